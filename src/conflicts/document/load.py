@@ -1,0 +1,81 @@
+"""Bytes, text and files to documents."""
+
+from pathlib import Path as FilePath
+
+from conflicts.document.build import Builder
+from conflicts.document.json_text import feed_json, read_json
+from conflicts.document.place import Document, Node
+from conflicts.document.yaml_text import feed_yaml
+from conflicts.errors import InputError, Place, Problem
+
+MAX_BYTES = 64 * 2**20
+"""The largest text that is read as one document."""
+
+
+def load_file(path: FilePath, file: str | None = None) -> Document:
+    """Read a YAML file or, by its suffix, a JSON file; ``file`` is how errors name it."""
+    name = str(path) if file is None else file
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise _too_large(name)
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(Problem(f"cannot be read: {error.strerror or error}", Place(name))) from error
+    return load_json(content, name) if path.suffix.lower() == ".json" else load(content, name)
+
+
+def load(content: str | bytes, file: str = "") -> Document:
+    """Read one YAML document; raise InputError with every problem that was found."""
+    text = _decoded(content, file)
+    builder = Builder(file)
+    feed_yaml(text, builder)
+    if builder.problems:
+        raise InputError(builder.problems)
+    if builder.data is None:
+        raise _empty(file)
+    return Document(builder.data, file, text, find_places=lambda: builder.root)
+
+
+def load_json(content: str | bytes, file: str = "") -> Document:
+    """Read one JSON document; raise InputError with every problem that was found."""
+    return _load_json(content, file, 1)
+
+
+def load_json_line(content: str | bytes, file: str, line: int) -> Document:
+    """Read line number ``line`` of a file that holds one JSON document a line."""
+    return _load_json(content, file, line)
+
+
+def _load_json(content: str | bytes, file: str, line: int) -> Document:
+    text = _decoded(content, file, line)
+
+    def find_places() -> Node:
+        builder = Builder(file)
+        feed_json(text, line, builder)
+        return builder.root
+
+    return Document(read_json(text, file, line), file, text, line, find_places)
+
+
+def _decoded(content: str | bytes, file: str, line: int = 1) -> str:
+    if len(content) > MAX_BYTES:
+        raise _too_large(file, line)
+    try:
+        text = content.decode("utf-8") if isinstance(content, bytes) else content
+    except UnicodeDecodeError as error:
+        before, byte = error.object[: error.start], error.object[error.start]
+        place = Place(file, line + before.count(b"\n"), error.start - before.rfind(b"\n"))
+        raise InputError(Problem(f"not UTF-8: byte 0x{byte:02x} at offset {error.start:,}", place)) from error
+    text = text.removeprefix("\ufeff")
+    if not text.strip():
+        raise _empty(file, line)
+    return text
+
+
+def _empty(file: str, line: int = 1) -> InputError:
+    return InputError(Problem("is empty", Place(file, line if line > 1 else 0)))
+
+
+def _too_large(file: str, line: int = 1) -> InputError:
+    message = f"is larger than {MAX_BYTES // 2**20} MB, the most that is read at once"
+    return InputError(Problem(message, Place(file, line if line > 1 else 0)))

@@ -1,0 +1,103 @@
+"""YAML, by the events of PyYAML's parser (libyaml, where it is built in): nothing is constructed but plain data."""
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from conflicts.document.build import Builder, shown_tag
+from conflicts.errors import InputError, Place, Problem
+
+if TYPE_CHECKING:
+    import yaml
+
+MAX_PARTS = 3_000_000
+"""How many keys, values, lists and mappings a YAML file can have: a million take some three seconds."""
+
+_UNTAGGED = (None, "!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
+_TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SHOWN_CHARACTERS = 20
+
+_HINTS = {
+    "mapping values are not allowed": "put text that holds ': ' in quotes",
+    "expected ',' or": "put text that holds [ ] { } or , in quotes here",
+    "expected key": "check the indentation, and put text that starts with a quote or a bracket in quotes",
+    "expected <block end>": "check the indentation, and put text that starts with a quote or a bracket in quotes",
+    "unexpected end of stream": "a quote is not closed",
+}
+
+
+def feed_yaml(text: str, builder: Builder) -> None:
+    """Feed the one YAML document of the text to the builder; raise InputError where it cannot be read further."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        for number, event in enumerate(yaml.parse(text, loader)):
+            if number > MAX_PARTS:
+                raise InputError(
+                    Problem(f"has more than {MAX_PARTS:,} values; JSON Lines can have more", Place(builder.file))
+                )
+            _feed(event, builder)
+    except yaml.MarkedYAMLError as error:
+        raise InputError([*builder.problems, _syntax_problem(error, text, builder.file)]) from error
+    except (yaml.YAMLError, UnicodeEncodeError) as error:
+        raise InputError([*builder.problems, *_unreadable(text, builder.file)]) from error
+
+
+def _feed(event: "yaml.Event", builder: Builder) -> None:
+    from yaml import events as e
+
+    mark = event.start_mark
+    assert mark is not None, "what a parser gives has its mark"
+    line, column = mark.line + 1, mark.column + 1
+    match event:
+        case e.ScalarEvent():
+            _feed_scalar(event, line, column, builder)
+        case e.CollectionStartEvent():
+            if event.tag not in _UNTAGGED:
+                builder.problem(f"unknown tag {shown_tag(event.tag)}", line, column)
+            builder.open(isinstance(event, e.MappingStartEvent), line, column, event.anchor)
+        case e.CollectionEndEvent():
+            builder.close()
+        case e.AliasEvent():
+            builder.alias(str(event.anchor), line, column)
+        case e.DocumentStartEvent():
+            builder.begin(line, column)
+
+
+def _feed_scalar(event: "yaml.ScalarEvent", line: int, column: int, builder: Builder) -> None:
+    looks_decide = event.tag is None and event.implicit[0]
+    if builder.awaits_key:
+        if event.tag not in _TEXT_TAGS:
+            builder.problem(f"unknown tag {shown_tag(event.tag)} of a key", line, column)
+        builder.key(event.value, line, column, merges=looks_decide and event.value == "<<")
+    else:
+        builder.scalar(event.value, line, column, event.anchor, "" if looks_decide else event.tag or "!")
+
+
+def _syntax_problem(error: "yaml.MarkedYAMLError", text: str, file: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
+    what = error.problem or "cannot be read"
+    context = ""
+    if error.context and error.context_mark is not None and (start := error.context_mark.line + 1) != line:
+        context = f" {error.context} that starts at line {start}"
+    hint = next((hint for words, hint in _HINTS.items() if words in what), "")
+    if "cannot start any token" in what:
+        hint = _hint_at(text, line, column)
+    return Problem(f"not valid YAML: {what}{context}{hint and f' ({hint})'}", Place(file, line, column))
+
+
+def _hint_at(text: str, line: int, column: int) -> str:
+    letter = text.splitlines()[line - 1][column - 1 : column]
+    return "a tab cannot indent" if letter == "\t" else f"put text that starts with {letter} in quotes"
+
+
+def _unreadable(text: str, file: str) -> list[Problem]:
+    problems = []
+    for found in islice(_UNPRINTABLE.finditer(text), _SHOWN_CHARACTERS):
+        at = found.start()
+        place = Place(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+        problems.append(Problem(f"the character U+{ord(found[0]):04X} cannot stand in YAML", place))
+    return problems or [Problem("not valid YAML: it cannot be read", Place(file))]

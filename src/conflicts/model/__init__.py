@@ -1,0 +1,1 @@
+"""What a claim is: knows nothing of rules, engines or files."""

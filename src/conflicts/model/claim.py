@@ -1,0 +1,103 @@
+"""What a claim is: who said what about what, holding when, said when, citing what."""
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from conflicts.model.value import Time, Value
+
+Polarity = Literal["affirmed", "denied"]
+Certainty = Literal["certain", "probable", "possible", "unknown"]
+Rank = Literal["preferred", "normal", "deprecated"]
+
+
+def _as_tuple(data: Any) -> Any:
+    return (data,) if isinstance(data, str) else data
+
+
+def _as_qualifier(data: Any) -> Any:
+    if isinstance(data, int) and abs(data) > LARGEST_QUALIFIER:
+        raise ValueError("the number is too large: put it in quotes")
+    if not isinstance(data, str | int):
+        raise ValueError("a qualifier is a word, a whole number, true or false")
+    return data
+
+
+LARGEST_QUALIFIER = 2**63 - 1
+
+Names: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_as_tuple, json_schema_input_type=str | tuple[str, ...])]
+Qualifier: TypeAlias = Annotated[
+    str | int | bool, BeforeValidator(_as_qualifier, json_schema_input_type=str | int | bool)
+]
+
+
+class Location(BaseModel):
+    """Where a claim stands in its file; lines and columns count from one, ``length`` in characters."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    file: str
+    line: int = 0
+    column: int = 0
+    length: int = 0
+    excerpt: str | None = None
+
+    def __str__(self) -> str:
+        return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+
+
+class Citation(BaseModel):
+    """What a claim cites. ``source`` is the id of the source that the cited document comes from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
+
+    ref: str | None = Field(default=None, json_schema_extra={"anyOf": [{"type": ["string", "number", "null"]}]})
+    source: str | None = None
+    url: str | None = None
+    title: str | None = None
+    publisher: str | None = None
+    date: Time | None = None
+    retrieved: Time | None = None
+    archive: str | None = None
+    excerpt: str | None = None
+
+
+class Claim(BaseModel):
+    """One source's assertion about one subject.
+
+    - ``subject``, ``predicate``, ``value``, ``qualifiers``: what is asserted. Qualifiers are the claim's *scope*: two
+      claims with other qualifiers speak of other things. An event's claim has no value.
+    - ``polarity``: ``affirmed`` or ``denied``. "Not confirmed" is neither: it is a certainty.
+    - ``certainty``: the source's own hedge (FactBank's CT, PR, PS, U).
+    - ``asserted_by``: the source whose assertion it is; ``via``: who relays it, nearest to the reader last.
+    - ``valid``: when the asserted thing holds; ``stated``: when the source said it; ``recorded``: when it was
+      collected.
+    - ``rank``: ``deprecated`` claims are kept and no longer stood by; ``supersedes``: ids of the claims that this one
+      replaces.
+    - ``tags``: an editor's marks, such as ``citation-needed``.
+    - ``credibility``: of the information itself, 1 (confirmed) to 5 (improbable); 6 counts as missing (Admiralty
+      scale).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(min_length=1)
+    subject: str = Field(min_length=1)
+    predicate: str = Field(min_length=1)
+    value: Value | None = None
+    qualifiers: dict[str, Qualifier] = {}
+    polarity: Polarity = "affirmed"
+    certainty: Certainty = "certain"
+    asserted_by: str | None = None
+    via: Names = ()
+    valid: Time | None = None
+    stated: Time | None = None
+    recorded: Time | None = None
+    citations: tuple[Citation, ...] = ()
+    rank: Rank = "normal"
+    rank_reason: str | None = None
+    supersedes: Names = ()
+    tags: Names = ()
+    credibility: int | None = Field(default=None, ge=1, le=6)
+    excerpt: str | None = None
+    location: Location | None = None

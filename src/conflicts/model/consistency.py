@@ -1,0 +1,150 @@
+"""What does not fit together in a collection: ids, links, names, types and units."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from conflicts.errors import Problem, nearest
+from conflicts.model.claim import Claim
+from conflicts.model.faults import shown
+from conflicts.model.typed import typed_value
+from conflicts.model.unit import convert
+from conflicts.model.value import Quantity
+from conflicts.model.vocabulary import Vocabulary, drawn
+
+MOST_GUESSES = 20
+"""How many unknown words of a collection are answered with the nearest known word; looking for it takes time."""
+
+
+def claim_problems(
+    claims: Sequence[Claim], vocabulary: Vocabulary, further_ids: frozenset[str] = frozenset()
+) -> Iterator[Problem]:
+    """Everything in the claims that does not fit; a problem's path starts with ("claims", index).
+
+    ``further_ids`` are those of claims that exist and could not be read.
+    """
+    yield from _link_problems(claims, further_ids)
+    yield from _name_problems(claims, vocabulary)
+    yield from _value_problems(claims, vocabulary)
+
+
+def _about(claim: Claim, index: int, message: str, *path: str | int) -> Problem:
+    return Problem(f"claim {shown(claim.id)}: {message}", path=("claims", index, *path))
+
+
+def _where(claim: Claim, index: int) -> str:
+    return str(claim.location) if claim.location is not None else f"claims[{index}]"
+
+
+@dataclass
+class _Guesses:
+    """Suggests known words, a bounded number of times."""
+
+    known: Callable[[], Collection[str]]
+    made: dict[str, str] = field(default_factory=dict)
+
+    def __call__(self, word: str) -> str:
+        if word not in self.made and len(self.made) < MOST_GUESSES:
+            self.made[word] = nearest(word, self.known())
+        return self.made.get(word, "")
+
+
+def _link_problems(claims: Sequence[Claim], further_ids: frozenset[str]) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for index, claim in enumerate(claims):
+        earlier = first.setdefault(claim.id, index)
+        if earlier != index:
+            message = f"duplicate id {shown(claim.id)}: first used at {_where(claims[earlier], earlier)}"
+            yield Problem(message, path=("claims", index, "id"))
+    guess = _Guesses(lambda: first)
+    for index, claim in enumerate(claims):
+        for target in claim.supersedes:
+            if target == claim.id:
+                yield _about(claim, index, "supersedes itself", "supersedes")
+            elif target not in first and target not in further_ids:
+                message = f"supersedes the unknown claim {shown(target)}{guess(target)}"
+                yield _about(claim, index, message, "supersedes")
+    for circle in _circles_of_supersession(claims):
+        index = first[circle[0]]
+        yield _about(claims[index], index, f"supersedes in a circle: {drawn(circle)}", "supersedes")
+
+
+def _circles_of_supersession(claims: Sequence[Claim]) -> Iterator[list[str]]:
+    """Circles of two claims or more, found depth first without recursion; at most one from each claim it starts at."""
+    targets = {claim.id: [target for target in claim.supersedes if target != claim.id] for claim in reversed(claims)}
+    settled: set[str] = set()
+    for start in (claim.id for claim in claims):
+        trail = {} if start in settled else {start: iter(targets[start])}
+        while trail:
+            at = next(reversed(trail))
+            following = next(trail[at], None)
+            if following is None:
+                settled.add(at)
+                del trail[at]
+            elif following in trail:
+                steps = list(trail)
+                yield steps[steps.index(following) :]
+                settled.update(steps)
+                trail.clear()
+            elif following in targets and following not in settled:
+                trail[following] = iter(targets[following])
+
+
+def _name_problems(claims: Sequence[Claim], vocabulary: Vocabulary) -> Iterator[Problem]:
+    guess_predicate = _Guesses(lambda: vocabulary.predicates)
+    guess_source = _Guesses(lambda: vocabulary.source_names)
+    for index, claim in enumerate(claims):
+        if vocabulary.predicates and claim.predicate not in vocabulary.predicates:
+            message = f"unknown predicate {shown(claim.predicate)}{guess_predicate(claim.predicate)}"
+            yield _about(claim, index, message, "predicate")
+        for name, path in _sources_named(claim) if vocabulary.sources else ():
+            if vocabulary.source_id(name) not in vocabulary.sources:
+                yield _about(claim, index, f"unknown source {shown(name)}{guess_source(name)}", *path)
+
+
+def _sources_named(claim: Claim) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    if claim.asserted_by is not None:
+        yield claim.asserted_by, ("asserted_by",)
+    for index, name in enumerate(claim.via):
+        yield name, ("via", index)
+    for index, citation in enumerate(claim.citations):
+        if citation.source is not None:
+            yield citation.source, ("citations", index, "source")
+
+
+def _value_problems(claims: Sequence[Claim], vocabulary: Vocabulary) -> Iterator[Problem]:
+    measured: list[tuple[int, Claim, str]] = []
+    for index, claim in enumerate(claims):
+        if claim.value is None and vocabulary.predicate(claim.predicate).value not in (None, "event"):
+            message = f"predicate {shown(claim.predicate)} needs a value (write unknown if nobody knows)"
+            yield _about(claim, index, message)
+        try:
+            value = typed_value(claim, vocabulary)
+        except ValueError as error:
+            yield _about(claim, index, str(error), "value")
+        else:
+            if isinstance(value, Quantity) and value.unit is not None:
+                measured.append((index, claim, value.unit))
+    yield from _unit_problems(measured, vocabulary)
+
+
+def _unit_problems(measured: Sequence[tuple[int, Claim, str]], vocabulary: Vocabulary) -> Iterator[Problem]:
+    first: dict[str, tuple[int, Claim, str]] = {}
+    for index, claim, unit in measured:
+        declared = vocabulary.predicate(claim.predicate).unit
+        if reason := _why_not_convertible(unit, declared or unit):
+            yield _about(claim, index, reason, "value")
+        elif declared is None:
+            index_of_other, other, unit_of_other = first.setdefault(claim.predicate, (index, claim, unit))
+            if reason := _why_not_convertible(unit, unit_of_other):
+                beside = f"the unit of claim {shown(other.id)} ({_where(other, index_of_other)})"
+                yield _about(claim, index, f"{reason}, {beside}, and {shown(claim.predicate)} declares none", "value")
+
+
+@lru_cache(maxsize=1024)
+def _why_not_convertible(unit: str, into: str) -> str:
+    try:
+        convert(1, unit, into)
+    except ValueError as error:
+        return str(error)
+    return ""

@@ -1,0 +1,256 @@
+"""Quantities to base units: exact conversion, tolerance, and the texts that people write for amounts and durations."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import get_close_matches
+from fractions import Fraction
+from functools import cache, lru_cache
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from conflicts.errors import nearest
+
+if TYPE_CHECKING:
+    from pint import UnitRegistry
+    from pint.facets.plain import PlainUnit
+
+_LONGEST_TEXT = 200
+_LONGEST_UNIT = 100
+_MOST_FACTORS = 8
+_GREATEST_EXPONENT = 400
+
+_NUMBER = r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?"
+_SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+_LETTER = "A-Za-zµÀ-ÖØ-öø-ÿ\u0391-\u03a9\u03b1-\u03c9"  # Latin and Greek
+_NAME = rf"(?:[{_LETTER}][{_LETTER}0-9_]*|°[A-Za-z]*|[%‰])"
+_FACTOR = rf"{_NAME}(?:(?:\*\*|\^)-?[0-9]|⁻?[⁰¹²³⁴-⁹])?"
+_EXPRESSION = re.compile(rf"(?:1 ?/ ?)?{_FACTOR}(?: ?[*/·⋅] ?{_FACTOR}| {_FACTOR})*")
+_MARKS_IN_WORDS = "0123456789_ .'’()-"
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """By how much bounds are widened: ``absolute`` in the predicate's unit, ``relative`` to the bound itself."""
+
+    absolute: Fraction = Fraction(0)
+    relative: Fraction = Fraction(0)
+
+    def widen(self, low: Fraction | None, high: Fraction | None) -> tuple[Fraction | None, Fraction | None]:
+        """Move both bounds outward by the tolerance; None, unbounded, stays None."""
+        return (
+            None if low is None else low - self.absolute - self.relative * abs(low),
+            None if high is None else high + self.absolute + self.relative * abs(high),
+        )
+
+
+def convert(amount: Decimal | Fraction | int, from_unit: str | None, to_unit: str | None) -> Fraction:
+    """Convert exactly: one mile is 1609.344 m. A missing unit is the other one.
+
+    A unit that pint does not know ("person") converts to itself only. Raises ValueError if the units do not convert.
+    """
+    exact = _fraction(amount)
+    source, target = (None if unit is None else _shapely(unit) for unit in (from_unit, to_unit))
+    if source is None or target is None or source == target:
+        return exact
+    known_source, known_target = _known(source), _known(target)
+    if known_source is None or known_target is None:
+        raise ValueError(f"cannot convert {source!r} to {target!r}{_unknown(source, target)}")
+    return _magnitude(exact, known_source, known_target, f"cannot convert {source!r} to {target!r}")
+
+
+def dimension(unit: str | None) -> str:
+    """Name what the unit measures: ``[length]``, ``[length]*[time]**-1``, ``dimensionless``; ``person`` for a person.
+
+    Without a unit it is the empty text.
+    """
+    return "" if unit is None else _dimension_and_base(_shapely(unit))[0]
+
+
+def base_unit(unit: str | None) -> str:
+    """The unit that all units of the same dimension are converted to, where no predicate declares one."""
+    return "" if unit is None else _dimension_and_base(_shapely(unit))[1]
+
+
+def to_base(amount: Decimal | Fraction | int, unit: str | None) -> tuple[Fraction, str]:
+    """The amount in its base unit, and the name of its dimension."""
+    exact = _fraction(amount)
+    known = None if unit is None else _known(_shapely(unit))
+    if known is not None:
+        exact = _magnitude(exact, known, None, f"cannot convert {unit!r} to its base unit")
+    return exact, dimension(unit)
+
+
+def parse_tolerance(text: str) -> Tolerance:
+    """Read ``10%`` (relative) or ``5`` (absolute, in the predicate's unit)."""
+    match = re.fullmatch(rf"({_NUMBER}) ?(%?)", text.strip()) if len(text) <= _LONGEST_TEXT else None
+    if match is None:
+        raise ValueError(f"{_short(text)} is no tolerance: write 10%, or a number in the predicate's unit")
+    size = _fraction(Decimal(match[1].replace(",", "")))
+    if size < 0:
+        raise ValueError(f"a tolerance cannot be negative: {text}")
+    return Tolerance(relative=size / 100) if match[2] else Tolerance(absolute=size)
+
+
+_AT_LEAST = (">=", "≥", "at least")
+_QUANTITY = re.compile(
+    r"(?:(?P<bound>>=|≥|(?i:at least)|<=|≤|(?i:at most)) ?)?"
+    rf"(?P<first>{_NUMBER})(?: ?(?:\.\.|-|–|—| to ) ?(?P<last>{_NUMBER}))?"
+    r"(?P<unit>.*)"
+)
+
+
+def parse_quantity(text: str) -> dict[str, str]:
+    """Read ``1,500 person``, ``200-300 km``, ``at least 100 t``, ``<= 5``: the fields of a Quantity, as texts.
+
+    A comma groups thousands and never marks a decimal.
+    """
+    words = " ".join(text.split()).replace("−", "-") if len(text) <= _LONGEST_TEXT else ""
+    match = _QUANTITY.fullmatch(words)
+    if match is None or (match["bound"] and match["last"]):
+        raise ValueError(f"{_short(text)} is no quantity: write it like 1500, 200-300 km or at least 100 t")
+    first, last = match["first"].replace(",", ""), (match["last"] or "").replace(",", "")
+    if match["bound"]:
+        fields = {"low" if match["bound"].lower() in _AT_LEAST else "high": first}
+    else:
+        fields = {"low": first, "high": last} if last else {"amount": first}
+    if unit := match["unit"].strip():
+        try:
+            fields["unit"] = _shapely(unit)
+        except ValueError as error:
+            raise ValueError(f"{_short(text)} is no quantity: {error}") from None
+    return fields
+
+
+_YEAR = Fraction("365.2425") * 86_400
+_DURATION_UNITS = {
+    "second": Fraction(1),
+    "minute": Fraction(60),
+    "hour": Fraction(3_600),
+    "day": Fraction(86_400),
+    "week": Fraction(7 * 86_400),
+    "month": _YEAR / 12,
+    "year": _YEAR,
+}
+_ISO_DURATION = re.compile(
+    r"P(?=.)(?:(?P<year>\d+)Y)?(?:(?P<month>\d+)M)?(?:(?P<week>\d+)W)?(?:(?P<day>\d+)D)?"
+    r"(?:T(?=.)(?:(?P<hour>\d+)H)?(?:(?P<minute>\d+)M)?(?:(?P<second>\d+)S)?)?",
+    re.ASCII,
+)
+_LONGEST_DURATION = 1_000_000_000 * _YEAR
+
+
+def parse_duration(text: str) -> int:
+    """Read ``18 months``, ``90 days`` or ``P1Y6M`` in seconds.
+
+    A year is 365.2425 days, the Gregorian mean, and a month a twelfth of it.
+    """
+    words = " ".join(text.split()) if len(text) <= _LONGEST_TEXT else ""
+    if iso := _ISO_DURATION.fullmatch(words):
+        length = sum(int(count) * _DURATION_UNITS[unit] for unit, count in iso.groupdict(default="0").items())
+    elif plain := re.fullmatch(r"(\d+(?:\.\d+)?) ?(second|minute|hour|day|week|month|year)s?", words, re.ASCII):
+        length = Fraction(plain[1]) * _DURATION_UNITS[plain[2]]
+    else:
+        raise ValueError(f"{_short(text)} is no duration: write it like 90 days, 18 months, 1 year or P1Y6M")
+    if not 1 <= length <= _LONGEST_DURATION:
+        raise ValueError(f"a duration is at least a second and at most 1,000,000,000 years: {_short(text)}")
+    return int(length)
+
+
+def _fraction(amount: Decimal | Fraction | int) -> Fraction:
+    if amount == 0:
+        return Fraction(0)  # also of 0e-999999999
+    if isinstance(amount, Decimal) and (not amount.is_finite() or abs(amount.adjusted()) > _GREATEST_EXPONENT):
+        raise ValueError(
+            f"{_short(str(amount))} cannot be compared: an amount is finite and within 1e±{_GREATEST_EXPONENT}"
+        )
+    return Fraction(amount)
+
+
+def _shapely(unit: str) -> str:
+    """The unit, if it has the shape of one; nothing else comes near pint."""
+    if len(unit) <= _LONGEST_UNIT and (_is_words(unit.strip()) or _is_expression(unit.strip())):
+        return unit.strip()
+    raise ValueError(f"{_short(unit)} is no unit: write it like km, m/s^2 or person")
+
+
+def _is_words(unit: str) -> bool:
+    return unit[:1].isalpha() and all(letter.isalpha() or letter in _MARKS_IN_WORDS for letter in unit)
+
+
+def _is_expression(unit: str) -> bool:
+    return _EXPRESSION.fullmatch(unit) is not None and len(re.findall(_FACTOR, unit)) <= _MOST_FACTORS
+
+
+@cache
+def _registry() -> "UnitRegistry[Fraction]":
+    from pint import UnitRegistry  # slow to import, and seldom needed
+
+    return UnitRegistry(non_int_type=Fraction)  # pyright: ignore[reportArgumentType]  (annotated as its default, float)
+
+
+@lru_cache(maxsize=4_096)
+def _known(unit: str) -> "PlainUnit | None":
+    """The unit as pint reads it; None if pint does not know it or cannot convert it exactly (dB)."""
+    from pint.errors import PintError
+
+    if not _is_expression(unit):
+        return None
+    spelled = re.sub(r"⁻?[⁰¹²³⁴-⁹]", lambda power: "^" + power[0].translate(_SUPERSCRIPTS), unit).replace("⋅", "*")
+    try:
+        one = _registry().Quantity(Fraction(1), _registry().parse_units(spelled))
+        return one.units if isinstance(one.to_base_units().magnitude, Fraction | int) else None
+    except PintError:
+        return None
+
+
+def _magnitude(amount: Fraction, source: "PlainUnit", target: "PlainUnit | None", failure: str) -> Fraction:
+    """The amount in the target unit, or in the base unit where there is no target."""
+    from pint.errors import PintError
+
+    quantity = _registry().Quantity(amount, source)
+    try:
+        return Fraction((quantity.to_base_units() if target is None else quantity.to(target)).magnitude)
+    except PintError:
+        raise ValueError(failure) from None
+
+
+def _unknown(source: str, target: str) -> str:
+    """Say which unit pint does not know, if it knows the other, and what may have been meant."""
+    if (_known(source) is None) == (_known(target) is None):
+        return ""
+    unknown, other = (source, target) if _known(source) is None else (target, source)
+    in_lower_case = unknown.lower()
+    if _known(in_lower_case) is not None and dimension(in_lower_case) == dimension(other):
+        return f": unknown unit {unknown!r} (did you mean {in_lower_case!r}?)"
+    if unknown in _unit_names():
+        return f": {unknown!r} has no exact conversion"
+    alike = get_close_matches(unknown, _unit_names(), n=1, cutoff=0.8)  # at 0.6, a person is a percent
+    return f": unknown unit {unknown!r}{nearest(unknown, alike)}"
+
+
+@cache
+def _unit_names() -> list[str]:
+    """All names, with common prefixes; of a fresh registry, since one in use also lists what it has met."""
+    from pint import UnitRegistry
+
+    return sorted(prefix + name for name in UnitRegistry() for prefix in ("", "kilo", "mega", "centi", "milli"))
+
+
+@lru_cache(maxsize=4_096)
+def _dimension_and_base(unit: str) -> tuple[str, str]:
+    known = _known(unit)
+    if known is None:
+        return unit, unit
+    one = _registry().Quantity(Fraction(1), known)
+    return _product(one.dimensionality.items()), _product(one.to_base_units().unit_items())
+
+
+def _product(powers: Iterable[tuple[str, object]]) -> str:
+    factors = [name if power == 1 else f"{name}**{power}" for name, power in sorted(powers, key=itemgetter(0))]
+    return "*".join(factors) or "dimensionless"
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 60 else text[:57] + "...")

@@ -1,0 +1,294 @@
+"""What is asserted: a term, a quantity, a time, a text, or *unknown* / *none*."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cached_property
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    Tag,
+    ValidationError,
+    model_serializer,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from conflicts.errors import nearest
+from conflicts.model.moment import Period, period
+from conflicts.model.unit import parse_quantity
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Term(_Frozen):
+    """A thing of the vocabulary, or a word that stands for one: ``Term(term="russia")``."""
+
+    term: str = Field(min_length=1)
+
+    def __str__(self) -> str:
+        return self.term
+
+
+class Text(_Frozen):
+    """Words. A predicate whose values are terms or times reads them as such; else they compare as text."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+MAX_EXPONENT = 400
+"""Numbers are at most of this order of magnitude and have at most so many decimal places."""
+
+
+def _of_a_sane_size(number: Decimal) -> Decimal:
+    exponent = number.as_tuple().exponent
+    if number.adjusted() > MAX_EXPONENT or (isinstance(exponent, int) and exponent < -MAX_EXPONENT):
+        raise ValueError(f"the number is too long: at most {MAX_EXPONENT} digits before or after the point")
+    return number
+
+
+Number: TypeAlias = Annotated[Decimal, Field(allow_inf_nan=False), AfterValidator(_of_a_sane_size)]
+
+
+class Quantity(_Frozen):
+    """A number, a range of numbers or a one-sided bound, with its unit.
+
+    ``Quantity(amount=1500)``, ``Quantity(low=200, high=300, unit="person")``, ``Quantity(low=100)`` ("at least 100").
+    Bounds are inclusive. Without a unit, the unit is the predicate's.
+    """
+
+    amount: Number | None = None
+    low: Number | None = None
+    high: Number | None = None
+    unit: str | None = None
+
+    @model_validator(mode="after")
+    def _is_one_number_or_an_ordered_range(self) -> "Quantity":
+        if self.amount is not None and (self.low is not None or self.high is not None):
+            raise ValueError("a quantity is an amount or a range, not both")
+        if self.amount is None and self.low is None and self.high is None:
+            raise ValueError("a quantity needs an amount, a low or a high")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError(f"reversed range: low {self.low} is above high {self.high}")
+        return self
+
+    @property
+    def bounds(self) -> tuple[Decimal | None, Decimal | None]:
+        """Inclusive low and high in the quantity's own unit; None is unbounded."""
+        return (self.amount, self.amount) if self.amount is not None else (self.low, self.high)
+
+    def __str__(self) -> str:
+        low, high = self.bounds
+        if low is None:
+            words = f"at most {high:,f}"
+        elif high is None:
+            words = f"at least {low:,f}"
+        else:
+            words = f"{low:,f}" if low == high else f"{low:,f}–{high:,f}"
+        return f"{words} {self.unit}" if self.unit else words
+
+
+Mode: TypeAlias = Literal["edtf", "by", "since", "until", "at"]
+
+
+class Time(_Frozen):
+    """A time: EDTF (ISO 8601-2:2019, levels 0 to 2), or one of the forms that EDTF cannot say.
+
+    - ``"2022-03-24"``: that whole day; ``"2022-03-24/.."``: from some moment of that day, and still so.
+    - ``{by: D}``: so throughout D, began before, may go on. ``{since: D}``: began in D, may go on.
+    - ``{until: D}``: ended in D, began some time before. ``{at: D}``: at some time within D, no longer than D.
+    """
+
+    text: str
+    mode: Mode = "edtf"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text_or_mapping(cls, data: Any) -> Any:
+        match data:
+            case Time():
+                return data
+            case dict() if len(data) == 1 and (mode := next(iter(data))) in _SAID_BY_MAPPING:
+                return {"text": _edtf(data[mode]), "mode": mode}
+            case dict() if "text" not in data or not data.keys() <= {"text", "mode"}:
+                unknown = [str(field) for field in data if field not in ("text", "mode", *_SAID_BY_MAPPING)]
+                raise ValueError(_WHAT_A_TIME_IS + (nearest(unknown[0], _SAID_BY_MAPPING) if unknown else ""))
+            case dict():
+                return data
+            case _:
+                return {"text": _edtf(data)}
+
+    @model_validator(mode="after")
+    def _can_be_bounded(self) -> "Time":
+        _ = self.period
+        return self
+
+    @cached_property
+    def period(self) -> Period:
+        """The bounds of its start and end, in seconds."""
+        return period(self.text, self.mode)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        text: JsonSchemaValue = {
+            "type": ["string", "integer"],
+            "description": "a date or interval in EDTF; an integer is a year",
+        }
+        forms: list[JsonSchemaValue] = [
+            {"type": "object", "properties": {mode: text}, "required": [mode], "additionalProperties": False}
+            for mode in _SAID_BY_MAPPING
+        ]
+        return {
+            "title": "Time",
+            "description": "A time: EDTF, or a form that EDTF cannot say.",
+            "anyOf": [text, *forms],
+        }
+
+    @model_serializer
+    def _as_written(self) -> str | dict[str, str]:
+        return self.text if self.mode == "edtf" else {self.mode: self.text}
+
+    def __str__(self) -> str:
+        return self.text if self.mode == "edtf" else f"{self.mode} {self.text}"
+
+
+_SAID_BY_MAPPING = ("by", "since", "until", "at")
+_WHAT_A_TIME_IS = (
+    f"a time is a date such as 2022-03-24, an interval, or one of {', '.join(_SAID_BY_MAPPING)} and a date"
+)
+_FARTHEST_YEAR = 10**15
+
+
+def _edtf(data: object) -> str:
+    match data:
+        case str():
+            return data
+        case datetime():
+            return data.isoformat(timespec="seconds")
+        case date():
+            return data.isoformat()
+        case int() if not isinstance(data, bool):
+            if abs(data) > _FARTHEST_YEAR:
+                raise ValueError("the year is too far away")
+            sign = "-" if data < 0 else ""
+            return f"{sign}{abs(data):04d}" if abs(data) < 10_000 else f"Y{data}"
+        case _:
+            raise ValueError(_WHAT_A_TIME_IS)
+
+
+class Special(Enum):
+    """The values that are no value: *unknown* (there is one, nobody knows which) and *none* (there is none)."""
+
+    UNKNOWN = "unknown"
+    NONE = "none"
+
+    def __str__(self) -> str:
+        return self.value
+
+
+UNKNOWN = Special.UNKNOWN
+NONE = Special.NONE
+
+
+class WrittenQuantity(_Frozen):
+    """A quantity as a file may write it: ``{quantity: about 1,500 km}``."""
+
+    quantity: str
+
+
+class WrittenTime(_Frozen):
+    """A time as a claim's value, where no predicate says that its values are times: ``{time: 1999}``."""
+
+    time: Time
+
+
+AnyValue: TypeAlias = Special | Term | Text | Quantity | Time
+
+_KIND_BY_FIELD = (
+    dict.fromkeys(Quantity.model_fields, "quantity")
+    | {"term": "term", "text": "text"}
+    | dict.fromkeys(("mode", *_SAID_BY_MAPPING), "time")
+)
+
+
+def _kind(data: Any) -> str | None:
+    if isinstance(data, dict):
+        kinds = {_KIND_BY_FIELD[field] for field in data if field in _KIND_BY_FIELD}
+        return next((kind for kind in ("quantity", "time", "term", "text") if kind in kinds), None)
+    return type(data).__name__.lower()
+
+
+def _from_shorthand(data: Any) -> Any:
+    match data:
+        case str():
+            return Special(data) if data in ("unknown", "none") else Text(text=data)
+        case bool():
+            return Text(text="true" if data else "false")
+        case int() | float() | Decimal():
+            return {"amount": data if isinstance(data, int | Decimal) else Decimal(str(data))}
+        case {"quantity": text, **rest} if not rest:
+            return parse_quantity(str(text))
+        case {"time": time, **rest} if not rest:
+            return read_as(Time, time)
+        case dict() if _kind(data) is None:
+            fields = [*_KIND_BY_FIELD, "quantity", "time"]
+            guess = nearest(str(next(iter(data))), fields) if data else ""
+            raise ValueError(f"a mapping as value has one of these fields: {', '.join(fields)}{guess}")
+        case dict() | Special() | Term() | Text() | Quantity() | Time():
+            return data
+        case _:
+            raise ValueError("write a word, a number, or a mapping such as {low: 200, high: 300, unit: person}")
+
+
+def _to_shorthand(value: AnyValue) -> Any:
+    match value:
+        case Special():
+            return value.value
+        case Text(text=text):
+            return {"text": text} if text in ("unknown", "none") else text
+        case Time():
+            return {"time": value.model_dump()}
+        case _:
+            return value.model_dump(mode="json", exclude_none=True)
+
+
+Value: TypeAlias = Annotated[
+    Annotated[Special, Tag("special")]
+    | Annotated[Term, Tag("term")]
+    | Annotated[Text, Tag("text")]
+    | Annotated[Quantity, Tag("quantity")]
+    | Annotated[Time, Tag("time")],
+    Discriminator(_kind),
+    BeforeValidator(
+        _from_shorthand,
+        json_schema_input_type=str | bool | int | float | Term | Text | Quantity | WrittenQuantity | Time | WrittenTime,
+    ),
+    PlainSerializer(_to_shorthand),
+]
+"""A claim's value. In a file a bare word or number will do; ``unknown`` and ``none`` are reserved words."""
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def read_as(model: type[_Model], data: object) -> _Model:
+    """Validate the data as the model; what is wrong with it first is raised as a plain ValueError, in a sentence."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        reason = first.get("ctx", {}).get("error")
+        raise ValueError(str(reason) if reason is not None else first["msg"]) from None

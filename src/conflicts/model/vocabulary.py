@@ -1,0 +1,231 @@
+"""What predicates, entities and sources mean."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from conflicts.errors import Problem, nearest
+from conflicts.model.source import Source
+from conflicts.model.unit import Tolerance, convert, parse_duration, parse_tolerance
+
+MOST_DRAWN = 8
+"""How many words of a circle an error shows."""
+
+ValueType = Literal["term", "quantity", "time", "text", "event"]
+
+
+class Predicate(BaseModel):
+    """What a predicate means.
+
+    - ``value``: the type of its values; ``event`` predicates have none (a claim says only that it happened).
+    - ``unit``: quantities are compared in this unit; ``tolerance``: ``10%`` or ``5`` (in the unit) by which they are
+      widened.
+    - ``single``: one value at a time. ``unique``: no two subjects share a value. ``timeless``: true at any time.
+    - ``cumulative``: a running total, that cannot fall.
+    - ``extends_to: parts``: what is affirmed of a whole is affirmed of each of its parts.
+    - ``at_most``: a predicate of the same subject that bounds this one from above (the killed *of* the strength).
+    - ``precedes``: a predicate of the same subject whose time cannot come before this one's.
+    - ``lifetime``: how long a statement stays current, such as ``1 year``.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str | None = None
+    value: ValueType | None = None
+    unit: str | None = None
+    tolerance: str | int | float | None = None
+    single: bool = False
+    unique: bool = False
+    timeless: bool = False
+    cumulative: bool = False
+    extends_to: Literal["parts"] | None = None
+    at_most: str | None = None
+    precedes: str | None = None
+    lifetime: str | None = None
+
+    @field_validator("tolerance")
+    @classmethod
+    def _tolerance_is_readable(cls, text: str | int | float | None) -> str | int | float | None:
+        if text is not None:
+            parse_tolerance(str(text))
+        return text
+
+    @field_validator("lifetime")
+    @classmethod
+    def _lifetime_is_readable(cls, text: str | None) -> str | None:
+        if text is not None:
+            parse_duration(text)
+        return text
+
+    @cached_property
+    def widening(self) -> Tolerance:
+        """By how much a quantity is widened on either side."""
+        return parse_tolerance(str(self.tolerance)) if self.tolerance is not None else Tolerance()
+
+
+class Entity(BaseModel):
+    """A thing that claims are about or give as a value: its name, the whole it is part of, the party it belongs to."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str | None = None
+    part_of: str | None = None
+    party: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+class Vocabulary(BaseModel):
+    """What the words of a collection mean. An empty section leaves its words free: any word will do."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    predicates: dict[str, Predicate] = {}
+    entities: dict[str, Entity] = {}
+    sources: dict[str, Source] = {}
+
+    def predicate(self, name: str) -> Predicate:
+        """What the predicate means; an undeclared one means nothing in particular."""
+        return self.predicates.get(name, _PLAIN)
+
+    def source_id(self, name: str) -> str:
+        """The id of a source called by its id, its name or an alias; an unknown name is its own id."""
+        return self._source_ids.get(name, self._source_ids.get(name.casefold(), name))
+
+    @property
+    def source_names(self) -> frozenset[str]:
+        """Every id, name and alias of a source, as written."""
+        spellings = {spelling for source in self.sources.values() for spelling in (source.name, *source.aliases)}
+        return frozenset(spellings | self.sources.keys()) - {""}
+
+    def entity_id(self, name: str) -> str:
+        """The id of an entity called by its id or an alias; an unknown name is its own id."""
+        return self._entity_ids.get(name, name)
+
+    def source(self, source_id: str) -> Source:
+        """The source of this id; an undeclared one has nothing but its name."""
+        return self.sources.get(source_id) or Source(name=source_id)
+
+    def origin(self, source_id: str) -> str:
+        """The root of the source's ownership or wire family (itself, if nobody owns it and it carries no wire)."""
+        seen = {source_id}
+        while (above := self._carrier(source_id)) is not None and above not in seen:
+            seen.add(above)
+            source_id = above
+        return source_id
+
+    def ancestors(self, entity_id: str) -> Iterator[str]:
+        """The wholes that the entity is part of, nearest first; a circle ends where it closes."""
+        seen = {entity_id}
+        while (entity := self.entities.get(entity_id)) and entity.part_of and entity.part_of not in seen:
+            entity_id = entity.part_of
+            seen.add(entity_id)
+            yield entity_id
+
+    def name_of(self, word: str) -> str:
+        """How a person calls the source or entity, or a predicate; the word itself if it has no name."""
+        source, entity, predicate = self.sources.get(word), self.entities.get(word), self.predicates.get(word)
+        return (source and source.name) or (entity and entity.name) or (predicate and predicate.name) or word
+
+    def problems(self) -> list[Problem]:
+        """Everything in the vocabulary that does not fit together."""
+        return [*_reference_problems(self), *_circle_problems(self), *_unit_problems(self), *_alias_problems(self)]
+
+    def _carrier(self, source_id: str) -> str | None:
+        source = self.sources.get(source_id)
+        carrier = source and (source.wire or source.owner)
+        return self.source_id(carrier) if carrier else None
+
+    @cached_property
+    def _source_ids(self) -> dict[str, str]:
+        named = {
+            spelling.casefold(): key
+            for key, source in sorted(self.sources.items(), reverse=True)
+            for spelling in (source.name, *source.aliases)
+            if spelling
+        }
+        return named | {key: key for key in self.sources}
+
+    @cached_property
+    def _entity_ids(self) -> dict[str, str]:
+        entities = sorted(self.entities.items(), reverse=True)
+        aliases = {alias: key for key, entity in entities for alias in entity.aliases}
+        return aliases | {key: key for key in self.entities}
+
+
+_PLAIN = Predicate()
+
+
+def _reference_problems(vocabulary: Vocabulary) -> Iterator[Problem]:
+    for name, predicate in vocabulary.predicates.items():
+        for field in ("at_most", "precedes"):
+            target = getattr(predicate, field)
+            if target is not None and target not in vocabulary.predicates:
+                yield _unknown("predicate", target, vocabulary.predicates, "predicates", name, field)
+    for name, entity in vocabulary.entities.items():
+        whole = entity.part_of
+        if whole is not None and whole not in vocabulary.entities:
+            yield _unknown("entity", whole, vocabulary.entities, "entities", name, "part_of")
+    for name, source in vocabulary.sources.items():
+        if source.wire is not None and source.owner is not None:
+            message = "a source has an owner or a wire, not both: its origin would be ambiguous"
+            yield Problem(message, path=("sources", name, "wire"))
+
+
+def _circle_problems(vocabulary: Vocabulary) -> Iterator[Problem]:
+    part_of = {name: entity.part_of for name, entity in vocabulary.entities.items()}
+    yield from _circles(part_of, "entities", "part_of")
+    carriers = {name: vocabulary._carrier(name) for name in vocabulary.sources}
+    yield from _circles(carriers, "sources", "owner")
+    precedes = {name: predicate.precedes for name, predicate in vocabulary.predicates.items()}
+    yield from _circles(precedes, "predicates", "precedes")
+
+
+def _circles(above: Mapping[str, str | None], section: str, field: str) -> Iterator[Problem]:
+    settled: set[str] = set()
+    for start in above:
+        trail: dict[str, None] = {}
+        at: str | None = start
+        while at is not None and at not in settled and at not in trail:
+            trail[at] = None
+            at = above.get(at)
+        if at is not None and at in trail:
+            steps = list(trail)
+            circle = steps[steps.index(at) :]
+            yield Problem(f"{field} goes in a circle: {drawn(circle)}", path=(section, circle[0], field))
+        settled.update(trail)
+
+
+def drawn(circle: Sequence[str]) -> str:
+    """Draw a circle of words, ``a → b → a``; a long one in part."""
+    shown = circle if len(circle) <= MOST_DRAWN else [*circle[:MOST_DRAWN], f"… ({len(circle) - MOST_DRAWN} more)"]
+    return " → ".join([*shown, circle[0]])
+
+
+def _unit_problems(vocabulary: Vocabulary) -> Iterator[Problem]:
+    for name, predicate in vocabulary.predicates.items():
+        if predicate.unit is not None:
+            try:
+                convert(1, predicate.unit, predicate.unit)
+            except ValueError as error:
+                yield Problem(str(error), path=("predicates", name, "unit"))
+        bound = vocabulary.predicates.get(predicate.at_most or "")
+        if bound is not None and predicate.unit and bound.unit:
+            try:
+                convert(1, predicate.unit, bound.unit)
+            except ValueError as error:
+                yield Problem(str(error), path=("predicates", name, "at_most"))
+
+
+def _alias_problems(vocabulary: Vocabulary) -> Iterator[Problem]:
+    owner_of: dict[str, str] = {}
+    for key, source in vocabulary.sources.items():
+        for spelling in {key.casefold(), *(s.casefold() for s in (source.name, *source.aliases) if s)}:
+            other = owner_of.setdefault(spelling, key)
+            if other != key:
+                yield Problem(f"{spelling!r} names both {other!r} and {key!r}", path=("sources", key))
+
+
+def _unknown(what: str, word: str, known: Mapping[str, object], *path: str) -> Problem:
+    return Problem(f"{path[1]!r}: unknown {what} {word!r}{nearest(word, known)}", path=path)
