@@ -1,0 +1,1 @@
+"""What a rule is: the language, its types, and packs of rules."""

@@ -1,0 +1,246 @@
+"""Packs of rules: find them, load them, choose among their rules, and order those by what they ask of each other."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conflicts.document import load_file
+from conflicts.errors import ConflictsError, Place, Problem, RuleError, nearest
+from conflicts.rules.condition import Condition, Words, conditions
+from conflicts.rules.read import parse_rule
+from conflicts.rules.rule import Rule
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+ENTRY_POINTS = "conflicts.packs"
+"""The group of entry points by which other distributions offer packs: ``name = "module"``; the YAML lies beside it."""
+
+_WITHOUT_RULES = ("lexicon", "patterns")
+_PACKAGE = Path(__file__).parents[1]
+_SHIPPED = _PACKAGE / "rules_data"  # an installed wheel
+_SOURCES = _PACKAGE.parents[1] / "rules"  # a checkout
+
+
+def load_rules(
+    selection: Sequence[str | Path | Rule] | None = None, *, require_examples: bool = True
+) -> tuple[Rule, ...]:
+    """Load packs by name (``core``), rules by full name (``core/denial``), and directories and files of YAML.
+
+    None stands for every rule that ships. A file's pack is the directory it lies in. The rules come sorted by name.
+    Raises RuleError with everything that is wrong in the files, for unknown names, and for two rules of one name.
+    """
+    if selection is None:
+        selection = tuple(shipped_packs())
+    rules: dict[str, Rule] = {}
+    problems: list[Problem] = []
+    for item in selection:
+        try:
+            for rule in _rules_of(item, require_examples):
+                first = rules.setdefault(rule.name, rule)
+                if not _is_same(first, rule):
+                    problems.append(Problem(f"the rule {rule.name} is already defined in {first.place}", rule.place))
+        except RuleError as error:
+            problems += error.problems
+    if problems:
+        raise RuleError(dict.fromkeys(problems))
+    return _sorted(rules.values())
+
+
+def shipped_packs() -> dict[str, Path]:
+    """The packs that ship, by name, and their directories."""
+    root = _SHIPPED if _SHIPPED.is_dir() else _SOURCES
+    if not root.is_dir():
+        raise RuleError(
+            f"the rules that ship with conflicts are not to be found: neither in {_SHIPPED} nor in {_SOURCES}"
+        )
+    return {path.name: path for path in sorted(root.iterdir()) if path.name not in _WITHOUT_RULES and _files(path)}
+
+
+def _rules_of(item: str | Path | Rule, require_examples: bool) -> Sequence[Rule]:
+    if isinstance(item, Rule):
+        return [item]
+    if isinstance(item, str):
+        pack, _, rule_id = item.rpartition("/")
+        if item in shipped_packs() or item in _offered_packs():
+            return _pack(item)
+        found = [rule for rule in _pack(pack) if rule.id == rule_id]
+        if found:
+            return found
+    path = Path(item)
+    if path.is_dir():
+        files = _files(path)
+        if not files:
+            raise RuleError(Problem("holds no rules: there is no .yaml file", Place(str(path))))
+        return _read(files, require_examples)
+    if path.is_file():
+        return _read([path], require_examples)
+    raise RuleError(_unknown(str(item)))
+
+
+def _unknown(name: str) -> str:
+    pack = name.partition("/")[0]
+    known = [*shipped_packs(), *_offered_packs(), *(rule.name for rule in _pack(pack))]
+    return f"unknown pack, rule or path {name!r}{nearest(name, known)}"
+
+
+def _pack(name: str) -> tuple[Rule, ...]:
+    """The rules of the pack of that name; none if there is no such pack."""
+    directory = shipped_packs().get(name)
+    if directory is not None:
+        return _shipped(directory)
+    offered = _offered_packs().get(name)
+    return tuple(_read(_files(_directory(offered)), require_examples=True)) if offered is not None else ()
+
+
+@cache
+def _shipped(directory: Path) -> tuple[Rule, ...]:
+    return tuple(_read(_files(directory), require_examples=True))
+
+
+@cache
+def _offered_packs() -> dict[str, "EntryPoint"]:
+    from importlib.metadata import entry_points
+
+    return {point.name: point for point in entry_points(group=ENTRY_POINTS)}
+
+
+def _directory(point: "EntryPoint") -> Path:
+    try:
+        module = import_module(point.module)
+    except ImportError as error:
+        raise RuleError(f"the pack {point.name!r} cannot be loaded from {point.value!r}: {error}") from error
+    path = Path(next(iter(getattr(module, "__path__", [])), getattr(module, "__file__", None) or ""))
+    return path if path.is_dir() else path.parent
+
+
+def _files(directory: Path) -> list[Path]:
+    files = (path for pattern in ("*.yaml", "*.yml") for path in directory.rglob(pattern))
+    return sorted(path for path in files if not _is_aside(path.relative_to(directory)))
+
+
+def _is_aside(path: Path) -> bool:
+    return any(part.startswith(".") or part in _WITHOUT_RULES for part in path.parts)
+
+
+def _read(files: Iterable[Path], require_examples: bool) -> list[Rule]:
+    rules: list[Rule] = []
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            pack = file.resolve().parent.name
+            rules.append(parse_rule(load_file(file), pack, require_examples=require_examples))
+        except ConflictsError as error:
+            problems += error.problems
+    if problems:
+        raise RuleError(problems)
+    return rules
+
+
+def _is_same(first: Rule, second: Rule) -> bool:
+    files = [rule.place.file for rule in (first, second)]
+    return first == second or (all(files) and Path(files[0]).resolve() == Path(files[1]).resolve())
+
+
+def _sorted(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    return tuple(sorted(rules, key=lambda rule: rule.name))
+
+
+# Choosing -------------------------------------------------------------------------------------------------------------
+
+
+def select_rules(rules: Sequence[Rule], select: Sequence[str] = (), ignore: Sequence[str] = ()) -> tuple[Rule, ...]:
+    """Keep the rules that ``select`` names (all, if it names none) and ``ignore`` does not.
+
+    Each names rules by full name, id, pack, kind or tag. Raises RuleError for a word that names no rule.
+    """
+    known = {rule.name: _selectors(rule) for rule in rules}
+    words = frozenset().union(*known.values())
+    unknown = [word for word in dict.fromkeys((*select, *ignore)) if word not in words]
+    if unknown:
+        raise RuleError(
+            [Problem(f"no rule has the name, pack, kind or tag {word!r}{nearest(word, words)}") for word in unknown]
+        )
+    chosen = (rule for rule in rules if not select or known[rule.name].intersection(select))
+    return _sorted(rule for rule in chosen if not known[rule.name].intersection(ignore))
+
+
+def _selectors(rule: Rule) -> frozenset[str]:
+    return frozenset({rule.name, rule.id, rule.pack, rule.kind, *rule.tags})
+
+
+# Dependencies ---------------------------------------------------------------------------------------------------------
+
+
+def references(rule: Rule) -> Iterator[tuple[str, Condition]]:
+    """The full names of the rules that this one asks about with ``is-flagged-by``, and where it does."""
+    for clauses in (rule.where, *(block.where for block in rule.blocks)):
+        for condition in conditions(clauses):
+            if condition.operator in ("is-flagged-by", "is-not-flagged-by") and isinstance(condition.right, Words):
+                yield condition.right.words[0], condition
+
+
+def with_dependencies(rules: Sequence[Rule], available: Sequence[Rule] = ()) -> tuple[Rule, ...]:
+    """The rules and every rule that they ask about, from those available or else from the packs; sorted by name.
+
+    Raises RuleError for a rule that is nowhere to be found.
+    """
+    known = {rule.name: rule for rule in (*available, *rules)}
+    found = {rule.name: rule for rule in rules}
+    problems: list[Problem] = []
+    pending = list(rules)
+    while pending:
+        for name, condition in references(pending.pop()):
+            if name in found:
+                continue
+            pack = _pack(name.partition("/")[0]) if name not in known else ()
+            known |= {rule.name: rule for rule in pack if rule.name not in known}
+            if name in known:
+                found[name] = known[name]
+                pending.append(known[name])
+            else:
+                problems.append(Problem(f"unknown rule {name!r}{nearest(name, known)}", condition.place))
+    if problems:
+        raise RuleError(sorted(problems, key=lambda problem: problem.place))
+    return _sorted(found.values())
+
+
+def strata(rules: Sequence[Rule]) -> tuple[tuple[Rule, ...], ...]:
+    """Order the rules so that each comes in a later stratum than every rule it asks about; each stratum sorted by name.
+
+    Raises RuleError for rules that ask about each other in a circle, or about a rule that is not among them.
+    """
+    pending = {rule.name: rule for rule in rules}
+    asked = {name: {other for other, _ in references(rule)} for name, rule in pending.items()}
+    absent = [
+        Problem(f"unknown rule {name!r}{nearest(name, asked)}", condition.place)
+        for rule in rules
+        for name, condition in references(rule)
+        if name not in asked
+    ]
+    if absent:
+        raise RuleError(absent)
+    layers: list[tuple[Rule, ...]] = []
+    while pending:
+        ready = [rule for name, rule in pending.items() if not asked[name] & pending.keys()]
+        if not ready:
+            raise RuleError(_circle(pending))
+        layers.append(_sorted(ready))
+        for rule in ready:
+            del pending[rule.name]
+    return tuple(layers)
+
+
+def _circle(pending: dict[str, Rule]) -> Problem:
+    """Follow what rules ask about, when each of them asks about another, from the first until one comes again."""
+    trail: dict[str, Condition] = {}
+    at = min(pending)
+    while at not in trail:
+        following, condition = min((step for step in references(pending[at]) if step[0] in pending), key=lambda s: s[0])
+        trail[at] = condition
+        at = following
+    circle = list(trail)[list(trail).index(at) :]
+    steps = " → ".join(f"{name} ({trail[name].place})" for name in circle)
+    return Problem(f"rules ask about each other in a circle: {steps} → {at}", trail[at].place)

@@ -1,0 +1,197 @@
+"""A rule file to a rule, with everything that is wrong with it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Literal, cast, get_args
+
+from conflicts.document import Data, Document, Path
+from conflicts.errors import RuleError, nearest
+from conflicts.rules.condition import Clause, Group, required
+from conflicts.rules.dead import dead_ends
+from conflicts.rules.example import read_example
+from conflicts.rules.fields import FIELDS, JOIN_FIELDS, FieldType
+from conflicts.rules.message import message_faults
+from conflicts.rules.operators import ADVERBS
+from conflicts.rules.parse import IDENTIFIER, KEBAB, Scope, parse_condition
+from conflicts.rules.rule import Block, Example, Kind, Rule, Severity
+from conflicts.rules.section import Faults, Section
+
+RULE_KEYS = tuple(
+    "id kind severity severity_if_possible title message help claims same where "
+    "with without tags references examples".split()
+)
+REQUIRED_KEYS = ("id", "kind", "severity", "title", "message", "claims", "where", "examples")
+BLOCK_KEYS = ("claims", "same", "where", "at_least")
+KINDS: tuple[str, ...] = get_args(Kind)
+SEVERITIES: tuple[str, ...] = get_args(Severity)
+MOST_VARIABLES = 3
+DISTINCT_FIELDS = tuple(name for name, type_ in FIELDS.items() if type_ is FieldType.KEY)
+
+
+def parse_rule(document: Document, pack: str, *, require_examples: bool = True) -> Rule:
+    """Read the rule that a document holds; raise RuleError with all that is wrong with it.
+
+    ``require_examples``: ask for an example that the rule flags and one that it does not.
+    """
+    faults = Faults(document)
+    section = Section(
+        document.data, (), faults, RULE_KEYS, required=REQUIRED_KEYS if require_examples else REQUIRED_KEYS[:-1]
+    )
+    rule = _RuleReader(section, faults, pack).read()
+    if section.is_mapping:
+        _check_examples(rule.examples, section, require_examples)
+    if section.is_mapping and len(rule.variables) > 1 and not section.has("same") and not _links(rule.where):
+        message = (
+            "missing: same (what the claims share; a rule of two claims or more needs it, or a link by supersedes)"
+        )
+        faults.at_key((), message)
+    if rule.variables:
+        faults.problems += dead_ends(rule.variables, rule.same, rule.where, rule.blocks)
+    if faults.problems:
+        raise RuleError(sorted(faults.problems, key=lambda problem: problem.place))
+    return rule
+
+
+class _RuleReader:
+    """The parts of one rule file, read with the variables and the name that its conditions refer to."""
+
+    def __init__(self, section: Section, faults: Faults, pack: str) -> None:
+        self.section, self.faults, self.pack = section, faults, pack
+        self.id = self._id()
+        self.variables = self._variables(section, most=MOST_VARIABLES)
+
+    def read(self) -> Rule:
+        section = self.section
+        severity = section.choice("severity", SEVERITIES, "error")
+        lower = SEVERITIES[min(SEVERITIES.index(severity) + 1, len(SEVERITIES) - 1)]
+        return Rule(
+            id=self.id,
+            pack=self.pack,
+            kind=cast(Kind, section.choice("kind", KINDS, "contradiction")),
+            severity=cast(Severity, severity),
+            severity_if_possible=cast(Severity, section.choice("severity_if_possible", SEVERITIES, lower)),
+            title=section.text("title"),
+            message=self._message(),
+            help=section.text("help"),
+            variables=self.variables,
+            same=self._join(section, at_least_one=len(self.variables) > 1),
+            where=self._where(section, self.variables),
+            blocks=(*self._blocks("with"), *self._blocks("without")),
+            tags=section.texts("tags"),
+            references=section.texts("references"),
+            examples=tuple(read_example(item, path, self.faults) for path, item in section.items("examples")),
+            place=self.faults.document.place(("id",)),
+            source=self.faults.document.text,
+        )
+
+    def _id(self) -> str:
+        name = self.section.text("id")
+        if name and not KEBAB.fullmatch(name):
+            self.faults.at_value(("id",), f"{name!r} is no id: write it in lower case, like newer-statement")
+        return name
+
+    def _message(self) -> str:
+        message = self.section.text("message")
+        written = self.section.data.get("message")
+        lead = len(written) - len(written.lstrip()) if isinstance(written, str) else 0
+        for fault in message_faults(message, self.variables):
+            self.faults.in_text(("message",), fault.offset + lead, fault.message)
+        return message
+
+    def _variables(self, section: Section, most: int) -> tuple[str, ...]:
+        names = section.texts("claims")
+        path = (*section.path, "claims")
+        for index, name in enumerate(names):
+            if not IDENTIFIER.fullmatch(name) or name in ADVERBS:
+                self.faults.at_value((*path, index), f"{name!r} cannot name a claim: use a word like a or newer")
+        if section.has("claims") and isinstance(section.data["claims"], list) and not 1 <= len(names) <= most:
+            wanted = "one claim" if most == 1 else f"one to {most} claims"
+            self.faults.at_value(path, f"claims must name {wanted}")
+        return names
+
+    def _join(self, section: Section, at_least_one: bool) -> tuple[str, ...]:
+        names = section.texts("same")
+        path = (*section.path, "same")
+        for index, name in enumerate(names):
+            if name not in JOIN_FIELDS:
+                self.faults.at_value((*path, index), f"claims cannot share {name!r}{nearest(name, JOIN_FIELDS)}")
+        if at_least_one and section.data.get("same") == []:
+            self.faults.at_value(path, "same must name what the claims share")
+        return names
+
+    def _where(self, section: Section, variables: Sequence[str]) -> tuple[Clause, ...]:
+        path = (*section.path, "where")
+        if section.data.get("where") == []:
+            self.faults.at_value(path, "where is empty")
+        scope = Scope(tuple(variables), self.pack, self.id)
+        return tuple(self._clauses(section.items("where"), scope)) if variables else ()
+
+    def _clauses(self, items: Sequence[tuple[Path, Data]], scope: Scope) -> Iterator[Clause]:
+        for path, data in items:
+            clause = self._clause(path, data, scope)
+            if clause is not None:
+                yield clause
+
+    def _clause(self, path: Path, data: Data, scope: Scope) -> Clause | None:
+        if isinstance(data, dict):
+            return self._group(path, data, scope)
+        if not isinstance(data, str):
+            self.faults.at_value(path, "expected a condition, {any: [...]} or {all: [...]}")
+            return None
+        condition, faults = parse_condition(data, scope)
+        for fault in faults:
+            self.faults.in_text(path, fault.offset, fault.message)
+        return condition and replace(condition, place=self.faults.document.value_place(path))
+
+    def _group(self, path: Path, data: dict[str, Data], scope: Scope) -> Clause | None:
+        section = Section(data, path, self.faults, ("any", "all"))
+        if len(data) != 1:
+            self.faults.at_value(path, "a group has one key: any or all")
+        members = tuple(clause for key in ("any", "all") for clause in self._clauses(section.items(key), scope))
+        for key in ("any", "all"):
+            if data.get(key, ()) in ([], None):
+                never = "can never match: " if key == "any" else ""
+                self.faults.at_value((*path, key), f"{never}{key} is empty")
+        return Group("any" if "any" in data else "all", members) if members else None
+
+    def _blocks(self, key: Literal["with", "without"]) -> Iterator[Block]:
+        for path, item in self.section.items(key):
+            section = Section(item, path, self.faults, BLOCK_KEYS, required=("claims",))
+            names = self._variables(section, most=1)
+            if not section.is_mapping or not names:
+                continue
+            if names[0] in self.variables:
+                self.faults.at_value((*path, "claims", 0), f"{names[0]!r} is already a claim of the rule")
+            if not section.has("same") and not section.has("where"):
+                self.faults.at_key(path, "missing: same or where (what the further claim is like)")
+            count, distinct = self._at_least(section)
+            same = self._join(section, at_least_one=False)
+            where = self._where(section, (*self.variables, names[0]))
+            yield Block(names[0], same, where, key == "without", count, distinct)
+
+    def _at_least(self, block: Section) -> tuple[int, str | None]:
+        if not block.has("at_least"):
+            return 1, None
+        path = (*block.path, "at_least")
+        section = Section(block.data["at_least"], path, self.faults, ("count", "distinct"), required=("count",))
+        count, distinct = section.data.get("count"), section.text("distinct", "id")
+        if section.has("count") and (not isinstance(count, int) or isinstance(count, bool) or count < 1):
+            self.faults.at_value((*path, "count"), "count must be a whole number from 1")
+        if distinct not in DISTINCT_FIELDS:
+            message = f"claims cannot be counted by {distinct!r}{nearest(distinct, DISTINCT_FIELDS)}"
+            self.faults.at_value((*path, "distinct"), message)
+        return (count if isinstance(count, int) else 1), distinct
+
+
+def _links(where: Sequence[Clause]) -> bool:
+    """Whether one claim must name the other as what it supersedes, so that nothing needs to be shared."""
+    return any(c.operator == "is" and c.left.field == "supersedes" for c in required(where))
+
+
+def _check_examples(examples: Sequence[Example], section: Section, require_examples: bool) -> None:
+    if not require_examples or not section.has("examples"):
+        return
+    for flagged in (True, False):
+        if not any(bool(example.expect) == flagged for example in examples):
+            what = "expects a finding" if flagged else "expects none (expect: [])"
+            section.faults.at_value(("examples",), f"at least one example that {what} is needed")

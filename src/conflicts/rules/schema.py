@@ -1,0 +1,129 @@
+"""The JSON Schema of a rule file, generated from the tables of the language, for editors to complete and check by."""
+
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
+from conflicts.rules.example import COLLECTION_KEYS, VERDICTS
+from conflicts.rules.fields import FIELDS, JOIN_FIELDS
+from conflicts.rules.operators import ADVERBS, OPERATORS, Right, operators_for
+from conflicts.rules.parse import IDENTIFIER, KEBAB
+from conflicts.rules.read import DISTINCT_FIELDS, KINDS, MOST_VARIABLES, REQUIRED_KEYS, SEVERITIES
+
+Schema: TypeAlias = dict[str, Any]
+
+_TEXT: Schema = {"type": "string", "minLength": 1}
+_VARIABLE: Schema = {"type": "string", "pattern": f"^{IDENTIFIER.pattern}$"}
+_WHERE: Schema = {"type": "array", "items": {"$ref": "#/$defs/clause"}, "minItems": 1}
+_SAME: Schema = {"type": "array", "items": {"enum": list(JOIN_FIELDS)}, "uniqueItems": True}
+_BLOCKS: Schema = {"type": "array", "items": {"$ref": "#/$defs/block"}}
+
+
+def rule_schema() -> Schema:
+    """The schema of one rule file (JSON Schema, draft 2020-12)."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A rule of conflicts",
+        "description": "One declarative rule: which claims cannot all stand, lack support, or are out of date.",
+        **_mapping(_rule(), REQUIRED_KEYS),
+        "$defs": {
+            "condition": {
+                "description": "[certainly|possibly] LEFT OPERATOR [RIGHT]",
+                "type": "string",
+                "anyOf": [{"pattern": pattern} for pattern in condition_patterns()],
+            },
+            "clause": {
+                "description": "A condition, or a group of them of which any one, or all, must hold.",
+                "anyOf": [{"$ref": "#/$defs/condition"}, *(_mapping({key: _WHERE}, [key]) for key in ("any", "all"))],
+            },
+            "block": _mapping(_block(), ["claims"]),
+            "example": _mapping(_example(), ["name", "claims", "expect"]),
+        },
+    }
+
+
+def condition_patterns() -> list[str]:
+    """Regular expressions, one for each set of fields that take the same operators, that conditions look like."""
+    fields_by_operators: dict[tuple[str, ...], list[str]] = {}
+    for field in FIELDS:
+        fields_by_operators.setdefault(operators_for(field), []).append(field)
+    return [_condition_pattern(fields, names) for names, fields in fields_by_operators.items()]
+
+
+def _condition_pattern(fields: Iterable[str], operators: Iterable[str]) -> str:
+    lone = [name for name in operators if OPERATORS[name].right is Right.NOTHING]
+    others = [name for name in operators if OPERATORS[name].right is not Right.NOTHING]
+    ends = [f"{_either(lone)}\\s*$"] * bool(lone) + [f"{_either(others)}\\s+\\S"] * bool(others)
+    left = _either(f".{field}".replace(".", r"\.") if field else "" for field in fields)
+    return f"^\\s*(?:{_either(ADVERBS)}\\s+)?{IDENTIFIER.pattern}{left}\\s+{_either(ends)}"
+
+
+def _either(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(words)})"
+
+
+def _rule() -> Schema:
+    return {
+        "id": {"type": "string", "pattern": f"^{KEBAB.pattern}$", "description": "Stable and unique in its pack."},
+        "kind": {"enum": list(KINDS)},
+        "severity": {"enum": list(SEVERITIES), "description": "Of a certain finding."},
+        "severity_if_possible": {
+            "enum": list(SEVERITIES),
+            "description": "Of a possible finding; else one step lower.",
+        },
+        "title": _TEXT,
+        "message": {
+            **_TEXT,
+            "description": "What a finding says: {a} is a claim, {a.FIELD} a field of it, {{ a brace.",
+        },
+        "help": {**_TEXT, "description": "What to do about a finding."},
+        "claims": {
+            "description": "The names by which the conditions call the claims.",
+            "type": "array",
+            "items": _VARIABLE,
+            "minItems": 1,
+            "maxItems": MOST_VARIABLES,
+            "uniqueItems": True,
+        },
+        "same": {**_SAME, "description": "What the claims share."},
+        "where": {**_WHERE, "description": "What must hold of them."},
+        "with": {**_BLOCKS, "description": "Further claims that must exist."},
+        "without": {**_BLOCKS, "description": "Further claims that must not exist."},
+        "tags": {"type": "array", "items": _TEXT, "uniqueItems": True},
+        "references": {"type": "array", "items": _TEXT, "uniqueItems": True},
+        "examples": {
+            "description": "At least one that the rule flags, and one that it does not.",
+            "type": "array",
+            "items": {"$ref": "#/$defs/example"},
+            "minItems": 2,
+        },
+    }
+
+
+def _block() -> Schema:
+    at_least = {"count": {"type": "integer", "minimum": 1}, "distinct": {"enum": list(DISTINCT_FIELDS)}}
+    return {
+        "claims": {"type": "array", "items": _VARIABLE, "minItems": 1, "maxItems": 1},
+        "same": _SAME,
+        "where": _WHERE,
+        "at_least": {**_mapping(at_least, ["count"]), "description": "How many, counted by a field (else by id)."},
+    }
+
+
+def _example() -> Schema:
+    claim = {"type": "object", "properties": {"id": _TEXT}, "required": ["id"]}
+    claims, *sections = COLLECTION_KEYS
+    expected = {
+        "claims": {"type": "array", "items": _TEXT, "minItems": 1, "uniqueItems": True},
+        "verdict": {"enum": list(VERDICTS)},
+    }
+    return {
+        "name": _TEXT,
+        claims: {"type": "array", "items": claim, "description": "As in a claims file."},
+        **{section: {"type": "object"} for section in sections},
+        "as_of": {"type": ["string", "integer"], "description": "The day the check is made for (EDTF)."},
+        "expect": {"type": "array", "items": _mapping(expected, list(expected))},
+    }
+
+
+def _mapping(properties: Schema, required: Iterable[str]) -> Schema:
+    return {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}
