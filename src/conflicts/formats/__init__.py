@@ -1,0 +1,42 @@
+"""Formats: a report becomes text. One file a format; a new one is a file here and a line in ``FORMATS``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TypeAlias
+
+from conflicts.errors import UnsupportedError, nearest
+from conflicts.report.plain import DEFAULT_WIDTH
+from conflicts.report.report import ConflictReport
+
+FORMATS = {"text": "conflicts.formats.text:render", "json": "conflicts.formats.json:render"}
+"""The formats by name; each is imported when it is first asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a reader of the output wants; a format heeds what concerns it.
+
+    ``width`` is in columns; ``colour`` is for a terminal; ``verbose`` tells everything; ``statistics`` tells
+    what ran, and for how long.
+    """
+
+    width: int = DEFAULT_WIDTH
+    colour: bool = False
+    verbose: bool = False
+    statistics: bool = False
+
+
+Format: TypeAlias = Callable[[ConflictReport, Options], str]
+
+
+def format_named(name: str) -> Format:
+    """The format of that name; raises UnsupportedError, with the nearest name, if there is none."""
+    if name not in FORMATS:
+        raise UnsupportedError(f"unknown format {name!r}{nearest(name, FORMATS)}; known: {', '.join(FORMATS)}")
+    module, _, function = FORMATS[name].partition(":")
+    found: Format = getattr(import_module(module), function)
+    return found
+
+
+__all__ = ["FORMATS", "Format", "Options", "format_named"]

@@ -1,0 +1,192 @@
+"""Documents to one collection: models built, vocabularies merged, everything that is wrong collected with its place."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from conflicts.document import Document, Path
+from conflicts.errors import InputError, Place, Problem, nearest
+from conflicts.model.claim import Claim, Location
+from conflicts.model.collection import Collection
+from conflicts.model.consistency import claim_problems
+from conflicts.model.faults import faults, shown
+from conflicts.model.source import Source
+from conflicts.model.vocabulary import Entity, Predicate, Vocabulary
+
+_MODELS: dict[str, type[BaseModel]] = {"sources": Source, "entities": Entity, "predicates": Predicate}
+SECTIONS = (*_MODELS, "claims")
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+class Part(NamedTuple):
+    """A document with the sections of a claims file; or, if ``may_be_claim``, with one claim."""
+
+    document: Document
+    may_be_claim: bool = False
+
+
+class _Origin(NamedTuple):
+    """Where an entry was read from."""
+
+    document: Document
+    path: Path
+
+    def locate(self, problem: Problem, below: Path) -> Problem:
+        return self.document.locate(replace(problem, path=(*self.path, *below)))
+
+
+@dataclass
+class _Assembly:
+    """What has been read so far."""
+
+    claims: list[Claim] = field(default_factory=list)
+    origins: list[_Origin] = field(default_factory=list)
+    unreadable_ids: set[str] = field(default_factory=set)
+    vocabulary: dict[str, dict[str, BaseModel]] = field(default_factory=lambda: {name: {} for name in _MODELS})
+    defined_at: dict[tuple[str, str], _Origin] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    has_claims: bool = False
+
+
+def assemble(parts: Iterable[Part | Problem], files: Sequence[str]) -> Collection:
+    """Make one collection of all parts.
+
+    Raises InputError with every problem, in the order of the files and their lines.
+    """
+    assembly = _Assembly()
+    for part in parts:
+        if isinstance(part, Problem):
+            assembly.problems.append(part)
+        else:
+            _add(assembly, part)
+    vocabulary = Vocabulary.model_validate(assembly.vocabulary)
+    claims = tuple(assembly.claims)
+    problems = [*assembly.problems, *_misfits(assembly, claims, vocabulary)]
+    if problems:
+        order = {file: number for number, file in enumerate(files)}
+        problems.sort(key=lambda problem: (order.get(problem.place.file, -1), problem.place.line, problem.place.column))
+        raise InputError(problems)
+    if not assembly.has_claims:
+        one = len(files) == 1
+        raise InputError(
+            Problem("holds no claims" if one else f"none of {', '.join(files)} holds claims", Place(files[0]))
+        )
+    return Collection(claims, vocabulary, tuple(files))
+
+
+def _add(assembly: _Assembly, part: Part) -> None:
+    document = part.document
+    data = document.data
+    if not isinstance(data, dict):
+        expected = "a claim" if part.may_be_claim else f"a mapping with {', '.join(SECTIONS)}"
+        assembly.problems.append(document.locate(Problem(f"{shown(data)} where {expected} should be")))
+    elif part.may_be_claim and not data.keys() <= _MODELS.keys():
+        _add_claim(assembly, data, _Origin(document, ()))
+    else:
+        _add_sections(assembly, document, data)
+
+
+def _add_sections(assembly: _Assembly, document: Document, data: Mapping[str, object]) -> None:
+    for section, entries in data.items():
+        if section == "claims":
+            assembly.has_claims = True
+        if section not in SECTIONS:
+            message = f"unknown section {shown(section)}{nearest(str(section), SECTIONS)}; known: {', '.join(SECTIONS)}"
+            assembly.problems.append(document.locate(Problem(message, path=(section,))))
+        elif section == "claims" and isinstance(entries, list | tuple):
+            for index, entry in enumerate(entries):
+                _add_claim(assembly, entry, _Origin(document, ("claims", index)))
+        elif section != "claims" and isinstance(entries, Mapping):
+            for name, entry in entries.items():
+                _add_entry(assembly, section, name, entry, _Origin(document, (section, name)))
+        else:
+            shape = "a list of claims" if section == "claims" else "a mapping of names to what they mean"
+            message = f"{section} must be {shape}, not {shown(entries)}"
+            assembly.problems.append(document.locate(Problem(message, path=(section,))))
+
+
+def _add_claim(assembly: _Assembly, data: object, origin: _Origin) -> None:
+    assembly.has_claims = True
+    claim_id = data.get("id") if isinstance(data, Mapping) else None
+    called = f"claim {shown(claim_id)}" if isinstance(claim_id, str) else "a claim"
+    located = data
+    if isinstance(data, Mapping) and data.get("location") is None:
+        located = {**data, "location": _location(origin)}
+    claim = _built(Claim, located, called, origin, assembly.problems)
+    if claim is not None:
+        assembly.claims.append(claim)
+        assembly.origins.append(origin)
+    elif isinstance(claim_id, str):
+        assembly.unreadable_ids.add(claim_id)
+
+
+def _location(origin: _Origin) -> Location | None:
+    if not origin.path:  # a line of a file: its places are looked for only where something is wrong
+        indent = len(origin.document.text) - len(origin.document.text.lstrip())
+        return Location(file=origin.document.file, line=origin.document.first_line, column=indent + 1)
+    place = origin.document.place(origin.path)
+    return Location(file=place.file, line=place.line, column=place.column) if place.line else None
+
+
+def _add_entry(assembly: _Assembly, section: str, name: object, data: object, origin: _Origin) -> None:
+    if not isinstance(name, str) or not name:
+        message = f"{section} must have names that are text, not {shown(name)}"
+        assembly.problems.append(origin.locate(Problem(message), ()))
+        return
+    called = f"{_SINGULAR[section]} {shown(name)}"
+    model = _MODELS[section]
+    entry = _built(model, {} if data is None else data, called, origin, assembly.problems) or model()
+    known = assembly.vocabulary[section].setdefault(name, entry)
+    first = assembly.defined_at.setdefault((section, name), origin)
+    if known != entry:
+        message = f"{called} is defined otherwise at {first.document.place(first.path)}"
+        assembly.problems.append(origin.locate(Problem(message), ()))
+
+
+_STAND_INS = {"subject": "?", "value": "unknown"}
+"""What stands for a claim's faulty field, so that the rest of it can be checked all the same."""
+
+_SINGULAR = {"sources": "source", "entities": "entity", "predicates": "predicate"}
+
+
+def _built(model: type[_Model], data: object, called: str, origin: _Origin, problems: list[Problem]) -> _Model | None:
+    """Build the model; add its faults to ``problems``, and build what can be built without the faulty fields."""
+    if not isinstance(data, Mapping):
+        problems.append(origin.locate(Problem(f"{called} must be a mapping, not {shown(data)}"), ()))
+        return None
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        found = list(faults(error, model, data))
+    problems.extend(origin.locate(replace(fault, message=f"{called}: {fault.message}"), fault.path) for fault in found)
+    faulty = {fault.path[0] for fault in found if fault.path}
+    stand_ins = {name: word for name, word in _STAND_INS.items() if name in faulty and model is Claim}
+    sound = {name: value for name, value in data.items() if name not in faulty} | stand_ins
+    try:
+        return model.model_validate(sound)
+    except ValidationError:
+        return None
+
+
+def _misfits(assembly: _Assembly, claims: Sequence[Claim], vocabulary: Vocabulary) -> Iterator[Problem]:
+    """What does not fit together, where nothing is wrong already."""
+    known = {(problem.place, problem.path) for problem in assembly.problems}
+    located = (
+        *(
+            assembly.defined_at[_entry_of(problem)].locate(problem, problem.path[2:])
+            for problem in vocabulary.problems()
+        ),
+        *(
+            assembly.origins[int(problem.path[1])].locate(problem, problem.path[2:])
+            for problem in claim_problems(claims, vocabulary, frozenset(assembly.unreadable_ids))
+        ),
+    )
+    return (problem for problem in located if (problem.place, problem.path) not in known)
+
+
+def _entry_of(problem: Problem) -> tuple[str, str]:
+    section, name = problem.path[:2]
+    return str(section), str(name)

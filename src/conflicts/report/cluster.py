@@ -1,0 +1,72 @@
+"""Matches of one rule to clusters: what is one conflict to a person is one cluster."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from conflicts.facts.query import Match
+from conflicts.rules.rule import Kind
+
+MOST_EXAMPLES = 10
+"""How many matches of a cluster are kept to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Matches that hang together through claims they share.
+
+    ``rows`` are all their claims, ascending; ``leading`` those that stand first in a match; ``matches`` says how many
+    there are and ``examples`` holds the first few. ``topic`` is what they are about, where the rule joins on a topic.
+    """
+
+    certain: bool
+    topic: str | None
+    rows: tuple[int, ...]
+    leading: frozenset[int]
+    matches: int
+    examples: tuple[Match, ...]
+
+
+def clusters_of(kind: Kind, matches: Iterable[Match], topic_of: Callable[[Match], str | None]) -> list[Cluster]:
+    """Join the matches of one rule into connected components over their claims.
+
+    Certain and possible matches are never joined, nor are matches about different topics. Each match of an unverified
+    rule stays alone.
+    """
+    ordered = sorted(matches, key=lambda match: (match.rows, not match.certain))
+    if kind == "unverified":
+        return [_cluster(topic_of(match), [match]) for match in ordered]
+    groups: dict[tuple[bool, str | None], list[Match]] = {}
+    for match in ordered:
+        groups.setdefault((match.certain, topic_of(match)), []).append(match)
+    return [_cluster(topic, members) for (_, topic), group in groups.items() for members in _components(group)]
+
+
+def _components(matches: Sequence[Match]) -> Iterable[list[Match]]:
+    parent: dict[int, int] = {}
+    for match in matches:
+        first = _root(parent, match.rows[0])
+        for row in match.rows[1:]:
+            parent[_root(parent, row)] = first
+    components: dict[int, list[Match]] = {}
+    for match in matches:
+        components.setdefault(_root(parent, match.rows[0]), []).append(match)
+    return components.values()
+
+
+def _root(parent: dict[int, int], row: int) -> int:
+    parent.setdefault(row, row)
+    while parent[row] != row:
+        parent[row] = parent[parent[row]]
+        row = parent[row]
+    return row
+
+
+def _cluster(topic: str | None, matches: Sequence[Match]) -> Cluster:
+    return Cluster(
+        certain=matches[0].certain,
+        topic=topic,
+        rows=tuple(sorted({row for match in matches for row in match.rows})),
+        leading=frozenset(match.rows[0] for match in matches),
+        matches=len(matches),
+        examples=tuple(matches[:MOST_EXAMPLES]),
+    )

@@ -1,0 +1,263 @@
+"""Matches to findings: message, severity, sides, explanation and fingerprint."""
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import cache
+from typing import Literal, get_args
+
+from pydantic import BaseModel, ConfigDict
+
+from conflicts.facts.evaluate import clause_verdicts
+from conflicts.facts.query import Match
+from conflicts.facts.table import FactTable
+from conflicts.model.claim import Certainty, Claim, Location, Polarity
+from conflicts.model.vocabulary import Vocabulary
+from conflicts.report.cluster import Cluster, clusters_of
+from conflicts.report.fingerprint import fingerprint, numbered
+from conflicts.report.words import (
+    NOBODY,
+    citation_words,
+    entity_name,
+    excerpt_of,
+    fill,
+    predicate_name,
+    several,
+    side_value,
+    source_name,
+    statement,
+    value_words,
+)
+from conflicts.rules.rule import Kind, Rule, Severity, Verdict
+
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+"""From the gravest to the slightest."""
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""In the order of a report."""
+
+Role = Literal["", "superseded", "current"]
+
+
+class _Reported(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ReportedClaim(_Reported):
+    """A claim as a report shows it: names instead of ids, except for its own.
+
+    ``text`` is the claim in one line; ``excerpt`` the words it was read from; ``citations`` the ref, title or address
+    of each. ``asserted_by`` is None if nobody is named. ``valid`` and ``stated`` are as written (EDTF, or ``by D``).
+    """
+
+    id: str
+    text: str
+    subject: str
+    predicate: str
+    value: str | None = None
+    polarity: Polarity = "affirmed"
+    certainty: Certainty = "certain"
+    asserted_by: str | None = None
+    via: tuple[str, ...] = ()
+    valid: str | None = None
+    stated: str | None = None
+    citations: tuple[str, ...] = ()
+    excerpt: str | None = None
+    location: Location | None = None
+
+
+class Side(_Reported):
+    """Claims of a finding that say the same: ``value`` is what they say, ``label`` who says it."""
+
+    label: str
+    value: str
+    role: Role = ""
+    claims: tuple[ReportedClaim, ...]
+
+
+class Because(_Reported):
+    """One condition of the rule, how it came out, and what it compared: each field with its bounds, readable."""
+
+    condition: str
+    verdict: Literal["certain", "possible", "no"]
+    compared: dict[str, str] = {}
+
+
+class Finding(_Reported):
+    """What a person reads: claims that cannot all stand, one that nothing supports, or one that has been overtaken.
+
+    - ``severity``: ``error``, ``warning`` or ``note``; ``verdict``: how sure the finding is.
+    - ``subject``: what the claims are about; ``sides``: what stands against what.
+    - ``pairs``: how many matches of the rule it joins; ``examples``: the ids of the claims of the first few of them.
+    - ``because``: condition by condition, for the first example.
+    - ``fingerprint``: its identity while lines move and other claims change.
+    """
+
+    rule: str
+    kind: Kind
+    severity: Severity
+    verdict: Verdict
+    title: str
+    message: str
+    help: str
+    subject: str
+    sides: tuple[Side, ...]
+    pairs: int
+    examples: tuple[tuple[str, ...], ...]
+    because: tuple[Because, ...]
+    fingerprint: str
+    tags: tuple[str, ...] = ()
+
+    @property
+    def claims(self) -> tuple[ReportedClaim, ...]:
+        """All its claims, side by side."""
+        return tuple(claim for side in self.sides for claim in side.claims)
+
+
+def finding_order(finding: Finding) -> tuple[object, ...]:
+    """Sort key: the gravest first, then by kind, by rule and by the lowest claim id."""
+    ids = sorted(claim.id for claim in finding.claims)
+    severity, kind = SEVERITIES.index(finding.severity), KINDS.index(finding.kind)
+    return severity, kind, finding.rule, ids[0], finding.verdict, ids, finding.examples
+
+
+def findings_of(rule: Rule, matches: Sequence[Match], facts: FactTable) -> list[Finding]:
+    """Turn the matches of one rule into findings, in the order of a report."""
+    vocabulary = facts.vocabulary
+    clusters = clusters_of(rule.kind, matches, _topics(rule, facts))
+    reported = cache(lambda row: _reported(facts.claims[row], vocabulary))
+    findings = [_finding(rule, cluster, facts, reported) for cluster in clusters]
+    findings.sort(key=finding_order)
+    marks = numbered(finding.fingerprint for finding in findings)
+    return [
+        finding if mark == finding.fingerprint else finding.model_copy(update={"fingerprint": mark})
+        for finding, mark in zip(findings, marks, strict=True)
+    ]
+
+
+def _topics(rule: Rule, facts: FactTable) -> Callable[[Match], str | None]:
+    """What a match is about: the deepest of its subjects, if the rule joins on the topic."""
+    subject = [facts.vocabulary.entity_id(claim.subject) for claim in facts.claims]
+
+    @cache
+    def depth(entity: str) -> int:
+        return sum(1 for _ in facts.vocabulary.ancestors(entity))
+
+    def topic(match: Match) -> str:
+        return max((subject[row] for row in match.rows), key=lambda entity: (depth(entity), entity))
+
+    return topic if "topic" in rule.same else lambda match: None
+
+
+def _finding(rule: Rule, cluster: Cluster, facts: FactTable, reported: Callable[[int], ReportedClaim]) -> Finding:
+    example = cluster.examples[0].rows
+    claims = dict(zip(rule.variables, (facts.claims[row] for row in example), strict=True))
+    because = clause_verdicts(rule, example, facts)
+    return Finding(
+        rule=rule.name,
+        kind=rule.kind,
+        severity=rule.severity if cluster.certain else rule.severity_if_possible,
+        verdict="certain" if cluster.certain else "possible",
+        title=rule.title,
+        message=fill(rule.message, claims, facts.vocabulary),
+        help=rule.help,
+        subject=_subject(rule, cluster, facts),
+        sides=tuple(
+            _side(rule, role, rows, facts, reported) for role, rows in _SIDES[rule.kind](rule, cluster, facts) if rows
+        ),
+        pairs=cluster.matches,
+        examples=tuple(tuple(facts.claims[row].id for row in match.rows) for match in cluster.examples),
+        because=tuple(Because(condition=one.text, verdict=one.verdict, compared=dict(one.compared)) for one in because),
+        fingerprint=fingerprint(rule.name, (facts.claims[row] for row in cluster.rows)),
+        tags=rule.tags,
+    )
+
+
+def _subject(rule: Rule, cluster: Cluster, facts: FactTable) -> str:
+    if cluster.topic is not None:
+        return entity_name(cluster.topic, facts.vocabulary)
+    rows: Iterable[int] = sorted(cluster.leading) if rule.kind == "unverified" else cluster.rows
+    return several(entity_name(facts.claims[row].subject, facts.vocabulary) for row in rows)
+
+
+_Sides = list[tuple[Role, list[int]]]
+
+
+def _opposing(rule: Rule, cluster: Cluster, facts: FactTable) -> _Sides:
+    """Group by what is said; where all say the same, by when it holds, by who says it, or else by claim."""
+    for key in _differences(rule, facts):
+        groups: dict[Hashable, list[int]] = {}
+        for row in cluster.rows:
+            groups.setdefault(key(facts.claims[row]), []).append(row)
+        if len(groups) > 1:
+            break
+    return [("", rows) for rows in groups.values()]
+
+
+def _differences(rule: Rule, facts: FactTable) -> tuple[Callable[[Claim], Hashable], ...]:
+    vocabulary = facts.vocabulary
+    one_subject, one_predicate = not {"topic", "subject"}.isdisjoint(rule.same), "predicate" in rule.same
+
+    def said(claim: Claim) -> Hashable:
+        subject = None if one_subject else vocabulary.entity_id(claim.subject)
+        predicate = None if one_predicate else claim.predicate
+        return subject, predicate, value_words(claim, vocabulary), claim.polarity
+
+    return (
+        said,
+        lambda claim: str(claim.valid),
+        lambda claim: claim.asserted_by and vocabulary.source_id(claim.asserted_by),
+        lambda claim: claim.id,
+    )
+
+
+def _stale_and_current(rule: Rule, cluster: Cluster, facts: FactTable) -> _Sides:
+    stale = [row for row in cluster.rows if row in cluster.leading]
+    return [("superseded", stale), ("current", [row for row in cluster.rows if row not in cluster.leading])]
+
+
+def _claim_and_others(rule: Rule, cluster: Cluster, facts: FactTable) -> _Sides:
+    first, *others = cluster.examples[0].rows
+    return [("", [first]), ("", others)]
+
+
+_SIDES: dict[Kind, Callable[[Rule, Cluster, FactTable], _Sides]] = {
+    "contradiction": _opposing,
+    "superseded": _stale_and_current,
+    "unverified": _claim_and_others,
+}
+
+
+def _side(
+    rule: Rule, role: Role, rows: Sequence[int], facts: FactTable, reported: Callable[[int], ReportedClaim]
+) -> Side:
+    claims = tuple(reported(row) for row in rows)
+    with_subject, with_predicate = not {"topic", "subject"} & set(rule.same), "predicate" not in rule.same
+    values = (
+        claim.text if with_subject else side_value(facts.claims[row], facts.vocabulary, with_predicate=with_predicate)
+        for row, claim in zip(rows, claims, strict=True)
+    )
+    return Side(
+        label=several(claim.asserted_by or NOBODY for claim in claims),
+        value=several(values),
+        role=role,
+        claims=claims,
+    )
+
+
+def _reported(claim: Claim, vocabulary: Vocabulary) -> ReportedClaim:
+    location = claim.location
+    return ReportedClaim(
+        id=claim.id,
+        text=statement(claim, vocabulary),
+        subject=entity_name(claim.subject, vocabulary),
+        predicate=predicate_name(claim.predicate, vocabulary),
+        value=value_words(claim, vocabulary),
+        polarity=claim.polarity,
+        certainty=claim.certainty,
+        asserted_by=None if claim.asserted_by is None else source_name(claim.asserted_by, vocabulary),
+        via=tuple(source_name(source, vocabulary) for source in claim.via),
+        valid=None if claim.valid is None else str(claim.valid),
+        stated=None if claim.stated is None else str(claim.stated),
+        citations=tuple(filter(None, map(citation_words, claim.citations))),
+        excerpt=excerpt_of(claim),
+        location=None if location is None else location.model_copy(update={"excerpt": None}),
+    )

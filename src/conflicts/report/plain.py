@@ -1,0 +1,232 @@
+"""A report as lines for a terminal: styled spans, that a format may colour and that read as well without."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, zip_longest
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+from conflicts.report.cells import cells, pad, shorten, visible, wrap
+from conflicts.report.finding import KINDS, Because, Finding, ReportedClaim, Side
+from conflicts.report.words import NOBODY, counted
+
+if TYPE_CHECKING:
+    from conflicts.report.report import ConflictReport, Statistics
+
+DEFAULT_WIDTH = 100
+SIDE_BY_SIDE = 100
+"""From this width on, sides stand next to each other."""
+
+Style: TypeAlias = Literal["", "error", "warning", "note", "strong", "place", "dim"]
+
+_INDENT = "  "
+_SEPARATOR = " │ "
+
+
+class Span(NamedTuple):
+    """Text in one style; the text is safe to show as it is."""
+
+    text: str
+    style: Style = ""
+
+
+Line: TypeAlias = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """How much to tell: ``verbose`` means every claim, condition and skipped rule; ``statistics`` what ran."""
+
+    verbose: bool = False
+    statistics: bool = False
+
+    @property
+    def sides(self) -> int | None:
+        """How many sides of a finding are shown (None: all)."""
+        return None if self.verbose else 4
+
+    @property
+    def claims(self) -> int | None:
+        """How many claims of a side are shown (None: all)."""
+        return None if self.verbose else 3
+
+    @property
+    def excerpt(self) -> int | None:
+        """How many columns of an excerpt are shown (None: all)."""
+        return None if self.verbose else 240
+
+
+def text_of(lines: Iterable[Line]) -> str:
+    """The lines as plain text, without trailing spaces."""
+    return "".join("".join(span.text for span in line).rstrip() + "\n" for line in lines)
+
+
+def report_lines(report: "ConflictReport", width: int, detail: Detail) -> Iterator[Line]:
+    """The whole report: findings by severity and kind, then what was skipped, then the counts."""
+    for (severity, kind), group in groupby(report.findings, key=lambda each: (each.severity, each.kind)):
+        findings = list(group)
+        title = f"{counted(len(findings), kind)}, {severity} "
+        yield (Span(title, severity), Span("─" * max(0, width - cells(title)), "dim"))
+        for finding in findings:
+            yield ()
+            yield from finding_lines(finding, width, detail)
+        yield ()
+    yield from _skipped_lines(report, width, detail)
+    if detail.statistics:
+        yield from _statistics_lines(report.statistics, width)
+    for line in wrap(_summary(report), width):
+        yield (Span(line, "strong"),)
+
+
+def explanation_lines(finding: Finding, width: int) -> Iterator[Line]:
+    """One finding in full."""
+    yield (Span(visible(finding.title), "strong"),)
+    yield from finding_lines(finding, width, Detail(verbose=True))
+
+
+def finding_lines(finding: Finding, width: int, detail: Detail) -> Iterator[Line]:
+    """A finding: what is the matter, its sides, and why it is no more than possible."""
+    yield from _header(finding, width)
+    yield from _sides(finding.sides, width, detail)
+    if detail.verbose:
+        yield from _because_lines(finding, width)
+        yield from _hanging("help: ", finding.help, width, "dim")
+    elif finding.verdict == "possible":
+        doubts = [_reason(one) for one in finding.because if one.verdict == "possible"]
+        if doubts:
+            yield from _hanging("not certain: ", "; ".join(doubts), width, "dim")
+
+
+def _header(finding: Finding, width: int) -> Iterator[Line]:
+    mark, verdict = f"{finding.severity}[{visible(finding.rule)}]", f" {finding.verdict}: "
+    first, *rest = wrap(visible(finding.message), width - len(_INDENT), width - cells(mark + verdict))
+    yield (Span(mark, finding.severity), Span(verdict), Span(first, "strong"))
+    for line in rest:
+        yield (Span(_INDENT), Span(line, "strong"))
+    about = finding.subject if len(finding.sides) > 1 else finding.sides[0].value
+    pairs = f" ({finding.pairs:,} pairs)" if finding.pairs > 1 else ""
+    yield from _block(f"{about}{pairs} · {finding.fingerprint}", width, "dim")
+
+
+def _sides(sides: Sequence[Side], width: int, detail: Detail) -> Iterator[Line]:
+    shown = sides[: detail.sides]
+    columns = min(len(shown), 2) if width >= SIDE_BY_SIDE else 1
+    room = (width - len(_INDENT) - len(_SEPARATOR) * (columns - 1)) // columns
+    for start in range(0, len(shown), columns):
+        if start:
+            yield (Span(_INDENT), Span("─" * (width - len(_INDENT)), "dim"))
+        blocks = [list(_side_lines(side, room, detail, len(sides) > 1)) for side in shown[start : start + columns]]
+        yield from (_beside(row, room) for row in zip_longest(*blocks, fillvalue=Span("")))
+    if len(sides) > len(shown):
+        yield from _block(f"… and {counted(len(sides) - len(shown), 'more side')}", width, "dim")
+
+
+def _beside(row: Sequence[Span], width: int) -> Line:
+    spans = [Span(_INDENT)]
+    for span in row[:-1]:
+        spans += [Span(pad(span.text, width), span.style), Span(_SEPARATOR, "dim")]
+    return (*spans, row[-1])
+
+
+def _side_lines(side: Side, width: int, detail: Detail, has_heading: bool) -> Iterator[Span]:
+    if has_heading:
+        yield from _styled(f"{side.role}: {side.value}" if side.role else side.value, width, "strong")
+    for at, claim in enumerate(side.claims[: detail.claims]):
+        if at:
+            yield Span("")
+        if claim.excerpt or claim.text != side.value:
+            words = f"“{visible(claim.excerpt)}”" if claim.excerpt else visible(claim.text)
+            yield from _styled(words if detail.excerpt is None else shorten(words, detail.excerpt), width)
+        yield from _styled(_speaker(claim), width)
+        yield from _dotted(_times_and_citations(claim), width, "dim")
+        yield from _dotted([claim.id, *([str(claim.location)] if claim.location else [])], width, "place")
+    if detail.claims is not None and len(side.claims) > detail.claims:
+        yield Span("")
+        yield Span(f"… and {len(side.claims) - detail.claims:,} more", "dim")
+
+
+def _speaker(claim: ReportedClaim) -> str:
+    words = [f"— {claim.asserted_by or NOBODY}", *(f"via {source}" for source in claim.via)]
+    return ", ".join([*words, f"hedged as {claim.certainty}"] if claim.certainty != "certain" else words)
+
+
+def _times_and_citations(claim: ReportedClaim) -> list[str]:
+    valid = f"valid {claim.valid}" if claim.valid else "valid at an unknown time"
+    cited = "".join(f"[{citation}]" for citation in claim.citations[:3])
+    more = f" and {len(claim.citations) - 3:,} more" if len(claim.citations) > 3 else ""
+    return [valid, *([f"stated {claim.stated}"] if claim.stated else []), *([cited + more] if cited else [])]
+
+
+def _because_lines(finding: Finding, width: int) -> Iterator[Line]:
+    if finding.because:
+        yield from _block(f"because, for {', '.join(finding.examples[0])}:", width, "dim")
+    for one in finding.because:
+        yield from _hanging(f"{one.verdict:9} ", _reason(one), width, "dim")
+
+
+def _reason(because: Because) -> str:
+    compared = "; ".join(f"{field}: {bounds}" for field, bounds in because.compared.items())
+    return f"{because.condition} ({compared})" if compared else because.condition
+
+
+def _skipped_lines(report: "ConflictReport", width: int, detail: Detail) -> Iterator[Line]:
+    if report.skipped:
+        count = f"{counted(len(report.skipped), 'rule')} skipped"
+        yield (Span(f"{count}:" if detail.verbose else f"{count} (--verbose says which and why)", "dim"),)
+    if detail.verbose:
+        for each in report.skipped:
+            yield from _hanging("", f"{each.rule}: {each.reason}", width, "dim")
+
+
+def _statistics_lines(statistics: "Statistics", width: int) -> Iterator[Line]:
+    checked = f"{counted(statistics.claims, 'claim')} from {counted(statistics.sources, 'source')}"
+    matched = f"{checked}, {counted(statistics.rules, 'rule')}, {counted(statistics.pairs, 'match')}"
+    day = f"as of {statistics.as_of}" if statistics.as_of else ""
+    ran = f"engine {statistics.engine} ({statistics.reason})" if statistics.engine else ""
+    took = f"{statistics.seconds:.2f} s" if statistics.seconds else ""
+    for line in wrap(visible("; ".join(filter(None, (matched, day, ran, took)))), width):
+        yield (Span(line, "dim"),)
+
+
+def _summary(report: "ConflictReport") -> str:
+    within = f"in {counted(report.statistics.claims, 'claim')}"
+    if not report.findings:
+        return f"No conflicts found {within}."
+    parts = []
+    for kind in KINDS:
+        verdicts = [finding.verdict for finding in report.findings if finding.kind == kind]
+        if verdicts:
+            possible = verdicts.count("possible")
+            certain = len(verdicts) - possible
+            split = f" ({certain:,} certain, {possible:,} possible)" if certain else " (possible)"
+            parts.append(counted(len(verdicts), kind) + (split if possible else ""))
+    return f"{', '.join(parts)} {within}"
+
+
+def _styled(text: str, width: int, style: Style = "") -> Iterator[Span]:
+    for line in wrap(visible(text), width):
+        yield Span(line, style)
+
+
+def _dotted(parts: Iterable[str], width: int, style: Style) -> Iterator[Span]:
+    """Parts with dots between them; a part that does not fit begins a line."""
+    line = ""
+    for part in map(visible, parts):
+        joined = f"{line} · {part}" if line else part
+        if line and cells(joined) > width:
+            yield from _styled(line, width, style)
+            joined = part
+        line = joined
+    yield from _styled(line, width, style)
+
+
+def _block(text: str, width: int, style: Style) -> Iterator[Line]:
+    for span in _styled(text, width - len(_INDENT), style):
+        yield (Span(_INDENT), span)
+
+
+def _hanging(lead: str, text: str, width: int, style: Style) -> Iterator[Line]:
+    room = width - 2 * len(_INDENT)
+    first, *rest = wrap(visible(text), room, width - len(_INDENT) - len(lead))
+    yield (Span(_INDENT), Span(lead, style), Span(first, style))
+    for line in rest:
+        yield (Span(2 * _INDENT), Span(line, style))

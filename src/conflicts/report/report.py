@@ -1,0 +1,126 @@
+"""The report: every finding, with what was counted and what was skipped."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal, Self, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from conflicts.errors import InputError, Problem
+from conflicts.report.finding import KINDS, SEVERITIES, Finding, finding_order
+from conflicts.report.plain import DEFAULT_WIDTH, Detail, explanation_lines, report_lines, text_of
+from conflicts.rules.rule import Kind, Severity, Verdict
+
+FailOn: TypeAlias = Literal["error", "warning", "note", "never"]
+"""The slightest severity that counts as failing."""
+
+_RUNTIME = {"statistics": {"engine", "reason", "seconds"}}
+
+
+class _Reported(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Statistics(_Reported):
+    """What was checked.
+
+    ``pairs`` counts the matches of all rules; ``as_of`` is the day the check was made for. ``engine``, the ``reason``
+    for it and ``seconds`` differ from run to run: JSON leaves them out unless asked for.
+    """
+
+    claims: int
+    sources: int = 0
+    rules: int = 0
+    pairs: int = 0
+    as_of: str | None = None
+    engine: str = ""
+    reason: str = ""
+    seconds: float = 0.0
+
+
+class Counts(_Reported):
+    """How many findings there are, in all and of each sort."""
+
+    findings: int = 0
+    kind: dict[Kind, int] = dict.fromkeys(KINDS, 0)
+    severity: dict[Severity, int] = dict.fromkeys(SEVERITIES, 0)
+    verdict: dict[Verdict, int] = {"certain": 0, "possible": 0}
+
+    @classmethod
+    def of(cls, findings: Sequence[Finding]) -> Self:
+        """Count the findings."""
+        kind, severity = Counter(each.kind for each in findings), Counter(each.severity for each in findings)
+        verdict = Counter(each.verdict for each in findings)
+        return cls(
+            findings=len(findings),
+            kind={name: kind[name] for name in KINDS},
+            severity={name: severity[name] for name in SEVERITIES},
+            verdict={"certain": verdict["certain"], "possible": verdict["possible"]},
+        )
+
+
+class Skipped(_Reported):
+    """A rule that was not run, and why."""
+
+    rule: str
+    reason: str
+
+
+class ConflictReport(_Reported):
+    """All findings, the gravest first, with statistics and the rules that were skipped.
+
+    The same claims in any order, checked by any engine, give byte-identical JSON; ``version`` is that of its schema.
+    """
+
+    version: Literal["1"] = "1"
+    statistics: Statistics
+    counts: Counts = Counts()
+    findings: tuple[Finding, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding], statistics: Statistics, skipped: Iterable[Skipped] = ()) -> Self:
+        """Put the findings of all rules in order, and count them."""
+        ordered = tuple(sorted(findings, key=finding_order))
+        passed_over = tuple(sorted(skipped, key=lambda each: (each.rule, each.reason)))
+        return cls(statistics=statistics, counts=Counts.of(ordered), findings=ordered, skipped=passed_over)
+
+    def ok(self, fail_on: FailOn = "error") -> bool:
+        """Whether nothing is as grave as ``fail_on``; with ``never`` nothing fails."""
+        if fail_on == "never":
+            return True
+        failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+        return not any(self.counts.severity[severity] for severity in failing)
+
+    def find(self, fingerprint: str) -> tuple[Finding, ...]:
+        """The findings whose fingerprint is, or begins with, these digits: one, unless too few digits are given."""
+        exact = tuple(finding for finding in self.findings if finding.fingerprint == fingerprint)
+        return exact or tuple(finding for finding in self.findings if finding.fingerprint.startswith(fingerprint))
+
+    def to_text(self, width: int = DEFAULT_WIDTH, *, verbose: bool = False) -> str:
+        """What a person reads, without colour: sides next to each other from 100 columns on, else below each other."""
+        return text_of(report_lines(self, width, Detail(verbose=verbose, statistics=verbose)))
+
+    def explain(self, finding: Finding, width: int = DEFAULT_WIDTH) -> str:
+        """One finding in full: every claim of every side, and condition by condition the bounds that were compared."""
+        return text_of(explanation_lines(finding, width))
+
+    def to_json(self, *, runtime: bool = False) -> str:
+        """Indented JSON; ``runtime`` adds which engine ran, why, and for how long."""
+        return self.model_dump_json(indent=2, exclude=None if runtime else _RUNTIME)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Read what ``to_json`` wrote; raises InputError with everything that does not fit the schema."""
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            raise InputError(
+                Problem(f"{'.'.join(map(str, each['loc'])) or 'report'}: {each['msg']}", path=each["loc"])
+                for each in error.errors()
+            ) from None
+
+
+def report_schema() -> dict[str, Any]:
+    """The JSON Schema of a report's JSON."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | ConflictReport.model_json_schema()

@@ -1,0 +1,230 @@
+"""How a claim, or one field of it, reads to a person."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from conflicts.model.claim import Citation, Claim
+from conflicts.model.typed import typed_value
+from conflicts.model.value import Quantity, Term, Time
+from conflicts.model.vocabulary import Vocabulary
+
+NOBODY = "nobody named"
+UNNAMED = "an unnamed source"
+UNDATED = "an unknown date"
+
+_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
+
+
+def entity_name(word: str, vocabulary: Vocabulary) -> str:
+    """The entity's name, or the word itself if it has none."""
+    entity = vocabulary.entities.get(vocabulary.entity_id(word))
+    return (entity.name if entity else None) or word
+
+
+def predicate_name(word: str, vocabulary: Vocabulary) -> str:
+    """The predicate's name, or its id with spaces for hyphens."""
+    return vocabulary.predicate(word).name or word.replace("-", " ")
+
+
+def source_name(word: str, vocabulary: Vocabulary) -> str:
+    """The source's name; "an unnamed source" for a speaker whom nobody names."""
+    source_id = vocabulary.source_id(word)
+    source = vocabulary.source(source_id)
+    return source.name or (UNNAMED if source.kind == "unnamed" else source_id)
+
+
+def value_words(claim: Claim, vocabulary: Vocabulary) -> str | None:
+    """The claim's value with its unit, names for ids; None if it has none."""
+    value = typed_value(claim, vocabulary)
+    match value:
+        case None:
+            return None
+        case Term(term=word):
+            return entity_name(word, vocabulary)
+        case Quantity(unit=None):
+            return " ".join(filter(None, (str(value), vocabulary.predicate(claim.predicate).unit)))
+        case _:
+            return str(value)
+
+
+def scope_words(claim: Claim) -> str:
+    """The claim's qualifiers, in the order of their names."""
+    return ", ".join(f"{name}: {claim.qualifiers[name]}" for name in sorted(claim.qualifiers))
+
+
+def assertion(claim: Claim, vocabulary: Vocabulary) -> str:
+    """What is asserted of the subject: ``controlled by · Russia (denied)``."""
+    value = value_words(claim, vocabulary)
+    words = [predicate_name(claim.predicate, vocabulary), *([] if value is None else [value])]
+    return _marked(" · ".join(words), claim)
+
+
+def statement(claim: Claim, vocabulary: Vocabulary) -> str:
+    """The whole claim in one line: ``Izium · controlled by · Russia (denied)``."""
+    return f"{entity_name(claim.subject, vocabulary)} · {assertion(claim, vocabulary)}"
+
+
+def sentence(claim: Claim, vocabulary: Vocabulary) -> str:
+    """The whole claim as part of a message: ``Izium controlled by Russia (denied)``."""
+    words = (
+        entity_name(claim.subject, vocabulary),
+        predicate_name(claim.predicate, vocabulary),
+        value_words(claim, vocabulary),
+    )
+    return _marked(" ".join(filter(None, words)), claim)
+
+
+def side_value(claim: Claim, vocabulary: Vocabulary, *, with_predicate: bool) -> str:
+    """What a side says: its value, or the whole assertion where predicates differ or there is no value."""
+    value = value_words(claim, vocabulary)
+    return assertion(claim, vocabulary) if with_predicate or value is None else _marked(value, claim)
+
+
+def citation_words(citation: Citation) -> str | None:
+    """The shortest thing that identifies the citation."""
+    return citation.ref or citation.title or citation.url or citation.publisher or citation.source
+
+
+def excerpt_of(claim: Claim) -> str | None:
+    """The words the claim was read from."""
+    return claim.excerpt or (claim.location.excerpt if claim.location else None)
+
+
+def several(words: Iterable[str], most: int = 3) -> str:
+    """Different words joined with commas: the first few, and how many more there are."""
+    different = list(dict.fromkeys(words))
+    rest = len(different) - most
+    return ", ".join(different[:most]) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and what is counted: ``1 rule``, ``2,000 claims``."""
+    many = {"match": "matches", "unverified": "unverified", "superseded": "superseded"}.get(noun, f"{noun}s")
+    return f"{number:,} {noun if number == 1 else many}"
+
+
+def fill(template: str, claims: Mapping[str, Claim], vocabulary: Vocabulary) -> str:
+    """Put claims into a message: ``{a}`` is the whole claim, ``{a.FIELD}`` one field of it, ``{{`` a plain brace."""
+
+    def words(placeholder: re.Match[str]) -> str:
+        variable, _, field = (placeholder[1] or "").partition(".")
+        if placeholder[1] is None:
+            return placeholder[0][0]
+        if variable not in claims or field not in FIELD_WORDS:
+            return placeholder[0]
+        return field_words(field, claims[variable], vocabulary)
+
+    filled = re.sub(r"\s+", " ", _PLACEHOLDER.sub(words, template)).strip()
+    return re.sub(r" (?=[,;.:](?:\s|$))", "", filled)
+
+
+def field_words(field: str, claim: Claim, vocabulary: Vocabulary) -> str:
+    """One field of a claim in words; what is missing is said to be."""
+    found = FIELD_WORDS[field](claim, vocabulary)
+    return _MISSING_WORDS.get(field, "not given") if found is None else found
+
+
+def _marked(words: str, claim: Claim) -> str:
+    scope = scope_words(claim)
+    return f"{words}{f' [{scope}]' if scope else ''}{' (denied)' if claim.polarity == 'denied' else ''}"
+
+
+def _time(time: Time | None) -> str | None:
+    return None if time is None else str(time)
+
+
+def _joined(words: Iterable[str]) -> str | None:
+    return ", ".join(words) or None
+
+
+def _subject_party(claim: Claim, vocabulary: Vocabulary) -> str | None:
+    entity = vocabulary.entities.get(vocabulary.entity_id(claim.subject))
+    return vocabulary.name_of(entity.party) if entity and entity.party else None
+
+
+def _source_field(read: Callable[[str, Vocabulary], str | None]) -> Callable[[Claim, Vocabulary], str | None]:
+    def words(claim: Claim, vocabulary: Vocabulary) -> str | None:
+        return None if claim.asserted_by is None else read(vocabulary.source_id(claim.asserted_by), vocabulary)
+
+    return words
+
+
+def _party(source: str, vocabulary: Vocabulary) -> str | None:
+    party = vocabulary.source(source).party
+    return None if party is None else vocabulary.name_of(party)
+
+
+def _flag(name: str) -> Callable[[Claim, Vocabulary], str]:
+    return lambda claim, vocabulary: "yes" if getattr(vocabulary.predicate(claim.predicate), name) else "no"
+
+
+def _other_predicate(name: str) -> Callable[[Claim, Vocabulary], str | None]:
+    def words(claim: Claim, vocabulary: Vocabulary) -> str | None:
+        other: str | None = getattr(vocabulary.predicate(claim.predicate), name)
+        return None if other is None else predicate_name(other, vocabulary)
+
+    return words
+
+
+def _original_cited(claim: Claim, vocabulary: Vocabulary) -> str:
+    if claim.asserted_by is None:
+        return "no"
+    origin = vocabulary.origin(vocabulary.source_id(claim.asserted_by))
+    cited = (citation.source for citation in claim.citations if citation.source)
+    return "yes" if origin in {vocabulary.origin(vocabulary.source_id(source)) for source in cited} else "no"
+
+
+def _latest_citation(claim: Claim, _: Vocabulary) -> str | None:
+    dates = [citation.date for citation in claim.citations if citation.date]
+    return _time(max(dates, key=lambda date: date.period.instant[::-1], default=None))
+
+
+def _expires(claim: Claim, vocabulary: Vocabulary) -> str | None:
+    lifetime, since = vocabulary.predicate(claim.predicate).lifetime, claim.stated or claim.valid
+    return f"{lifetime} after {since}" if lifetime and since else None
+
+
+FIELD_WORDS: dict[str, Callable[[Claim, Vocabulary], str | None]] = {
+    "": sentence,
+    "id": lambda claim, _: claim.id,
+    "subject": lambda claim, vocabulary: entity_name(claim.subject, vocabulary),
+    "subject.party": _subject_party,
+    "predicate": lambda claim, vocabulary: predicate_name(claim.predicate, vocabulary),
+    "predicate.single": _flag("single"),
+    "predicate.unique": _flag("unique"),
+    "predicate.timeless": _flag("timeless"),
+    "predicate.cumulative": _flag("cumulative"),
+    "predicate.at_most": _other_predicate("at_most"),
+    "predicate.precedes": _other_predicate("precedes"),
+    "scope": lambda claim, _: scope_words(claim) or None,
+    "value": value_words,
+    "value.amount": value_words,
+    "value.time": value_words,
+    "polarity": lambda claim, _: claim.polarity,
+    "certainty": lambda claim, _: claim.certainty,
+    "rank": lambda claim, _: claim.rank,
+    "asserted_by": _source_field(source_name),
+    "origin": _source_field(lambda source, vocabulary: source_name(vocabulary.origin(source), vocabulary)),
+    "party": _source_field(_party),
+    "source_kind": _source_field(lambda source, vocabulary: vocabulary.source(source).kind),
+    "via": lambda claim, vocabulary: _joined(source_name(source, vocabulary) for source in claim.via),
+    "original_cited": _original_cited,
+    "reliability": _source_field(lambda source, vocabulary: vocabulary.source(source).reliability),
+    "credibility": lambda claim, _: None if claim.credibility is None else str(claim.credibility),
+    "citations": lambda claim, _: _joined(filter(None, map(citation_words, claim.citations))),
+    "citations.latest": _latest_citation,
+    "supersedes": lambda claim, _: _joined(claim.supersedes),
+    "tags": lambda claim, _: _joined(claim.tags),
+    "valid": lambda claim, _: _time(claim.valid),
+    "valid.start": lambda claim, _: _time(claim.valid),
+    "valid.end": lambda claim, _: _time(claim.valid),
+    "stated": lambda claim, _: _time(claim.stated),
+    "recorded": lambda claim, _: _time(claim.recorded),
+    "expires": _expires,
+    "excerpt": lambda claim, _: excerpt_of(claim),
+}
+"""How each field of the rule language reads (the fields of conflicts.rules.fields)."""
+
+_MISSING_WORDS = dict.fromkeys(
+    ("valid", "valid.start", "valid.end", "stated", "recorded", "expires", "citations.latest"), UNDATED
+) | {"asserted_by": NOBODY, "origin": NOBODY, "via": NOBODY, "value": "", "citations": "nothing", "tags": "none"}
