@@ -1,0 +1,155 @@
+"""Plain Python: claims in blocks, and for each query a search generated for it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from conflicts.facts.query import AllOf, AnyOf, Column, Comparison, Existence, Formula, Match, Query, comparisons
+from conflicts.facts.table import Block, FactTable
+from conflicts.model.moment import MISSING
+
+
+class PythonEngine:
+    """Searches each block with loops generated from the query; always there."""
+
+    name = "python"
+
+    def fits(self, query: Query, facts: FactTable) -> bool:
+        """It takes every query."""
+        return True
+
+    def match(self, query: Query, facts: FactTable) -> Sequence[Match]:
+        """Every match of the query, sorted by rows."""
+        search = _search(query, facts)
+        tests = [_existence_test(existence, query, facts) for existence in query.existences]
+        found: dict[frozenset[int] | tuple[int, ...], Match] = {}
+        for block in facts.blocks(query.key):
+            if len(block.rows) < query.variables:
+                continue
+            for rows, sure in search(block.rows):
+                if len(block.home) < len(block.rows) and block.home.isdisjoint(rows):
+                    continue
+                certain = sure
+                for test in tests:
+                    test_certain, test_possible = test(rows, block)
+                    if not test_possible:
+                        break
+                    certain = certain and test_certain
+                else:
+                    identity = frozenset(rows) if query.unordered else rows
+                    match, other = Match(rows, certain), found.get(identity)
+                    if other is None or (not match.certain, rows) < (not other.certain, other.rows):
+                        found[identity] = match
+        return sorted(found.values())
+
+
+def _search(query: Query, facts: FactTable) -> Callable[[Sequence[int]], Iterable[tuple[tuple[int, ...], bool]]]:
+    """Generate nested loops over a block's rows, each condition tested as soon as its claims are bound."""
+    code = _Code(facts)
+    conjuncts = query.possible.members if isinstance(query.possible, AllOf) else (query.possible,)
+    lines, indent = ["def search(rows):"], "    "
+    for variable in range(query.variables):
+        own = [c for c in conjuncts if _variables(c) <= {variable} and max(_variables(c), default=0) == variable]
+        tests = " and ".join(f"({code.expression(c, lambda _: 'r')})" for c in own)
+        lines.append(f"    rows{variable} = [r for r in rows if {tests}]" if tests else f"    rows{variable} = rows")
+    for variable in range(query.variables):
+        lines.append(f"{indent}for r{variable} in rows{variable}:")
+        indent += "    "
+        distinct = " or ".join(f"r{variable} == r{other}" for other in range(variable))
+        if distinct:
+            lines.append(f"{indent}if {distinct}: continue")
+        joint = [c for c in conjuncts if len(_variables(c)) > 1 and max(_variables(c)) == variable]
+        for conjunct in joint:
+            lines.append(f"{indent}if not ({code.expression(conjunct, _row_name)}): continue")
+    rows = ", ".join(f"r{variable}" for variable in range(query.variables))
+    lines.append(f"{indent}yield ({rows},), {code.expression(query.certain, _row_name)}")
+    search: Callable[[Sequence[int]], Iterable[tuple[tuple[int, ...], bool]]] = code.compiled(lines, "search")
+    return search
+
+
+def _existence_test(
+    existence: Existence, query: Query, facts: FactTable
+) -> Callable[[tuple[int, ...], Block], tuple[bool, bool]]:
+    """Generate the test of a ``with`` or ``without`` block: is it certain, is it possible."""
+    fits = [_fitting(form, query, facts) for form in (existence.certain, existence.possible)]
+    codes = None if existence.distinct is None else facts.column(f"{existence.distinct}.hi")
+
+    def enough(rows: Sequence[int], missing_counts: bool) -> bool:
+        if codes is None:
+            return len(rows) >= existence.count
+        known = {codes[row] for row in rows} - {MISSING}
+        missing = sum(codes[row] == MISSING for row in rows) if missing_counts else 0
+        return len(known) + missing >= existence.count
+
+    def test(rows: tuple[int, ...], block: Block) -> tuple[bool, bool]:
+        further = facts.candidates(existence.key, rows[0], block.topic)
+        certain, possible = enough(fits[0](rows, further), False), enough(fits[1](rows, further), True)
+        return (not possible, not certain) if existence.negated else (certain, possible)
+
+    return test
+
+
+def _fitting(
+    formula: Formula, query: Query, facts: FactTable
+) -> Callable[[tuple[int, ...], Sequence[int]], Sequence[int]]:
+    code, further = _Code(facts), f"r{query.variables}"
+    bound = ", ".join(f"r{variable}" for variable in range(query.variables))
+    fits = code.expression(formula, _row_name)
+    lines = [
+        "def fitting(match, rows):",
+        f"    ({bound},) = match",
+        f"    return [{further} for {further} in rows if {further} not in match and ({fits})]",
+    ]
+    fitting: Callable[[tuple[int, ...], Sequence[int]], Sequence[int]] = code.compiled(lines, "fitting")
+    return fitting
+
+
+def _row_name(column: Column) -> str:
+    return f"r{column.variable}"
+
+
+def _variables(formula: Formula) -> set[int]:
+    found: set[int] = set()
+    for comparison in comparisons(formula):
+        found.add(comparison.left.variable)
+        if isinstance(comparison.right, Column):
+            found.add(comparison.right.variable)
+    return found
+
+
+class _Code:
+    """Python source over a table's columns; the columns become names that the source is compiled with."""
+
+    def __init__(self, facts: FactTable) -> None:
+        self._facts = facts
+        self._names: dict[str, str] = {}
+        self._columns: dict[str, object] = {}
+
+    def expression(self, formula: Formula, row: Callable[[Column], str]) -> str:
+        """The formula as an expression; ``row`` names the row of a column's claim."""
+        match formula:
+            case AllOf(members):
+                return " and ".join(f"({self.expression(member, row)})" for member in members) or "True"
+            case AnyOf(members):
+                return " or ".join(f"({self.expression(member, row)})" for member in members) or "False"
+            case comparison:
+                return self._comparison(comparison, row)
+
+    def _comparison(self, comparison: Comparison, row: Callable[[Column], str]) -> str:
+        operator = "==" if comparison.operator == "=" else comparison.operator
+        if isinstance(comparison.right, Column):
+            right = self._entry(comparison.right, row) + (f" + {comparison.offset}" if comparison.offset else "")
+        else:
+            right = str(comparison.right + comparison.offset)
+        return f"{self._entry(comparison.left, row)} {operator} {right}"
+
+    def _entry(self, column: Column, row: Callable[[Column], str]) -> str:
+        if column.name not in self._names:
+            name = self._names[column.name] = f"column{len(self._names)}"
+            self._columns[name] = self._facts.column(column.name)
+        return f"{self._names[column.name]}[{row(column)}]"
+
+    def compiled(self, lines: Sequence[str], name: str) -> Any:
+        """The function of that name which the lines define: column numbers and operators, nothing from outside."""
+        namespace = dict(self._columns)
+        exec("\n".join(lines), namespace)
+        return namespace[name]

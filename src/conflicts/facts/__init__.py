@@ -1,0 +1,1 @@
+"""The lowering: the only place that turns meaning into integers."""

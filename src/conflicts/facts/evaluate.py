@@ -1,0 +1,102 @@
+"""A formula on given claims, without an engine: for explanations."""
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from conflicts.facts.lower import lower, lower_clause
+from conflicts.facts.query import AllOf, AnyOf, Column, Existence, Formula, Operator
+from conflicts.facts.table import FactTable
+from conflicts.facts.words import compared
+from conflicts.model.moment import MISSING
+from conflicts.rules.condition import Clause, Condition
+from conflicts.rules.rule import Rule
+
+_COMPARE: Mapping[Operator, Callable[[int, int], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def holds(formula: Formula, facts: FactTable, rows: Sequence[int]) -> bool:
+    """Whether the formula is true of the claims in these rows, in the order of the rule's variables."""
+    match formula:
+        case AllOf(members):
+            return all(holds(member, facts, rows) for member in members)
+        case AnyOf(members):
+            return any(holds(member, facts, rows) for member in members)
+        case comparison:
+            left = facts.column(comparison.left.name)[rows[comparison.left.variable]]
+            right = comparison.right
+            number = facts.column(right.name)[rows[right.variable]] if isinstance(right, Column) else right
+            return _COMPARE[comparison.operator](left, number + comparison.offset)
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseVerdict:
+    """One condition of a rule on given claims: its text, its verdict, and what it compared, in words."""
+
+    text: str
+    verdict: Literal["certain", "possible", "no"]
+    compared: tuple[tuple[str, str], ...] = ()
+
+
+def clause_verdicts(rule: Rule, rows: Sequence[int], facts: FactTable) -> tuple[ClauseVerdict, ...]:
+    """Each condition and block of the rule, on the claims in these rows."""
+    verdicts = []
+    for clause in rule.where:
+        forms = lower_clause(clause, rule, facts)
+        verdict = _verdict(holds(forms.certain, facts, rows), holds(forms.possible, facts, rows))
+        verdicts.append(ClauseVerdict(clause_text(clause), verdict, compared(clause, rule, rows, facts)))
+    topic = _topic(rows, facts)
+    for block, existence in zip(rule.blocks, lower(rule, facts).existences, strict=True):
+        certain, possible = existence_holds(existence, facts, rows, topic if "topic" in rule.same else None)
+        conditions = "; ".join(map(clause_text, block.where))
+        word = "without" if block.negated else "with"
+        count = f" at least {block.count}" if block.count > 1 else ""
+        verdicts.append(ClauseVerdict(f"{word}{count} {block.variable}: {conditions}", _verdict(certain, possible)))
+    return tuple(verdicts)
+
+
+def clause_text(clause: Clause) -> str:
+    """A clause as it is written in a rule."""
+    if isinstance(clause, Condition):
+        return clause.text
+    return f"{clause.quantifier}: [{', '.join(map(clause_text, clause.members))}]"
+
+
+def existence_holds(
+    existence: Existence, facts: FactTable, rows: Sequence[int], topic: int | None
+) -> tuple[bool, bool]:
+    """Whether a ``with`` or ``without`` block holds for a match, certainly and possibly."""
+    further = [row for row in facts.candidates(existence.key, rows[0], topic) if row not in rows]
+    certain = _enough(
+        existence, facts, [row for row in further if holds(existence.certain, facts, (*rows, row))], False
+    )
+    possible = _enough(
+        existence, facts, [row for row in further if holds(existence.possible, facts, (*rows, row))], True
+    )
+    return (not possible, not certain) if existence.negated else (certain, possible)
+
+
+def _enough(existence: Existence, facts: FactTable, rows: Sequence[int], missing_count: bool) -> bool:
+    if existence.distinct is None:
+        return len(rows) >= existence.count
+    codes = [facts.column(f"{existence.distinct}.hi")[row] for row in rows]
+    missing = codes.count(MISSING) if missing_count else 0
+    return len(set(codes) - {MISSING}) + missing >= existence.count
+
+
+def _verdict(certain: bool, possible: bool) -> Literal["certain", "possible", "no"]:
+    return "certain" if certain else "possible" if possible else "no"
+
+
+def _topic(rows: Sequence[int], facts: FactTable) -> int:
+    """The deepest of the claims' subjects."""
+    subjects = [facts.vocabulary.entity_id(facts.claims[row].subject) for row in rows]
+    return facts.code(max(subjects, key=lambda subject: sum(1 for _ in facts.vocabulary.ancestors(subject))))

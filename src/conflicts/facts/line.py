@@ -1,0 +1,149 @@
+"""One line of integers that holds every value of a table (docs/explanation/semantics.md, section 4)."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias
+
+from conflicts.model.moment import MISSING
+from conflicts.model.unit import convert, to_base
+from conflicts.model.value import NONE, UNKNOWN, AnyValue, Quantity, Term, Text, Time
+from conflicts.model.vocabulary import Vocabulary
+
+Point: TypeAlias = int | str | Fraction
+Space: TypeAlias = tuple[str, str]
+"""A type of value, and for quantities their dimension. Values of different spaces never meet."""
+
+NOTHING: Space = ("none", "")
+EVENT: Space = ("event", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """From where to where a value reaches within its space; None is the space's end. No space: anywhere on the line."""
+
+    space: Space | None
+    low: Point | None = None
+    high: Point | None = None
+    term: str | None = None
+
+
+ANYWHERE = Extent(None)
+
+
+def normalised(text: str) -> str:
+    """Text as it is compared: Unicode NFKC, case folded, white space folded."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+class Terms:
+    """The forest of terms, numbered so that the descendants of a term follow it without a gap."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        children: dict[str | None, list[str]] = {}
+        for name, entity in sorted(vocabulary.entities.items()):
+            whole = entity.part_of if entity.part_of in vocabulary.entities else None
+            children.setdefault(whole, []).append(name)
+        self._span: dict[str, tuple[int, int]] = {}
+        self._next = 0
+        stack: list[tuple[str, int | None]] = [(root, None) for root in reversed(children.get(None, []))]
+        while stack:
+            name, first = stack.pop()
+            if first is not None:
+                self._span[name] = (first, self._next - 1)
+                continue
+            stack.append((name, self._next))
+            self._next += 1
+            stack.extend((child, None) for child in reversed(children.get(name, [])))
+
+    def span(self, term: str) -> tuple[int, int]:
+        """The term's number and that of its last descendant; a term that nobody declared gets the next number."""
+        if term not in self._span:
+            self._span[term] = (self._next, self._next)
+            self._next += 1
+        return self._span[term]
+
+
+class Extents:
+    """Turn typed values into extents, each distinct value once."""
+
+    def __init__(self, vocabulary: Vocabulary, units: Iterable[str | None]) -> None:
+        self._vocabulary = vocabulary
+        self._terms = Terms(vocabulary)
+        self._one_unit = len(set(units) - {None}) <= 1
+        self._known: dict[tuple[str, AnyValue | None], Extent] = {}
+
+    def of(self, predicate: str, value: AnyValue | None) -> Extent:
+        """The extent of a value that the predicate reads so."""
+        known = self._known.get((predicate, value))
+        if known is None:
+            known = self._known[predicate, value] = self._extent(predicate, value)
+        return known
+
+    def _extent(self, predicate: str, value: AnyValue | None) -> Extent:
+        match value:
+            case None:
+                is_event = self._vocabulary.predicate(predicate).value in (None, "event")
+                return Extent(EVENT, 0, 0) if is_event else ANYWHERE
+            case Term(term=term):
+                low, high = self._terms.span(term)
+                return Extent(("term", ""), low, high, term)
+            case Text(text=text):
+                words = normalised(text)
+                return Extent(("text", ""), words, words)
+            case Time():
+                low, high = value.period.instant
+                return Extent(("time", ""), low, high)
+            case Quantity():
+                return self._quantity(predicate, value)
+            case _ if value is NONE:
+                return Extent(NOTHING, 0, 0)
+            case _:
+                assert value is UNKNOWN
+                return ANYWHERE
+
+    def _quantity(self, predicate: str, quantity: Quantity) -> Extent:
+        meaning = self._vocabulary.predicate(predicate)
+        unit = meaning.unit or quantity.unit
+        low, high = (
+            None if bound is None else convert(bound, quantity.unit or unit, unit) for bound in quantity.bounds
+        )
+        low, high = meaning.widening.widen(low, high)
+        low, dimension = self._in_base(low, unit)
+        high, _ = self._in_base(high, unit)
+        return Extent(("quantity", dimension), low, high)
+
+    def _in_base(self, amount: Fraction | None, unit: str | None) -> tuple[Fraction | None, str]:
+        if unit is None or self._one_unit:
+            return amount, unit or ""
+        base, dimension = to_base(Decimal(0) if amount is None else amount, unit)
+        return (None if amount is None else base), dimension
+
+
+class Line:
+    """The numbers of all points of some extents, space after space."""
+
+    def __init__(self, extents: Iterable[Extent]) -> None:
+        points: dict[Space, set[Point]] = {}
+        for extent in extents:
+            if extent.space is not None:
+                points.setdefault(extent.space, set()).update(p for p in (extent.low, extent.high) if p is not None)
+        self._codes: dict[Space, Mapping[Point, int]] = {}
+        self._ends: dict[Space, tuple[int, int]] = {}
+        start = 0
+        for space in sorted(points):
+            inside = sorted(points[space])
+            self._codes[space] = {point: start + 1 + i for i, point in enumerate(inside)}
+            self._ends[space] = (start, start + 1 + len(inside))
+            start += len(inside) + 2
+
+    def bounds(self, extent: Extent) -> tuple[int, int]:
+        """The extent as inclusive integers; anywhere is missing."""
+        if extent.space is None:
+            return -MISSING, MISSING
+        codes, (first, last) = self._codes[extent.space], self._ends[extent.space]
+        low = first if extent.low is None else codes[extent.low]
+        high = last if extent.high is None else codes[extent.high]
+        return low, high

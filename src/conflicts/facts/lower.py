@@ -1,0 +1,276 @@
+"""Rule to query: every condition becomes comparisons between columns, in a certain and in a possible form."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+
+from conflicts.errors import UnsupportedError
+from conflicts.facts.columns import NEVER_MISSING, RELIABILITY
+from conflicts.facts.line import ANYWHERE, Extent, Line
+from conflicts.facts.query import TRUE, Column, Existence, Formula, Query
+from conflicts.facts.relations import (
+    ALWAYS,
+    NEVER,
+    OPEN,
+    ORDER,
+    PERIOD,
+    Bounds,
+    Forms,
+    Operand,
+    Span,
+    between,
+    compare,
+    decided,
+    exactly,
+    same,
+)
+from conflicts.facts.table import FactTable
+from conflicts.model.moment import period
+from conflicts.rules.condition import AsOf, Clause, Condition, FieldRef, Group, Words
+from conflicts.rules.fields import FIELDS, FieldType
+from conflicts.rules.rule import Block, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    facts: FactTable
+    variables: dict[str, int]
+
+
+def lower(rule: Rule, facts: FactTable) -> Query:
+    """Turn a rule into a query over these facts.
+
+    Raises UnsupportedError if the rule speaks of ``as-of`` and the facts have no such day.
+    """
+    scope = _Scope(facts, {name: number for number, name in enumerate(rule.variables)})
+    forms = lower_clauses(rule.where, scope)
+    return Query(
+        rule=rule.name,
+        variables=len(rule.variables),
+        key=rule.same,
+        certain=forms.certain,
+        possible=forms.possible,
+        existences=tuple(_existence(block, rule, facts) for block in rule.blocks),
+        unordered=rule.kind == "contradiction",
+    )
+
+
+def lower_clause(clause: Clause, rule: Rule, facts: FactTable) -> Forms:
+    """The two forms of one clause of the rule's ``where``."""
+    return _clause(clause, _Scope(facts, {name: number for number, name in enumerate(rule.variables)}))
+
+
+def lower_clauses(clauses: Iterable[Clause], scope: _Scope) -> Forms:
+    """The two forms of some clauses that must all hold."""
+    return reduce(Forms.__and__, (_clause(clause, scope) for clause in clauses), ALWAYS)
+
+
+def _existence(block: Block, rule: Rule, facts: FactTable) -> Existence:
+    variables = {name: number for number, name in enumerate((*rule.variables, block.variable))}
+    forms = lower_clauses(block.where, _Scope(facts, variables))
+    return Existence(block.negated, block.same, forms.certain, forms.possible, block.count, block.distinct)
+
+
+def _clause(clause: Clause, scope: _Scope) -> Forms:
+    if isinstance(clause, Group):
+        members = [_clause(member, scope) for member in clause.members]
+        if clause.quantifier == "any":
+            return reduce(Forms.__or__, members, NEVER)
+        return reduce(Forms.__and__, members, ALWAYS)
+    forms = _condition(clause, scope)
+    match clause.adverb:
+        case "certainly":
+            return decided(forms.certain)
+        case "possibly":
+            return decided(forms.possible)
+        case _:
+            return forms
+
+
+def _condition(condition: Condition, scope: _Scope) -> Forms:
+    match condition.operator:
+        case "is-missing":
+            return decided(_yes(condition.left, f"present:{condition.left.field}", scope, wanted=0))
+        case "is-present":
+            return decided(_yes(condition.left, f"present:{condition.left.field}", scope))
+        case "is-not" | "not-in" | "lacks-tag" | "differs-from" | "is-not-flagged-by" as negated:
+            return ~_positive(condition, _POSITIVE[negated], scope)
+        case operator:
+            return _positive(condition, operator, scope)
+
+
+_POSITIVE = {
+    "is-not": "is",
+    "not-in": "in",
+    "lacks-tag": "has-tag",
+    "differs-from": "agrees-with",
+    "is-not-flagged-by": "is-flagged-by",
+}
+
+
+def _positive(condition: Condition, operator: str, scope: _Scope) -> Forms:
+    left, right = condition.left, condition.right
+    match operator:
+        case "has-tag":
+            tag, claims = _word(right), scope.facts.claims
+            return decided(_yes(left, scope.facts.define(f"tag:{tag}", lambda row: tag in claims[row].tags), scope))
+        case "matches":
+            return decided(_matches(left, _word(right), scope))
+        case "is-flagged-by":
+            rule = _word(right)
+            return Forms(_yes(left, f"flagged:{rule}:certain", scope), _yes(left, f"flagged:{rule}:possible", scope))
+        case "in":
+            assert isinstance(right, Words)
+            return reduce(Forms.__or__, (_related(left, "is", Words((word,)), scope) for word in right.words), NEVER)
+        case _:
+            return _related(left, operator, right, scope)
+
+
+def _related(left: FieldRef, operator: str, right: FieldRef | Words | AsOf | None, scope: _Scope) -> Forms:
+    kind = FIELDS[left.field]
+    if operator in PERIOD:
+        return PERIOD[operator](_span(left, scope), _span(right, scope))
+    if kind is FieldType.LIST:
+        assert isinstance(right, FieldRef)
+        return _one_of_those_superseded(left, right, scope)
+    if isinstance(right, Words) and kind in (FieldType.VALUE, FieldType.AMOUNT):
+        return _literal_value(left, operator, right.words[0], scope)
+    x, y = _bounds(left, scope), _operand(left, right, scope)
+    if kind is FieldType.VALUE:
+        assert isinstance(right, FieldRef)
+        term = compare(_column(left, "value.term.hi", scope), "=", _column(right, "value.term.hi", scope))
+        return same(x, y) | decided(term)
+    forms = ORDER[operator](x, y)
+    if kind is FieldType.AMOUNT:
+        assert isinstance(right, FieldRef)
+        dimension = FieldRef(left.variable, "value.dimension"), FieldRef(right.variable, "value.dimension")
+        forms = forms & same(_bounds(dimension[0], scope), _bounds(dimension[1], scope))
+    return forms
+
+
+def _one_of_those_superseded(left: FieldRef, right: FieldRef, scope: _Scope) -> Forms:
+    most = max((len(claim.supersedes) for claim in scope.facts.claims), default=0)
+    target = _column(right, "id.hi", scope)
+    links = (compare(_column(left, f"supersedes:{n}", scope), "=", target) for n in range(most))
+    return reduce(Forms.__or__, map(decided, links), NEVER)
+
+
+def _bounds(ref: FieldRef, scope: _Scope) -> Bounds:
+    if ref.field in NEVER_MISSING:
+        exact = _column(ref, f"{ref.field}.hi", scope)
+        return Bounds(exact, exact)
+    return Bounds(_column(ref, f"{ref.field}.lo", scope), _column(ref, f"{ref.field}.hi", scope))
+
+
+def _operand(left: FieldRef, right: FieldRef | Words | AsOf | None, scope: _Scope) -> Bounds:
+    match right:
+        case FieldRef():
+            return _bounds(right, scope)
+        case AsOf():
+            if scope.facts.as_of is None:
+                raise UnsupportedError("the rule asks what holds as of a day, and no day was given (--as-of)")
+            return between(*scope.facts.as_of)
+        case Words(words=(word,)):
+            return _literal(left.field, word, scope.facts)
+        case _:
+            raise AssertionError(f"{right} is not the right side of a comparison")
+
+
+def _literal(field: str, word: str, facts: FactTable) -> Bounds:
+    match FIELDS[field]:
+        case FieldType.INSTANT:
+            return between(*period(word).instant)
+        case FieldType.FLAG:
+            return exactly(int(word == "true"))
+        case FieldType.ORDER:
+            return exactly(RELIABILITY[word] if field == "reliability" else int(word))
+        case _:
+            return exactly(facts.code(_canonical(field, word, facts)))
+
+
+def _canonical(field: str, word: str, facts: FactTable) -> str:
+    match field:
+        case "asserted_by" | "origin":
+            return facts.vocabulary.source_id(word)
+        case "subject":
+            return facts.vocabulary.entity_id(word)
+        case _:
+            return word
+
+
+def _literal_value(left: FieldRef, operator: str, word: str, scope: _Scope) -> Forms:
+    """Compare a claim's value with a word read as the claim's values are: two yes/no columns."""
+    facts = scope.facts
+    known: dict[tuple[str, Extent], Forms] = {}
+
+    def forms_of(row: int) -> Forms:
+        predicate, extent = facts.claims[row].predicate, facts.extents[row]
+        if (predicate, extent) not in known:
+            known[predicate, extent] = _literal_forms(left.field, operator, facts, predicate, extent, word)
+        return known[predicate, extent]
+
+    name = f"literal:{left.field}:{operator}:{word}"
+    return Forms(
+        _yes(left, facts.define(f"{name}:certain", lambda row: forms_of(row).certain == TRUE), scope),
+        _yes(left, facts.define(f"{name}:possible", lambda row: forms_of(row).possible == TRUE), scope),
+    )
+
+
+def _literal_forms(field: str, operator: str, facts: FactTable, predicate: str, extent: Extent, word: str) -> Forms:
+    space = extent.space
+    if field == "value.amount" and (space is None or space[0] != "quantity"):
+        if facts.vocabulary.predicate(predicate).value not in (None, "quantity"):
+            return OPEN
+        extent, space = ANYWHERE, ("quantity", "")
+    try:
+        literal = facts.read(predicate, word, space[0] if space else None)
+    except ValueError:
+        return NEVER
+    if field == "value.amount" and extent.space is not None and literal.space != extent.space:
+        return NEVER
+    if operator in ("is", "agrees-with") and extent.term is not None and extent.term == literal.term:
+        return ALWAYS
+    line = Line([extent, literal])
+    return ORDER["is" if operator == "agrees-with" else operator](
+        between(*line.bounds(extent)), between(*line.bounds(literal))
+    )
+
+
+def _span(side: FieldRef | Words | AsOf | None, scope: _Scope) -> Span:
+    if isinstance(side, FieldRef) and FIELDS[side.field] is FieldType.PERIOD:
+        start, end = (_bounds(FieldRef(side.variable, f"valid.{which}"), scope) for which in ("start", "end"))
+        return Span(start, end)
+    if isinstance(side, Words):
+        literal = period(side.words[0])
+        return Span(between(literal.start_lo, literal.start_hi), between(literal.end_lo, literal.end_hi))
+    instant = _bounds(side, scope) if isinstance(side, FieldRef) else _operand(FieldRef("", "stated"), side, scope)
+    return Span(instant, instant.plus(1))
+
+
+def _matches(left: FieldRef, pattern: str, scope: _Scope) -> Formula:
+    import re2
+
+    compiled = re2.compile(pattern)
+    fits: dict[str | None, bool] = {None: False}
+
+    def found(row: int) -> bool:
+        text = texts[row]
+        if text not in fits:
+            fits[text] = compiled.search(text) is not None
+        return fits[text]
+
+    texts = scope.facts.texts(left.field)
+    return _yes(left, scope.facts.define(f"matches:{left.field}:{pattern}", found), scope)
+
+
+def _column(ref: FieldRef, name: str, scope: _Scope) -> Operand:
+    return Operand(Column(scope.variables[ref.variable], name))
+
+
+def _yes(ref: FieldRef, name: str, scope: _Scope, wanted: int = 1) -> Formula:
+    return compare(_column(ref, name, scope), "=", Operand(wanted))
+
+
+def _word(right: FieldRef | Words | AsOf | None) -> str:
+    assert isinstance(right, Words)
+    return right.words[0]

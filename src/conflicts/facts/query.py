@@ -1,0 +1,148 @@
+"""A lowered rule: nothing but comparisons of integers between columns of claims."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Operator: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">="]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The column ``name`` of the claim that variable number ``variable`` stands for."""
+
+    variable: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``left operator right``; ``offset`` is added to the right side."""
+
+    left: Column
+    operator: Operator
+    right: Column | int
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """A conjunction; without members it is true."""
+
+    members: tuple["Formula", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """A disjunction; without members it is false."""
+
+    members: tuple["Formula", ...] = ()
+
+
+Formula: TypeAlias = Comparison | AllOf | AnyOf
+TRUE = AllOf()
+FALSE = AnyOf()
+
+
+@dataclass(frozen=True, slots=True)
+class Existence:
+    """A ``with`` (or, negated, a ``without``) block over one more claim: variable number ``Query.variables``.
+
+    ``key`` names the fields the further claim shares with the match. ``certain`` and ``possible`` are the forms of the
+    block's own conditions: who evaluates a negated block asks for the other one (docs/explanation/semantics.md,
+    section 5). ``distinct`` names an exact-or-missing column pair (``NAME.lo``, ``NAME.hi``) of which ``count``
+    different values are asked for.
+    """
+
+    negated: bool
+    key: tuple[str, ...]
+    certain: Formula
+    possible: Formula
+    count: int = 1
+    distinct: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A rule as an engine sees it.
+
+    ``variables`` claims, all different, from one block of ``key``. ``certain`` implies ``possible``. A match is kept
+    once for each set of claims if ``unordered``, as semantics.md, section 5, says.
+    """
+
+    rule: str
+    variables: int
+    key: tuple[str, ...]
+    certain: Formula
+    possible: Formula
+    existences: tuple[Existence, ...] = ()
+    unordered: bool = False
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Match:
+    """Row numbers of the claims, in the order of the rule's variables, and whether the match is certain."""
+
+    rows: tuple[int, ...]
+    certain: bool
+
+
+def all_of(*members: Formula) -> Formula:
+    """Join with *and*, flattened; false if a member is."""
+    flat: list[Formula] = []
+    for member in members:
+        if member == FALSE:
+            return FALSE
+        flat.extend(member.members if isinstance(member, AllOf) else (member,))
+    unique = tuple(dict.fromkeys(flat))
+    return unique[0] if len(unique) == 1 else AllOf(unique)
+
+
+def any_of(*members: Formula) -> Formula:
+    """Join with *or*, flattened; true if a member is."""
+    flat: list[Formula] = []
+    for member in members:
+        if member == TRUE:
+            return TRUE
+        flat.extend(member.members if isinstance(member, AnyOf) else (member,))
+    unique = tuple(dict.fromkeys(flat))
+    return unique[0] if len(unique) == 1 else AnyOf(unique)
+
+
+_NEGATED: dict[Operator, Operator] = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+
+
+def negation(formula: Formula) -> Formula:
+    """The formula that is true where this one is false."""
+    match formula:
+        case Comparison(left, operator, right, offset):
+            return Comparison(left, _NEGATED[operator], right, offset)
+        case AllOf(members):
+            return any_of(*(negation(member) for member in members))
+        case AnyOf(members):
+            return all_of(*(negation(member) for member in members))
+
+
+def comparisons(formula: Formula) -> Iterator[Comparison]:
+    """Every comparison in the formula, from left to right."""
+    if isinstance(formula, Comparison):
+        yield formula
+    else:
+        for member in formula.members:
+            yield from comparisons(member)
+
+
+def disjuncts(formula: Formula) -> Iterator[tuple[Comparison, ...]]:
+    """The formula as alternatives, each a conjunction of comparisons (disjunctive normal form)."""
+    match formula:
+        case Comparison():
+            yield (formula,)
+        case AnyOf(members):
+            for member in members:
+                yield from disjuncts(member)
+        case AllOf(()):
+            yield ()
+        case AllOf(members):
+            for first in disjuncts(members[0]):
+                for rest in disjuncts(AllOf(members[1:])):
+                    yield first + rest
