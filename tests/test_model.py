@@ -227,7 +227,7 @@ def test_a_citation_may_be_a_bare_number() -> None:
 
 def test_a_claim_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
-        claim().subject = "t"  # type: ignore[misc]
+        claim().subject = "t"  # type: ignore[misc]  # mypy knows as well as pydantic that it is frozen
 
 
 def test_a_location_reads_as_editors_print_it() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from time import perf_counter
 
 from conflicts.engines import choose
-from conflicts.errors import InputError
+from conflicts.errors import InputError, VocabularyError
 from conflicts.facts.lower import lower
 from conflicts.facts.table import FactTable
 from conflicts.model.claim import Claim
@@ -36,13 +36,13 @@ def check(
     - ``engine``: ``auto``, ``python`` or ``durable``; the findings are the same.
     - ``as_of``: the day (EDTF) for which rules ask what is out of date; they are skipped without it.
 
-    Raises InputError for claims that do not fit together, RuleError for rules, EngineError if an engine fails.
+    Raises InputError for claims and VocabularyError for a vocabulary that do not fit together, RuleError for rules, EngineError if an engine fails.
     """
     started = perf_counter()
     collection = _collection(claims, vocabulary)
     loaded = load_rules(rules)
     chosen = select_rules(loaded, select, ignore)
-    facts = FactTable.of(collection, as_of)
+    facts = _facts(collection, as_of)
     engines = choose(engine, len(facts))
     findings: list[Finding] = []
     skipped: list[Skipped] = []
@@ -77,9 +77,18 @@ def _collection(claims: Collection | Iterable[Claim], vocabulary: Vocabulary | N
             raise InputError("a collection brings its own vocabulary; give claims and a vocabulary, or a collection alone")
         return claims
     collection = Collection(tuple(claims), vocabulary or Vocabulary())
+    if faults := collection.vocabulary.problems():
+        raise VocabularyError(faults)
     if problems := list(collection.problems()):
         raise InputError(problems)
     return collection
+
+
+def _facts(collection: Collection, as_of: str | None) -> FactTable:
+    try:
+        return FactTable.of(collection, as_of)
+    except ValueError as error:
+        raise InputError(f"as of: {error}") from None
 
 
 def _why_not(rule: Rule, facts: FactTable) -> str | None:

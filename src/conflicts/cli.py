@@ -57,7 +57,7 @@ class Schema(StrEnum):
     report = "report"
 
 
-Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Claims files, or directories of them.")]
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="Claims files, or directories of them.")]
 Rules = Annotated[
     list[str] | None,
     typer.Option(
@@ -112,7 +112,7 @@ def check(
 def explain(
     what: Annotated[str, typer.Argument(metavar="RULE|FINGERPRINT", help="A rule, or a finding in PATH.")],
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH...", help="The claims in which the finding was made.")
+        list[Path] | None, typer.Argument(metavar="PATH", help="The claims in which the finding was made.")
     ] = None,
     rules: Rules = None,
     engine: Engine = "auto",
@@ -123,7 +123,7 @@ def explain(
         from conflicts.formats.rules import rule_text
         from conflicts.rules.pack import load_rules
 
-        _write(rule_text(_rule_named(what, load_rules(rules or None))))
+        _write(rule_text(_rule_named(what, load_rules(rules or None)), _width()))
         return
     report = _checked(paths, rules, engine, as_of)
     found = report.find(what)
@@ -151,10 +151,13 @@ def list_rules(
 @app.command()
 def test(
     rules: Annotated[
-        list[str] | None, typer.Argument(metavar="NAME|PATH...", help="Packs, or files or directories of rules.")
+        list[str] | None, typer.Argument(metavar="NAME|PATH", help="Packs, or files or directories of rules.")
     ] = None,
 ) -> None:
-    """Run the examples that rules carry; without arguments, those of the rules that ship."""
+    """Run the examples that rules carry.
+
+    Without arguments, those of the rules that ship.
+    """
     from conflicts.report.words import counted
     from conflicts.rules.pack import load_rules
     from conflicts.testing import run_examples
@@ -170,9 +173,12 @@ def test(
 
 @app.command()
 def validate(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files of claims or rules, or directories.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files of claims or rules, or directories.")],
 ) -> None:
-    """Read claims and rules, and report everything that is wrong with them."""
+    """Say what is wrong with claims and rules.
+
+    They are read and not checked against each other.
+    """
     from conflicts.readers import load
     from conflicts.report.words import counted
     from conflicts.rules.pack import load_rules
@@ -200,7 +206,7 @@ def schema(
     what: Annotated[Schema, typer.Argument(help="What the schema describes.")] = Schema.claims,
     output: Output = None,
 ) -> None:
-    """Print the JSON Schema of claims files, of rules or of the report."""
+    """Print a JSON Schema, for editors and programs."""
     import json
 
     _write(json.dumps(_schema_of(what), ensure_ascii=False, indent=2) + "\n", output)

@@ -94,6 +94,7 @@ class Builder:
         """Take a key; one that ``merges`` (YAML's ``<<``) takes what its mapping lacks from those that follow."""
         top = self._stack[-1]
         top.key, top.merging = (text, line, column), merges
+        self._refuse_half_characters(text, line, column)
         first = top.entries.get(text)
         if first is not None:
             self.problem(f"duplicate key {text!r}: first at line {first.line}, column {first.column}", line, column)
@@ -120,9 +121,13 @@ class Builder:
         except ValueError as error:
             self.problem(str(error), line, column)
             data = text
-        if isinstance(data, str) and not data.isascii() and _SURROGATE.search(data):
-            self.problem("half of a surrogate pair is no character", line, column)
+        if isinstance(data, str):
+            self._refuse_half_characters(data, line, column)
         self.add(data, Node(line, column), anchor=anchor)
+
+    def _refuse_half_characters(self, text: str, line: int, column: int) -> None:
+        if not text.isascii() and _SURROGATE.search(text):
+            self.problem("half of a surrogate pair is no character", line, column)
 
     def alias(self, name: str, line: int, column: int) -> None:
         """Take what the anchor ``name`` marks."""

@@ -1,6 +1,7 @@
 """YAML, by the events of PyYAML's parser (libyaml, where it is built in): nothing is constructed but plain data."""
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -33,36 +34,34 @@ def feed_yaml(text: str, builder: Builder) -> None:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        for number, event in enumerate(yaml.parse(text, loader)):
-            if number > MAX_PARTS:
-                raise InputError(
-                    Problem(f"has more than {MAX_PARTS:,} values; JSON Lines can have more", Place(builder.file))
-                )
-            _feed(event, builder)
+        _feed(yaml.parse(text, loader), builder)
     except yaml.MarkedYAMLError as error:
         raise InputError([*builder.problems, _syntax_problem(error, text, builder.file)]) from error
     except (yaml.YAMLError, UnicodeEncodeError) as error:
         raise InputError([*builder.problems, *_unreadable(text, builder.file)]) from error
 
 
-def _feed(event: "yaml.Event", builder: Builder) -> None:
+def _feed(events: Iterable["yaml.Event"], builder: Builder) -> None:
     from yaml import events as e
 
-    mark = event.start_mark
-    assert mark is not None, "what a parser gives has its mark"
-    line, column = mark.line + 1, mark.column + 1
-    match event:
-        case e.ScalarEvent():
+    for number, event in enumerate(events):
+        if number > MAX_PARTS:
+            message = f"has more than {MAX_PARTS:,} values; JSON Lines can have more"
+            raise InputError(Problem(message, Place(builder.file)))
+        mark = event.start_mark
+        assert mark is not None, "what a parser gives has its mark"
+        line, column = mark.line + 1, mark.column + 1
+        if isinstance(event, e.ScalarEvent):
             _feed_scalar(event, line, column, builder)
-        case e.CollectionStartEvent():
+        elif isinstance(event, e.CollectionStartEvent):
             if event.tag not in _UNTAGGED:
                 builder.problem(f"unknown tag {shown_tag(event.tag)}", line, column)
             builder.open(isinstance(event, e.MappingStartEvent), line, column, event.anchor)
-        case e.CollectionEndEvent():
+        elif isinstance(event, e.CollectionEndEvent):
             builder.close()
-        case e.AliasEvent():
+        elif isinstance(event, e.AliasEvent):
             builder.alias(str(event.anchor), line, column)
-        case e.DocumentStartEvent():
+        elif isinstance(event, e.DocumentStartEvent):
             builder.begin(line, column)
 
 

@@ -11,7 +11,7 @@ from conflicts.facts.table import FactTable
 from conflicts.facts.words import compared
 from conflicts.model.moment import MISSING
 from conflicts.rules.condition import Clause, Condition
-from conflicts.rules.rule import Rule
+from conflicts.rules.rule import Block, Rule
 
 _COMPARE: Mapping[Operator, Callable[[int, int], bool]] = {
     "=": operator.eq,
@@ -46,21 +46,37 @@ class ClauseVerdict:
     compared: tuple[tuple[str, str], ...] = ()
 
 
-def clause_verdicts(rule: Rule, rows: Sequence[int], facts: FactTable) -> tuple[ClauseVerdict, ...]:
-    """Each condition and block of the rule, on the claims in these rows."""
-    verdicts = []
-    for clause in rule.where:
-        forms = lower_clause(clause, rule, facts)
-        verdict = _verdict(holds(forms.certain, facts, rows), holds(forms.possible, facts, rows))
-        verdicts.append(ClauseVerdict(clause_text(clause), verdict, compared(clause, rule, rows, facts)))
-    topic = _topic(rows, facts)
-    for block, existence in zip(rule.blocks, lower(rule, facts).existences, strict=True):
-        certain, possible = existence_holds(existence, facts, rows, topic if "topic" in rule.same else None)
-        conditions = "; ".join(map(clause_text, block.where))
-        word = "without" if block.negated else "with"
-        count = f" at least {block.count}" if block.count > 1 else ""
-        verdicts.append(ClauseVerdict(f"{word}{count} {block.variable}: {conditions}", _verdict(certain, possible)))
-    return tuple(verdicts)
+class Explainer:
+    """Explains the matches of one rule: the rule is lowered once, however many are asked for."""
+
+    def __init__(self, rule: Rule, facts: FactTable) -> None:
+        self._rule, self._facts = rule, facts
+        self._clauses = [(clause, clause_text(clause), lower_clause(clause, rule, facts)) for clause in rule.where]
+        self._blocks = list(zip(map(_block_text, rule.blocks), lower(rule, facts).existences, strict=True))
+
+    def verdicts(self, rows: Sequence[int]) -> tuple[ClauseVerdict, ...]:
+        """Each condition and block of the rule, on the claims in these rows."""
+        facts, rule = self._facts, self._rule
+        conditions = [
+            ClauseVerdict(
+                text,
+                _verdict(holds(forms.certain, facts, rows), holds(forms.possible, facts, rows)),
+                compared(clause, rule, rows, facts),
+            )
+            for clause, text, forms in self._clauses
+        ]
+        topic = _topic(rows, facts) if "topic" in rule.same else None
+        blocks = [
+            ClauseVerdict(text, _verdict(*existence_holds(existence, facts, rows, topic)))
+            for text, existence in self._blocks
+        ]
+        return (*conditions, *blocks)
+
+
+def _block_text(block: Block) -> str:
+    word = "without" if block.negated else "with"
+    count = f" at least {block.count}" if block.count > 1 else ""
+    return f"{word}{count} {block.variable}: {'; '.join(map(clause_text, block.where))}"
 
 
 def clause_text(clause: Clause) -> str:

@@ -40,6 +40,7 @@ class FactTable:
         self.as_of: tuple[int, int] | None = None if as_of is None else period(as_of).instant
         self._codes: dict[str, int] = {}
         self._columns: dict[str, Sequence[int]] = {}
+        self._texts: dict[str, Sequence[str | None]] = {}
         self._blocks: dict[tuple[str, ...], Sequence[Block]] = {}
         self._indexes: dict[tuple[str, ...], Mapping[tuple[int, ...], Sequence[int]]] = {}
 
@@ -132,10 +133,10 @@ class FactTable:
 
     def texts(self, field: str) -> Sequence[str | None]:
         """What ``matches`` sees of each claim in a field of words or keys."""
-        if field == "excerpt":
-            return [words_of(claim) for claim in self.claims]
-        words = {code: word for word, code in self._codes.items()} if self.column(f"{field}.hi") else {}
-        return [words.get(code) for code in self.column(f"{field}.hi")]
+        known = self._texts.get(field)
+        if known is None:
+            known = self._texts[field] = self._spell(field)
+        return known
 
     @cached_property
     def line(self) -> Line:
@@ -149,6 +150,13 @@ class FactTable:
             for whole in self.vocabulary.ancestors(subject):
                 inside.setdefault(whole, []).append(subject)
         return inside
+
+    def _spell(self, field: str) -> Sequence[str | None]:
+        if field == "excerpt":
+            return [words_of(claim) for claim in self.claims]
+        codes = self.column(f"{field}.hi")
+        words = {code: word for word, code in self._codes.items()}
+        return [words.get(code) for code in codes]
 
     def _compute(self, name: str) -> Sequence[int]:
         field, _, bound = name.rpartition(".")

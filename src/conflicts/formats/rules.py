@@ -3,8 +3,8 @@
 import json
 from collections.abc import Sequence
 
-from conflicts.report.cells import pad
-from conflicts.rules.condition import Clause, Condition
+from conflicts.facts.evaluate import clause_text
+from conflicts.report.cells import pad, wrap
 from conflicts.rules.rule import Block, Example, Rule
 
 
@@ -34,15 +34,15 @@ def rules_json(rules: Sequence[Rule]) -> str:
     return json.dumps(known, ensure_ascii=False, indent=2) + "\n"
 
 
-def rule_text(rule: Rule) -> str:
+def rule_text(rule: Rule, width: int) -> str:
     """Everything about a rule: what it finds, what to do about it, its conditions, its examples and its source."""
     severity = f"{rule.severity} if certain, {rule.severity_if_possible} if possible"
     parts = [
         f"{rule.name}: {rule.title}\n{rule.kind}; {severity}",
-        rule.help.strip(),
+        "\n".join(wrap(rule.help.strip(), width)),
         _section("Message", [rule.message]),
         _section("Claims", [", ".join(rule.variables) + (f", sharing {', '.join(rule.same)}" if rule.same else "")]),
-        _section("Where", map(_clause, rule.where)),
+        _section("Where", map(clause_text, rule.where)),
         _section("Blocks", map(_block, rule.blocks)),
         _section("Examples", map(_example, rule.examples)),
         _section("Tags", [", ".join(rule.tags)] if rule.tags else []),
@@ -57,20 +57,14 @@ def _section(title: str, lines: "Sequence[str] | map[str]") -> str:
     return "\n".join([title, *indented]) if indented else ""
 
 
-def _clause(clause: Clause) -> str:
-    if isinstance(clause, Condition):
-        return clause.text
-    return f"{clause.quantifier}: {'; '.join(map(_clause, clause.members))}"
-
-
 def _block(block: Block) -> str:
     word = "without" if block.negated else "with"
     count = f" at least {block.count}" if block.count > 1 else ""
     distinct = f" of different {block.distinct}" if block.distinct else ""
     shared = f", sharing {', '.join(block.same)}" if block.same else ""
-    return f"{word}{count} {block.variable}{distinct}{shared}: {'; '.join(map(_clause, block.where))}"
+    return f"{word}{count} {block.variable}{distinct}{shared}: {'; '.join(map(clause_text, block.where))}"
 
 
 def _example(example: Example) -> str:
     found = "; ".join(f"{', '.join(sorted(each.claims))} ({each.verdict})" for each in example.expect)
-    return f"{example.name}: {found or 'nothing is found'}"
+    return f"{example.name.rstrip('.')}: {found or 'nothing is found'}"

@@ -17,14 +17,21 @@ MOST_GUESSES = 20
 
 
 def claim_problems(
-    claims: Sequence[Claim], vocabulary: Vocabulary, further_ids: frozenset[str] = frozenset()
+    claims: Sequence[Claim],
+    vocabulary: Vocabulary,
+    further_ids: frozenset[str] = frozenset(),
+    unknown_words: bool = True,
 ) -> Iterator[Problem]:
     """Everything in the claims that does not fit; a problem's path starts with ("claims", index).
 
-    ``further_ids`` are those of claims that exist and could not be read.
+    ``further_ids`` are those of claims that exist and could not be read. ``unknown_words``: whether ids and names that
+    nothing defines are problems.
     """
-    yield from _link_problems(claims, further_ids)
-    yield from _name_problems(claims, vocabulary)
+    yield from _id_problems(claims)
+    if unknown_words:
+        yield from _unknown_claims(claims, further_ids)
+        yield from _unknown_names(claims, vocabulary)
+    yield from _circle_problems(claims)
     yield from _value_problems(claims, vocabulary)
 
 
@@ -49,21 +56,29 @@ class _Guesses:
         return self.made.get(word, "")
 
 
-def _link_problems(claims: Sequence[Claim], further_ids: frozenset[str]) -> Iterator[Problem]:
+def _id_problems(claims: Sequence[Claim]) -> Iterator[Problem]:
     first: dict[str, int] = {}
     for index, claim in enumerate(claims):
         earlier = first.setdefault(claim.id, index)
         if earlier != index:
             message = f"duplicate id {shown(claim.id)}: first used at {_where(claims[earlier], earlier)}"
             yield Problem(message, path=("claims", index, "id"))
-    guess = _Guesses(lambda: first)
+
+
+def _unknown_claims(claims: Sequence[Claim], further_ids: frozenset[str]) -> Iterator[Problem]:
+    ids = {claim.id for claim in claims} | further_ids
+    guess = _Guesses(lambda: ids)
     for index, claim in enumerate(claims):
         for target in claim.supersedes:
-            if target == claim.id:
-                yield _about(claim, index, "supersedes itself", "supersedes")
-            elif target not in first and target not in further_ids:
-                message = f"supersedes the unknown claim {shown(target)}{guess(target)}"
-                yield _about(claim, index, message, "supersedes")
+            if target not in ids:
+                yield _about(claim, index, f"supersedes the unknown claim {shown(target)}{guess(target)}", "supersedes")
+
+
+def _circle_problems(claims: Sequence[Claim]) -> Iterator[Problem]:
+    for index, claim in enumerate(claims):
+        if claim.id in claim.supersedes:
+            yield _about(claim, index, "supersedes itself", "supersedes")
+    first = {claim.id: index for index, claim in reversed([*enumerate(claims)])}
     for circle in _circles_of_supersession(claims):
         index = first[circle[0]]
         yield _about(claims[index], index, f"supersedes in a circle: {drawn(circle)}", "supersedes")
@@ -90,7 +105,7 @@ def _circles_of_supersession(claims: Sequence[Claim]) -> Iterator[list[str]]:
                 trail[following] = iter(targets[following])
 
 
-def _name_problems(claims: Sequence[Claim], vocabulary: Vocabulary) -> Iterator[Problem]:
+def _unknown_names(claims: Sequence[Claim], vocabulary: Vocabulary) -> Iterator[Problem]:
     guess_predicate = _Guesses(lambda: vocabulary.predicates)
     guess_source = _Guesses(lambda: vocabulary.source_names)
     for index, claim in enumerate(claims):

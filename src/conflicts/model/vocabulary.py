@@ -128,9 +128,16 @@ class Vocabulary(BaseModel):
         source, entity, predicate = self.sources.get(word), self.entities.get(word), self.predicates.get(word)
         return (source and source.name) or (entity and entity.name) or (predicate and predicate.name) or word
 
-    def problems(self) -> list[Problem]:
-        """Everything in the vocabulary that does not fit together."""
-        return [*_reference_problems(self), *_circle_problems(self), *_unit_problems(self), *_alias_problems(self)]
+    def problems(self, unknown_words: bool = True) -> list[Problem]:
+        """Everything in the vocabulary that does not fit together; words that it does not define only if asked for."""
+        unknown = _unknown_words(self) if unknown_words else ()
+        return [
+            *unknown,
+            *_origin_problems(self),
+            *_circle_problems(self),
+            *_unit_problems(self),
+            *_alias_problems(self),
+        ]
 
     def _carrier(self, source_id: str) -> str | None:
         source = self.sources.get(source_id)
@@ -157,7 +164,7 @@ class Vocabulary(BaseModel):
 _PLAIN = Predicate()
 
 
-def _reference_problems(vocabulary: Vocabulary) -> Iterator[Problem]:
+def _unknown_words(vocabulary: Vocabulary) -> Iterator[Problem]:
     for name, predicate in vocabulary.predicates.items():
         for field in ("at_most", "precedes"):
             target = getattr(predicate, field)
@@ -167,6 +174,9 @@ def _reference_problems(vocabulary: Vocabulary) -> Iterator[Problem]:
         whole = entity.part_of
         if whole is not None and whole not in vocabulary.entities:
             yield _unknown("entity", whole, vocabulary.entities, "entities", name, "part_of")
+
+
+def _origin_problems(vocabulary: Vocabulary) -> Iterator[Problem]:
     for name, source in vocabulary.sources.items():
         if source.wire is not None and source.owner is not None:
             message = "a source has an owner or a wire, not both: its origin would be ambiguous"

@@ -49,6 +49,13 @@ class _Assembly:
     defined_at: dict[tuple[str, str], _Origin] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     has_claims: bool = False
+    is_partial: bool = False
+    """Whether some words may be unknown only because what defines them could not be read."""
+
+    def refuse(self, problem: Problem) -> None:
+        """Note a problem because of which a whole part of the input stays unread."""
+        self.problems.append(problem)
+        self.is_partial = True
 
 
 def assemble(parts: Iterable[Part | Problem], files: Sequence[str]) -> Collection:
@@ -59,7 +66,7 @@ def assemble(parts: Iterable[Part | Problem], files: Sequence[str]) -> Collectio
     assembly = _Assembly()
     for part in parts:
         if isinstance(part, Problem):
-            assembly.problems.append(part)
+            assembly.refuse(part)
         else:
             _add(assembly, part)
     vocabulary = Vocabulary.model_validate(assembly.vocabulary)
@@ -82,7 +89,7 @@ def _add(assembly: _Assembly, part: Part) -> None:
     data = document.data
     if not isinstance(data, dict):
         expected = "a claim" if part.may_be_claim else f"a mapping with {', '.join(SECTIONS)}"
-        assembly.problems.append(document.locate(Problem(f"{shown(data)} where {expected} should be")))
+        assembly.refuse(document.locate(Problem(f"{shown(data)} where {expected} should be")))
     elif part.may_be_claim and not data.keys() <= _MODELS.keys():
         _add_claim(assembly, data, _Origin(document, ()))
     else:
@@ -95,7 +102,7 @@ def _add_sections(assembly: _Assembly, document: Document, data: Mapping[str, ob
             assembly.has_claims = True
         if section not in SECTIONS:
             message = f"unknown section {shown(section)}{nearest(str(section), SECTIONS)}; known: {', '.join(SECTIONS)}"
-            assembly.problems.append(document.locate(Problem(message, path=(section,))))
+            assembly.refuse(document.locate(Problem(message, path=(section,))))
         elif section == "claims" and isinstance(entries, list | tuple):
             for index, entry in enumerate(entries):
                 _add_claim(assembly, entry, _Origin(document, ("claims", index)))
@@ -105,7 +112,7 @@ def _add_sections(assembly: _Assembly, document: Document, data: Mapping[str, ob
         else:
             shape = "a list of claims" if section == "claims" else "a mapping of names to what they mean"
             message = f"{section} must be {shape}, not {shown(entries)}"
-            assembly.problems.append(document.locate(Problem(message, path=(section,))))
+            assembly.refuse(document.locate(Problem(message, path=(section,))))
 
 
 def _add_claim(assembly: _Assembly, data: object, origin: _Origin) -> None:
@@ -121,6 +128,8 @@ def _add_claim(assembly: _Assembly, data: object, origin: _Origin) -> None:
         assembly.origins.append(origin)
     elif isinstance(claim_id, str):
         assembly.unreadable_ids.add(claim_id)
+    else:
+        assembly.is_partial = True
 
 
 def _location(origin: _Origin) -> Location | None:
@@ -134,7 +143,7 @@ def _location(origin: _Origin) -> Location | None:
 def _add_entry(assembly: _Assembly, section: str, name: object, data: object, origin: _Origin) -> None:
     if not isinstance(name, str) or not name:
         message = f"{section} must have names that are text, not {shown(name)}"
-        assembly.problems.append(origin.locate(Problem(message), ()))
+        assembly.refuse(origin.locate(Problem(message), ()))
         return
     called = f"{_SINGULAR[section]} {shown(name)}"
     model = _MODELS[section]
@@ -174,19 +183,17 @@ def _built(model: type[_Model], data: object, called: str, origin: _Origin, prob
 def _misfits(assembly: _Assembly, claims: Sequence[Claim], vocabulary: Vocabulary) -> Iterator[Problem]:
     """What does not fit together, where nothing is wrong already."""
     known = {(problem.place, problem.path) for problem in assembly.problems}
-    located = (
-        *(
-            assembly.defined_at[_entry_of(problem)].locate(problem, problem.path[2:])
-            for problem in vocabulary.problems()
-        ),
-        *(
-            assembly.origins[int(problem.path[1])].locate(problem, problem.path[2:])
-            for problem in claim_problems(claims, vocabulary, frozenset(assembly.unreadable_ids))
-        ),
-    )
-    return (problem for problem in located if (problem.place, problem.path) not in known)
+    for problem in _located_misfits(assembly, claims, vocabulary):
+        if (problem.place, problem.path) not in known:
+            yield problem
 
 
-def _entry_of(problem: Problem) -> tuple[str, str]:
-    section, name = problem.path[:2]
-    return str(section), str(name)
+def _located_misfits(assembly: _Assembly, claims: Sequence[Claim], vocabulary: Vocabulary) -> Iterator[Problem]:
+    is_whole = not assembly.is_partial
+    for problem in vocabulary.problems(unknown_words=is_whole):
+        section, name, *below = problem.path
+        yield assembly.defined_at[str(section), str(name)].locate(problem, tuple(below))
+    ids = frozenset(assembly.unreadable_ids)
+    for problem in claim_problems(claims, vocabulary, further_ids=ids, unknown_words=is_whole):
+        _, index, *below = problem.path
+        yield assembly.origins[int(index)].locate(problem, tuple(below))

@@ -12,7 +12,7 @@ from conflicts.model.vocabulary import Entity, Predicate
 class ClaimsFile(BaseModel):
     """Claims and the vocabulary that they are written in. A file may leave out any section."""
 
-    model_config = ConfigDict(extra="forbid", title="A claims file of conflicts")
+    model_config = ConfigDict(extra="forbid", defer_build=True, title="A claims file of conflicts")
 
     sources: dict[str, Source | None] = {}
     entities: dict[str, Entity | None] = {}

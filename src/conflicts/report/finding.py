@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from conflicts.facts.evaluate import clause_verdicts
+from conflicts.facts.evaluate import Explainer
 from conflicts.facts.query import Match
 from conflicts.facts.table import FactTable
 from conflicts.model.claim import Certainty, Claim, Location, Polarity
@@ -45,7 +45,8 @@ class ReportedClaim(_Reported):
     """A claim as a report shows it: names instead of ids, except for its own.
 
     ``text`` is the claim in one line; ``excerpt`` the words it was read from; ``citations`` the ref, title or address
-    of each. ``asserted_by`` is None if nobody is named. ``valid`` and ``stated`` are as written (EDTF, or ``by D``).
+    of each. ``asserted_by`` is None if nobody is named. ``valid`` and ``stated`` are as written (EDTF, or ``by D``);
+    what is ``timeless`` needs no ``valid``.
     """
 
     id: str
@@ -58,6 +59,7 @@ class ReportedClaim(_Reported):
     asserted_by: str | None = None
     via: tuple[str, ...] = ()
     valid: str | None = None
+    timeless: bool = False
     stated: str | None = None
     citations: tuple[str, ...] = ()
     excerpt: str | None = None
@@ -124,7 +126,10 @@ def findings_of(rule: Rule, matches: Sequence[Match], facts: FactTable) -> list[
     vocabulary = facts.vocabulary
     clusters = clusters_of(rule.kind, matches, _topics(rule, facts))
     reported = cache(lambda row: _reported(facts.claims[row], vocabulary))
-    findings = [_finding(rule, cluster, facts, reported) for cluster in clusters]
+    if not clusters:
+        return []
+    explainer = Explainer(rule, facts)
+    findings = [_finding(rule, cluster, facts, reported, explainer) for cluster in clusters]
     findings.sort(key=finding_order)
     marks = numbered(finding.fingerprint for finding in findings)
     return [
@@ -147,10 +152,16 @@ def _topics(rule: Rule, facts: FactTable) -> Callable[[Match], str | None]:
     return topic if "topic" in rule.same else lambda match: None
 
 
-def _finding(rule: Rule, cluster: Cluster, facts: FactTable, reported: Callable[[int], ReportedClaim]) -> Finding:
+def _finding(
+    rule: Rule,
+    cluster: Cluster,
+    facts: FactTable,
+    reported: Callable[[int], ReportedClaim],
+    explainer: Explainer,
+) -> Finding:
     example = cluster.examples[0].rows
     claims = dict(zip(rule.variables, (facts.claims[row] for row in example), strict=True))
-    because = clause_verdicts(rule, example, facts)
+    because = explainer.verdicts(example)
     return Finding(
         rule=rule.name,
         kind=rule.kind,
@@ -183,8 +194,9 @@ _Sides = list[tuple[Role, list[int]]]
 
 def _opposing(rule: Rule, cluster: Cluster, facts: FactTable) -> _Sides:
     """Group by what is said; where all say the same, by when it holds, by who says it, or else by claim."""
+    groups: dict[Hashable, list[int]] = {}
     for key in _differences(rule, facts):
-        groups: dict[Hashable, list[int]] = {}
+        groups = {}
         for row in cluster.rows:
             groups.setdefault(key(facts.claims[row]), []).append(row)
         if len(groups) > 1:
@@ -256,6 +268,7 @@ def _reported(claim: Claim, vocabulary: Vocabulary) -> ReportedClaim:
         asserted_by=None if claim.asserted_by is None else source_name(claim.asserted_by, vocabulary),
         via=tuple(source_name(source, vocabulary) for source in claim.via),
         valid=None if claim.valid is None else str(claim.valid),
+        timeless=vocabulary.predicate(claim.predicate).timeless,
         stated=None if claim.stated is None else str(claim.stated),
         citations=tuple(filter(None, map(citation_words, claim.citations))),
         excerpt=excerpt_of(claim),

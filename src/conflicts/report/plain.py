@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from conflicts.report.report import ConflictReport, Statistics
 
 DEFAULT_WIDTH = 100
-SIDE_BY_SIDE = 100
-"""From this width on, sides stand next to each other."""
+SIDE_WIDTH = 50
+"""What a side needs: from twice this width on, sides stand next to each other."""
 
 Style: TypeAlias = Literal["", "error", "warning", "note", "strong", "place", "dim"]
 
@@ -86,7 +86,7 @@ def explanation_lines(finding: Finding, width: int) -> Iterator[Line]:
 def finding_lines(finding: Finding, width: int, detail: Detail) -> Iterator[Line]:
     """A finding: what is the matter, its sides, and why it is no more than possible."""
     yield from _header(finding, width)
-    yield from _sides(finding.sides, width, detail)
+    yield from _sides(finding, width, detail)
     if detail.verbose:
         yield from _because_lines(finding, width)
         yield from _hanging("help: ", finding.help, width, "dim")
@@ -102,22 +102,22 @@ def _header(finding: Finding, width: int) -> Iterator[Line]:
     yield (Span(mark, finding.severity), Span(verdict), Span(first, "strong"))
     for line in rest:
         yield (Span(_INDENT), Span(line, "strong"))
-    about = finding.subject if len(finding.sides) > 1 else finding.sides[0].value
+    about = finding.sides[0].value if len(finding.sides) == 1 else finding.subject
     pairs = f" ({finding.pairs:,} pairs)" if finding.pairs > 1 else ""
     yield from _block(f"{about}{pairs} · {finding.fingerprint}", width, "dim")
 
 
-def _sides(sides: Sequence[Side], width: int, detail: Detail) -> Iterator[Line]:
-    shown = sides[: detail.sides]
-    columns = min(len(shown), 2) if width >= SIDE_BY_SIDE else 1
+def _sides(finding: Finding, width: int, detail: Detail) -> Iterator[Line]:
+    shown = finding.sides[: detail.sides]
+    columns = max(1, min(len(shown), width // SIDE_WIDTH))
     room = (width - len(_INDENT) - len(_SEPARATOR) * (columns - 1)) // columns
     for start in range(0, len(shown), columns):
         if start:
             yield (Span(_INDENT), Span("─" * (width - len(_INDENT)), "dim"))
-        blocks = [list(_side_lines(side, room, detail, len(sides) > 1)) for side in shown[start : start + columns]]
+        blocks = [list(_side_lines(side, finding, room, detail)) for side in shown[start : start + columns]]
         yield from (_beside(row, room) for row in zip_longest(*blocks, fillvalue=Span("")))
-    if len(sides) > len(shown):
-        yield from _block(f"… and {counted(len(sides) - len(shown), 'more side')}", width, "dim")
+    if len(finding.sides) > len(shown):
+        yield from _block(f"… and {counted(len(finding.sides) - len(shown), 'more side')}", width, "dim")
 
 
 def _beside(row: Sequence[Span], width: int) -> Line:
@@ -127,14 +127,14 @@ def _beside(row: Sequence[Span], width: int) -> Line:
     return (*spans, row[-1])
 
 
-def _side_lines(side: Side, width: int, detail: Detail, has_heading: bool) -> Iterator[Span]:
-    if has_heading:
+def _side_lines(side: Side, finding: Finding, width: int, detail: Detail) -> Iterator[Span]:
+    if len(finding.sides) > 1:
         yield from _styled(f"{side.role}: {side.value}" if side.role else side.value, width, "strong")
     for at, claim in enumerate(side.claims[: detail.claims]):
         if at:
             yield Span("")
-        if claim.excerpt or claim.text != side.value:
-            words = f"“{visible(claim.excerpt)}”" if claim.excerpt else visible(claim.text)
+        words = f"“{visible(claim.excerpt)}”" if claim.excerpt else _beyond_heading(claim, side, finding)
+        if words:
             yield from _styled(words if detail.excerpt is None else shorten(words, detail.excerpt), width)
         yield from _styled(_speaker(claim), width)
         yield from _dotted(_times_and_citations(claim), width, "dim")
@@ -144,16 +144,22 @@ def _side_lines(side: Side, width: int, detail: Detail, has_heading: bool) -> It
         yield Span(f"… and {len(side.claims) - detail.claims:,} more", "dim")
 
 
+def _beyond_heading(claim: ReportedClaim, side: Side, finding: Finding) -> str:
+    """The claim in one line, unless the headings say it all."""
+    told = claim.text == side.value or (claim.subject == finding.subject and claim.text.endswith(f" · {side.value}"))
+    return "" if told else visible(claim.text)
+
+
 def _speaker(claim: ReportedClaim) -> str:
     words = [f"— {claim.asserted_by or NOBODY}", *(f"via {source}" for source in claim.via)]
     return ", ".join([*words, f"hedged as {claim.certainty}"] if claim.certainty != "certain" else words)
 
 
 def _times_and_citations(claim: ReportedClaim) -> list[str]:
-    valid = f"valid {claim.valid}" if claim.valid else "valid at an unknown time"
+    valid = f"valid {claim.valid}" if claim.valid else "" if claim.timeless else "time not given"
     cited = "".join(f"[{citation}]" for citation in claim.citations[:3])
     more = f" and {len(claim.citations) - 3:,} more" if len(claim.citations) > 3 else ""
-    return [valid, *([f"stated {claim.stated}"] if claim.stated else []), *([cited + more] if cited else [])]
+    return list(filter(None, (valid, f"stated {claim.stated}" if claim.stated else "", cited + more)))
 
 
 def _because_lines(finding: Finding, width: int) -> Iterator[Line]:

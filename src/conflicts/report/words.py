@@ -12,6 +12,9 @@ NOBODY = "nobody named"
 UNNAMED = "an unnamed source"
 UNDATED = "an unknown date"
 
+_PLURALS = {"person": "people", "foot": "feet", "inch": "inches", "percent": "percent"}
+_LONGEST_SYMBOL = 3
+
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 
 
@@ -41,10 +44,22 @@ def value_words(claim: Claim, vocabulary: Vocabulary) -> str | None:
             return None
         case Term(term=word):
             return entity_name(word, vocabulary)
-        case Quantity(unit=None):
-            return " ".join(filter(None, (str(value), vocabulary.predicate(claim.predicate).unit)))
+        case Quantity():
+            return quantity_words(value, value.unit or vocabulary.predicate(claim.predicate).unit)
         case _:
             return str(value)
+
+
+def quantity_words(quantity: Quantity, unit: str | None) -> str:
+    """A number or range with its unit: ``200–300 people``, ``1 foot``, ``52 km²``."""
+    number = str(quantity.model_copy(update={"unit": None}))
+    if unit is None:
+        return number
+    is_word = unit.isalpha() and len(unit) > _LONGEST_SYMBOL and not unit.endswith(("s", "z"))
+    unit = unit.replace("**2", "²").replace("**3", "³")
+    if quantity.amount != 1:
+        unit = _PLURALS.get(unit, f"{unit}s" if is_word else unit)
+    return f"{number} {unit}"
 
 
 def scope_words(claim: Claim) -> str:

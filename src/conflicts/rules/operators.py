@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 from conflicts.rules.fields import FIELDS, FieldType
 
@@ -60,6 +61,7 @@ OPERATORS: dict[str, Operator] = {
 ADVERBS = ("certainly", "possibly")
 
 
+@cache
 def operators_for(field: str) -> tuple[str, ...]:
     """The operators that fit a field. Of the lists, only ``supersedes`` can be compared: with a claim's id."""
     type_ = FIELDS[field]

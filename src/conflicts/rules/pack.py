@@ -70,6 +70,8 @@ def _rules_of(item: str | Path | Rule, require_examples: bool) -> Sequence[Rule]
         if found:
             return found
     path = Path(item)
+    if item == "":
+        raise RuleError("the name of a pack, rule or path is empty")
     if path.is_dir():
         files = _files(path)
         if not files:
@@ -92,12 +94,12 @@ def _pack(name: str) -> tuple[Rule, ...]:
     if directory is not None:
         return _shipped(directory)
     offered = _offered_packs().get(name)
-    return tuple(_read(_files(_directory(offered)), require_examples=True)) if offered is not None else ()
+    return tuple(_read(_files(_directory(offered)), pack=name)) if offered is not None else ()
 
 
 @cache
 def _shipped(directory: Path) -> tuple[Rule, ...]:
-    return tuple(_read(_files(directory), require_examples=True))
+    return tuple(_read(_files(directory)))
 
 
 @cache
@@ -125,13 +127,13 @@ def _is_aside(path: Path) -> bool:
     return any(part.startswith(".") or part in _WITHOUT_RULES for part in path.parts)
 
 
-def _read(files: Iterable[Path], require_examples: bool) -> list[Rule]:
+def _read(files: Iterable[Path], require_examples: bool = True, pack: str | None = None) -> list[Rule]:
     rules: list[Rule] = []
     problems: list[Problem] = []
     for file in files:
         try:
-            pack = file.resolve().parent.name
-            rules.append(parse_rule(load_file(file), pack, require_examples=require_examples))
+            home = pack or file.resolve().parent.name
+            rules.append(parse_rule(load_file(file), home, require_examples=require_examples))
         except ConflictsError as error:
             problems += error.problems
     if problems:

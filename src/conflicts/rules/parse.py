@@ -8,7 +8,7 @@ from conflicts.errors import nearest
 from conflicts.rules.condition import Adverb, AsOf, Condition, FieldRef, Words
 from conflicts.rules.fields import FIELDS, FieldType
 from conflicts.rules.literals import check_literal, check_pattern
-from conflicts.rules.operators import OPERATORS, RELATIONS, Right, operators_for
+from conflicts.rules.operators import ADVERBS, OPERATORS, RELATIONS, Right, operators_for
 from conflicts.rules.tokens import Fault, Token, listed_words, next_word, only_word, rest_of_text
 
 IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -73,11 +73,11 @@ class _Parser:
             hint = f": {', '.join(operators_for(left.field))}" if left else ""
             self._note(f"an operator is missing after {word.text}{hint}", word.end)
             return None
-        self._check_operator(operator, left)
+        fits = self._check_operator(operator, left)
         if operator.text not in OPERATORS:
             return None
         try:
-            right = self._right(operator, left)
+            right = self._right(operator, left if fits else None)
         except Fault as fault:
             self.faults.append(fault)
             return None
@@ -88,11 +88,17 @@ class _Parser:
 
     def _adverb(self) -> tuple[Adverb, Token | None]:
         word = next_word(self.text, 0)
-        if word is not None and word.text == "certainly":
-            return "certainly", next_word(self.text, word.end)
-        if word is not None and word.text == "possibly":
-            return "possibly", next_word(self.text, word.end)
-        return "", word
+        if word is None:
+            return "", None
+        following = next_word(self.text, word.end)
+        match word.text:
+            case "certainly" | "possibly" as adverb:
+                return adverb, following
+            case text if "." not in text and (hint := nearest(text, ADVERBS)):
+                self._note(f"unknown adverb {text!r}{hint}", word.offset)
+                return "", following
+            case _:
+                return "", word
 
     def _left(self, word: Token) -> FieldRef | None:
         try:
@@ -116,19 +122,21 @@ class _Parser:
             raise Fault(f"unknown field {word.text!r}{nearest(word.text, known)}", word.offset)
         return FieldRef(variable, field)
 
-    def _check_operator(self, word: Token, left: FieldRef | None) -> None:
+    def _check_operator(self, word: Token, left: FieldRef | None) -> bool:
         fitting = operators_for(left.field) if left else tuple(OPERATORS)
-        if word.text in OPERATORS:
-            if word.text not in fitting:
-                assert left is not None, "without a field every operator fits"
-                what = f"{left} is {_TYPE_NAMES[FIELDS[left.field]]}"
-                self._note(f"{word.text!r} does not fit: {what}, which takes {', '.join(fitting)}", word.offset)
-            return
+        if word.text in fitting:
+            return True
+        if word.text in OPERATORS and left is not None:
+            what = f"{left} is {_TYPE_NAMES[FIELDS[left.field]]}"
+            self._note(f"{word.text!r} does not fit: {what}, which takes {', '.join(fitting)}", word.offset)
+            return False
         following = next_word(self.text, word.end)
         joined = f"{word.text}-{following.text}" if following else ""
         meant = joined if joined in OPERATORS else _OTHER_LANGUAGES.get(word.text)
         hint = f" (did you mean {meant!r}?)" if meant else nearest(word.text, OPERATORS)
-        self._note(f"unknown operator {word.text!r}{hint or '; known: ' + ', '.join(fitting)}", word.offset)
+        known = f"; {left} takes {', '.join(fitting)}" if left and not hint else ""
+        self._note(f"unknown operator {word.text!r}{hint}{known}", word.offset)
+        return False
 
     def _right(self, operator: Token, left: FieldRef | None) -> FieldRef | Words | AsOf | None:
         at = operator.end
@@ -205,7 +213,7 @@ class _Parser:
         try:
             right = self._field(word)
         except Fault as fault:
-            raise Fault(f"{fault.message}, or put the word in quotes: '{word.text}'", fault.offset) from fault
+            raise Fault(f"{fault.message}; a word that is no field goes in quotes", fault.offset) from fault
         if not right.field:
             raise Fault(f"{word.text!r} is a claim: name its field, or put the word in quotes", word.offset)
         if left is None:

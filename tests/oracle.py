@@ -1,0 +1,608 @@
+"""The naive meaning of a rule: nested loops over claims, straight from docs/explanation/semantics.md.
+
+Nothing here is shared with the lowering or with the engines, and nothing is clever. Where the lowering makes two formulas of a
+condition, this makes one answer of three; where it numbers values along a line, this compares fractions, words and sets of terms.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from functools import reduce
+from itertools import permutations
+from typing import TypeAlias
+
+from conflicts.model.claim import Claim
+from conflicts.model.collection import Collection
+from conflicts.model.moment import INFINITY, Period, period
+from conflicts.model.typed import typed_value
+from conflicts.model.unit import convert, parse_duration, to_base
+from conflicts.model.value import NONE, UNKNOWN, Quantity, Term, Text, Time
+from conflicts.rules.condition import AsOf, Clause, Condition, FieldRef, Words
+from conflicts.rules.fields import FIELDS, FieldType
+from conflicts.rules.rule import Block, Rule
+
+Flags: TypeAlias = Mapping[str, Mapping[str, str]]
+"""By rule, the claims that it flags, each ``certain`` or ``possible``."""
+
+Matches: TypeAlias = set[tuple[tuple[str, ...], bool]]
+"""The claims' ids in the order of the rule's variables, and whether the match is certain."""
+
+
+class Answer(Enum):
+    """A truth value of Kleene's (1952) strong logic."""
+
+    NO = 0
+    POSSIBLE = 1
+    CERTAIN = 2
+
+    def __and__(self, other: "Answer") -> "Answer":
+        return Answer(min(self.value, other.value))
+
+    def __or__(self, other: "Answer") -> "Answer":
+        return Answer(max(self.value, other.value))
+
+    def __invert__(self) -> "Answer":
+        return Answer(2 - self.value)
+
+
+def yes(truth: bool) -> Answer:
+    """An answer that is not in doubt."""
+    return Answer.CERTAIN if truth else Answer.NO
+
+
+def either(answers: Iterable[Answer]) -> Answer:
+    return reduce(Answer.__or__, answers, Answer.NO)
+
+
+# ------------------------------------------------------------------------------------------------ section 1: bounds
+
+Number: TypeAlias = int | Fraction | float
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A true value lies from ``lo`` to ``hi``. A missing one lies anywhere, beyond even the INFINITY of the dates."""
+
+    lo: Number = float("-inf")
+    hi: Number = float("inf")
+
+
+MISSING = Bound()
+
+
+def is_less(x: Bound, y: Bound) -> Answer:
+    return Answer.CERTAIN if x.hi < y.lo else Answer.POSSIBLE if x.lo < y.hi else Answer.NO
+
+
+def is_at_most(x: Bound, y: Bound) -> Answer:
+    return Answer.CERTAIN if x.hi <= y.lo else Answer.POSSIBLE if x.lo <= y.hi else Answer.NO
+
+
+def is_same(x: Bound, y: Bound) -> Answer:
+    return is_at_most(x, y) & is_at_most(y, x)
+
+
+COMPARISONS: dict[str, Callable[[Bound, Bound], Answer]] = {
+    "<": is_less,
+    "<=": is_at_most,
+    ">": lambda x, y: is_less(y, x),
+    ">=": lambda x, y: is_at_most(y, x),
+    "is": is_same,
+}
+
+
+# ------------------------------------------------------------------------------------------------ section 3: time
+
+
+@dataclass(frozen=True)
+class Span:
+    """A period of which only the bounds of both ends are known."""
+
+    start: Bound = MISSING
+    end: Bound = MISSING
+
+
+def span_of(time: Period) -> Span:
+    return Span(Bound(time.start_lo, time.start_hi), Bound(time.end_lo, time.end_hi))
+
+
+def instant_of(time: Period) -> Bound:
+    return Bound(time.start_lo, time.end_hi - 1)
+
+
+def moment_as_span(x: Bound) -> Span:
+    return Span(x, Bound(x.lo + 1, x.hi + 1))
+
+
+RELATIONS: dict[str, Callable[[Span, Span], Answer]] = {
+    "before": lambda a, b: is_less(a.end, b.start),
+    "after": lambda a, b: is_less(b.end, a.start),
+    "meets": lambda a, b: is_same(a.end, b.start),
+    "overlaps": lambda a, b: is_less(a.start, b.start) & is_less(b.start, a.end) & is_less(a.end, b.end),
+    "starts": lambda a, b: is_same(a.start, b.start) & is_less(a.end, b.end),
+    "during": lambda a, b: is_less(b.start, a.start) & is_less(a.end, b.end),
+    "contains": lambda a, b: is_less(a.start, b.start) & is_less(b.end, a.end),
+    "finishes": lambda a, b: is_less(b.start, a.start) & is_same(a.end, b.end),
+    "equals": lambda a, b: is_same(a.start, b.start) & is_same(a.end, b.end),
+    "intersects": lambda a, b: is_less(a.start, b.end) & is_less(b.start, a.end),
+}
+
+
+# ------------------------------------------------------------------------------------------------ section 4: values
+
+
+@dataclass(frozen=True)
+class Anything:
+    """A value that may be any."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A value that equals itself alone: a text, an event that happened, *none*."""
+
+    kind: str
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A term with the terms inside it, itself among them."""
+
+    term: str
+    inside: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Range:
+    """A quantity or a time. Ranges of other kinds or dimensions lie apart."""
+
+    kind: str
+    bound: Bound
+
+
+Reading: TypeAlias = Anything | Point | Branch | Range
+UNREADABLE = Point("unreadable")
+"""A literal that is no value of the claim's predicate; it agrees with none of them."""
+
+
+def agree(x: Reading, y: Reading) -> Answer:
+    match x, y:
+        case (Anything(), _) | (_, Anything()):
+            return Answer.POSSIBLE
+        case Branch(), Branch():
+            return Answer.CERTAIN if x.term == y.term else Answer.POSSIBLE if x.inside & y.inside else Answer.NO
+        case Range(), Range() if x.kind == y.kind:
+            return is_same(x.bound, y.bound)
+        case _:
+            return yes(x == y and isinstance(x, Point))
+
+
+# ------------------------------------------------------------------------------------------------ section 2: fields
+
+
+@dataclass(frozen=True)
+class World:
+    """What a condition can look at beside the claims: vocabulary, flags of earlier rules, the day of the check."""
+
+    collection: Collection
+    flagged: Flags
+    as_of: str | None
+    values: dict[str, Reading] = field(default_factory=dict)
+
+    def declared(self, claim: Claim) -> str | None:
+        return self.collection.vocabulary.predicate(claim.predicate).value
+
+    def value(self, claim: Claim) -> Reading:
+        if claim.id not in self.values:
+            self.values[claim.id] = reading(claim, self)
+        return self.values[claim.id]
+
+
+def reading(claim: Claim, world: World) -> Reading:
+    """What the claim's value can be, as its predicate reads it."""
+    vocabulary = world.collection.vocabulary
+    predicate = vocabulary.predicate(claim.predicate)
+    match typed_value(claim, vocabulary):
+        case None:
+            return Point("event") if predicate.value in (None, "event") else Anything()
+        case Term(term=term):
+            parts = {name for name in vocabulary.entities if term in vocabulary.ancestors(name)}
+            return Branch(term, frozenset({term} | parts))
+        case Text(text=text):
+            return Point("text", " ".join(unicodedata.normalize("NFKC", text).casefold().split()))
+        case Time() as time:
+            return Range("time", instant_of(time.period))
+        case Quantity() as quantity:
+            return quantity_range(claim, quantity, world)
+        case special:
+            assert special in (NONE, UNKNOWN)
+            return Point("none") if special is NONE else Anything()
+
+
+def quantity_range(claim: Claim, quantity: Quantity, world: World) -> Range:
+    """The quantity in its predicate's unit, widened, and then in base units, so that all of one dimension compare."""
+    predicate = world.collection.vocabulary.predicate(claim.predicate)
+    unit = predicate.unit or quantity.unit
+    by = predicate.widening
+
+    def end(amount: Decimal | None, sign: int) -> Number:
+        if amount is None:
+            return sign * float("inf")
+        own = convert(amount, quantity.unit or unit, unit)
+        widened = own + sign * (by.absolute + by.relative * abs(own))
+        return widened if unit is None else to_base(widened, unit)[0]
+
+    low, high = quantity.bounds
+    return Range(f"quantity {to_base(Decimal(0), unit)[1] if unit else ''}", Bound(end(low, -1), end(high, 1)))
+
+
+def key(claim: Claim, name: str, world: World) -> str | None:
+    """A word or a flag; None if it is missing."""
+    vocabulary = world.collection.vocabulary
+    predicate = vocabulary.predicate(claim.predicate)
+    subject = vocabulary.entity_id(claim.subject)
+    speaker = None if claim.asserted_by is None else vocabulary.source_id(claim.asserted_by)
+    match name:
+        case "id" | "predicate" | "polarity" | "certainty" | "rank":
+            return str(getattr(claim, name))
+        case "subject":
+            return subject
+        case "subject.party":
+            return vocabulary.entities[subject].party if subject in vocabulary.entities else None
+        case "predicate.single" | "predicate.unique" | "predicate.timeless" | "predicate.cumulative":
+            return "true" if getattr(predicate, name.removeprefix("predicate.")) else "false"
+        case "predicate.at_most":
+            return predicate.at_most
+        case "predicate.precedes":
+            return predicate.precedes
+        case "scope":
+            return "".join(sorted(f"{name}={word}\n" for name, word in claim.qualifiers.items()))
+        case "asserted_by":
+            return speaker
+        case "origin":
+            return None if speaker is None else vocabulary.origin(speaker)
+        case "party":
+            return None if speaker is None else vocabulary.source(speaker).party
+        case "source_kind":
+            return None if speaker is None else vocabulary.source(speaker).kind
+        case "original_cited":
+            cited = [vocabulary.source_id(citation.source) for citation in claim.citations if citation.source]
+            origins = {vocabulary.origin(source) for source in cited}
+            return "true" if speaker is not None and vocabulary.origin(speaker) in origins else "false"
+        case _:
+            raise AssertionError(f"{name} is no key")
+
+
+def bound(claim: Claim, name: str, world: World) -> Bound:
+    """An order, an instant or an amount."""
+    match name:
+        case "reliability":
+            source = world.collection.vocabulary.source(key(claim, "asserted_by", world) or "")
+            return grade(source.reliability) if claim.asserted_by is not None else MISSING
+        case "credibility":
+            return MISSING if claim.credibility in (None, 6) else Bound(claim.credibility or 0, claim.credibility or 0)
+        case "citations":
+            return Bound(len(claim.citations), len(claim.citations))
+        case "citations.latest":
+            dates = [instant_of(citation.date.period) for citation in claim.citations if citation.date]
+            return max(dates, key=lambda date: (date.hi, date.lo), default=MISSING)
+        case "valid.start" | "valid.end":
+            return getattr(valid(claim), name.removeprefix("valid."))  # type: ignore[no-any-return]
+        case "stated":
+            return instant_of(claim.stated.period) if claim.stated else MISSING
+        case "recorded":
+            return instant_of(claim.recorded.period) if claim.recorded else MISSING
+        case "expires":
+            return expiry(claim, world)
+        case "value.time" | "value.amount":
+            value = world.value(claim)
+            return value.bound if isinstance(value, Range) and is_amount(value) == (name == "value.amount") else MISSING
+        case _:
+            raise AssertionError(f"{name} has no bounds")
+
+
+def grade(letter: str | None) -> Bound:
+    return MISSING if letter in (None, "F") else Bound(5 - "ABCDE".index(letter or ""), 5 - "ABCDE".index(letter or ""))
+
+
+def valid(claim: Claim) -> Span:
+    return span_of(claim.valid.period) if claim.valid else Span()
+
+
+def expiry(claim: Claim, world: World) -> Bound:
+    """The bounds moved by the lifetime; what no date bounds stays unbounded."""
+    lifetime = world.collection.vocabulary.predicate(claim.predicate).lifetime
+    since = bound(claim, "stated", world) if claim.stated else valid(claim).start
+    if lifetime is None or since == MISSING:
+        return MISSING
+    after = parse_duration(lifetime)
+    return Bound(*(end if end == -INFINITY else min(end + after, INFINITY - 1) for end in (since.lo, since.hi)))
+
+
+def words(claim: Claim, name: str, world: World) -> str | None:
+    if name == "excerpt":
+        return claim.excerpt or (claim.location.excerpt if claim.location else None)
+    return key(claim, name, world)
+
+
+def is_given(claim: Claim, name: str, world: World) -> bool:
+    match FIELDS[name]:
+        case FieldType.KEY | FieldType.FLAG | FieldType.WORDS:
+            return words(claim, name, world) is not None
+        case FieldType.AMOUNT | FieldType.ORDER if name != "citations":
+            return bound(claim, name, world) != MISSING
+        case FieldType.INSTANT if name == "valid.start":
+            return claim.valid is not None and claim.valid.period.start_stated
+        case FieldType.INSTANT if name == "valid.end":
+            return claim.valid is not None and claim.valid.period.end_stated
+        case FieldType.INSTANT:
+            return bound(claim, name, world) != MISSING
+        case _:
+            return getattr(claim, name) not in (None, ())
+
+
+# ------------------------------------------------------------------------------------------------ conditions
+
+Cast: TypeAlias = Mapping[str, Claim]
+"""Which claim each variable stands for."""
+
+NEGATIONS = {
+    "is-not": "is",
+    "not-in": "in",
+    "differs-from": "agrees-with",
+    "lacks-tag": "has-tag",
+    "is-missing": "is-present",
+    "is-not-flagged-by": "is-flagged-by",
+}
+
+
+def holds(clause: Clause, cast: Cast, world: World) -> Answer:
+    """Whether a condition or a group of them holds of these claims."""
+    if isinstance(clause, Condition):
+        return condition_holds(clause, cast, world)
+    if clause.quantifier == "any":
+        return either(holds(member, cast, world) for member in clause.members)
+    return all_hold(clause.members, cast, world)
+
+
+def all_hold(clauses: Iterable[Clause], cast: Cast, world: World) -> Answer:
+    answer = Answer.CERTAIN
+    for clause in clauses:
+        answer &= holds(clause, cast, world)
+        if answer is Answer.NO:
+            break
+    return answer
+
+
+def condition_holds(condition: Condition, cast: Cast, world: World) -> Answer:
+    if condition.operator in NEGATIONS:
+        answer = ~states(condition, NEGATIONS[condition.operator], cast, world)
+    else:
+        answer = states(condition, condition.operator, cast, world)
+    match condition.adverb:
+        case "certainly":
+            return yes(answer is Answer.CERTAIN)
+        case "possibly":
+            return yes(answer is not Answer.NO)
+        case _:
+            return answer
+
+
+def states(condition: Condition, operator: str, cast: Cast, world: World) -> Answer:
+    """The answer to a condition with a positive operator."""
+    claim, name = cast[condition.left.variable], condition.left.field
+    literals = condition.right.words if isinstance(condition.right, Words) else ()
+    match operator:
+        case "is-present":
+            return yes(is_given(claim, name, world))
+        case "has-tag":
+            return yes(literals[0] in claim.tags)
+        case "matches":
+            text = words(claim, name, world)
+            return yes(text is not None and re.search(literals[0], text) is not None)
+        case "is-flagged-by":
+            return Answer[world.flagged.get(literals[0], {}).get(claim.id, "no").upper()]
+        case "in":
+            return either(compared(claim, name, "is", Words((word,)), cast, world) for word in literals)
+        case _:
+            assert condition.right is not None
+            return compared(claim, name, operator, condition.right, cast, world)
+
+
+def compared(
+    claim: Claim, name: str, operator: str, right: FieldRef | Words | AsOf, cast: Cast, world: World
+) -> Answer:
+    if operator in RELATIONS:
+        return RELATIONS[operator](span(claim, name, world), right_span(right, cast, world))
+    match FIELDS[name]:
+        case FieldType.KEY | FieldType.FLAG:
+            return same_word(key(claim, name, world), right_key(name, right, cast, world))
+        case FieldType.VALUE if right_value(claim, right, cast, world) == UNREADABLE:
+            return Answer.NO
+        case FieldType.VALUE:
+            return agree(world.value(claim), right_value(claim, right, cast, world))
+        case FieldType.AMOUNT:
+            return compared_amounts(claim, operator, right, cast, world)
+        case FieldType.LIST:
+            assert isinstance(right, FieldRef)
+            return yes(cast[right.variable].id in claim.supersedes)
+        case _:
+            return COMPARISONS[operator](bound(claim, name, world), right_bound(name, right, cast, world))
+
+
+def same_word(x: str | None, y: str | None) -> Answer:
+    return Answer.POSSIBLE if x is None or y is None else yes(x == y)
+
+
+def compared_amounts(claim: Claim, operator: str, right: FieldRef | Words | AsOf, cast: Cast, world: World) -> Answer:
+    x, y = world.value(claim), right_value(claim, right, cast, world, "quantity")
+    if isinstance(right, Words) and world.declared(claim) in ("quantity", None) and y == UNREADABLE:
+        return Answer.NO
+    if not is_amount(x) or not is_amount(y):
+        return Answer.POSSIBLE
+    assert isinstance(x, Range) and isinstance(y, Range)
+    return COMPARISONS[operator](x.bound, y.bound) if x.kind == y.kind else Answer.NO
+
+
+def is_amount(value: Reading) -> bool:
+    return isinstance(value, Range) and value.kind != "time"
+
+
+def span(claim: Claim, name: str, world: World) -> Span:
+    return valid(claim) if name == "valid" else moment_as_span(bound(claim, name, world))
+
+
+def right_span(right: FieldRef | Words | AsOf, cast: Cast, world: World) -> Span:
+    match right:
+        case FieldRef(variable=variable, field=name):
+            return span(cast[variable], name, world)
+        case Words(words=(word, *_)):
+            return span_of(period(word))
+        case _:
+            assert world.as_of is not None
+            return moment_as_span(instant_of(period(world.as_of)))
+
+
+def right_key(name: str, right: FieldRef | Words | AsOf, cast: Cast, world: World) -> str | None:
+    """The other side's word; a literal is resolved as the field on the left is."""
+    if isinstance(right, FieldRef):
+        return key(cast[right.variable], right.field, world)
+    assert isinstance(right, Words)
+    resolve: dict[str, Callable[[str], str]] = {
+        "subject": world.collection.vocabulary.entity_id,
+        "asserted_by": world.collection.vocabulary.source_id,
+        "origin": world.collection.vocabulary.source_id,
+    }
+    return resolve.get(name, str)(right.words[0])
+
+
+def right_bound(name: str, right: FieldRef | Words | AsOf, cast: Cast, world: World) -> Bound:
+    match right:
+        case FieldRef(variable=variable, field=other):
+            return bound(cast[variable], other, world)
+        case Words(words=(word, *_)) if name == "reliability":
+            return grade(word)
+        case Words(words=(word, *_)) if FIELDS[name] is FieldType.ORDER:
+            return Bound(int(word), int(word))
+        case Words(words=(word, *_)):
+            return instant_of(period(word))
+        case _:
+            assert world.as_of is not None
+            return instant_of(period(world.as_of))
+
+
+def right_value(
+    claim: Claim, right: FieldRef | Words | AsOf, cast: Cast, world: World, kind: str | None = None
+) -> Reading:
+    """The other claim's value; or a literal, read as the predicate's values are, and where it declares no type, as the claim's is."""
+    if isinstance(right, FieldRef):
+        return world.value(cast[right.variable])
+    assert isinstance(right, Words)
+    word = right.words[0]
+    kind = world.declared(claim) or kind or type(claim.value).__name__.lower()
+    try:
+        value = {kind: word} if kind in ("term", "quantity", "time", "text") and word not in ("unknown", "none") else word
+        return reading(claim.model_validate({**claim.model_dump(exclude={"value"}), "value": value}), world)
+    except ValueError:
+        return UNREADABLE
+
+
+# ------------------------------------------------------------------------------------------------ section 5: rules
+
+
+def topics(claim: Claim, world: World) -> set[str]:
+    """What the claim is about: its subject, and the subject's parts if what it affirms extends to them."""
+    vocabulary = world.collection.vocabulary
+    subject = vocabulary.entity_id(claim.subject)
+    if claim.polarity == "denied" or vocabulary.predicate(claim.predicate).extends_to is None:
+        return {subject}
+    return {subject} | {name for name in vocabulary.entities if subject in vocabulary.ancestors(name)}
+
+
+def home(claims: Iterable[Claim], world: World) -> str:
+    """The deepest of the claims' subjects."""
+    vocabulary = world.collection.vocabulary
+    subjects = sorted(vocabulary.entity_id(claim.subject) for claim in claims)
+    return max(subjects, key=lambda subject: len(list(vocabulary.ancestors(subject))))
+
+
+def shares(claim: Claim, other: Claim, same: Iterable[str], topic: str, world: World) -> bool:
+    """Whether the two claims agree in these fields, none of which may be missing."""
+    for name in same:
+        if name == "topic":
+            agrees = topic in topics(claim, world) and topic in topics(other, world)
+        elif name == "value":
+            ours, theirs = world.value(claim), world.value(other)
+            is_a_value = ours not in (Point("none"), Point("event"))
+            agrees = is_a_value and agree(ours, theirs) is Answer.CERTAIN
+        else:
+            agrees = key(claim, name, world) is not None and key(claim, name, world) == key(other, name, world)
+        if not agrees:
+            return False
+    return True
+
+
+def block_answer(block: Block, rule: Rule, cast: Cast, world: World) -> Answer:
+    """Whether there is (or, for ``without``, is not) such a further claim, or as many different ones as asked for."""
+    first = cast[rule.variables[0]]
+    topic = home(cast.values() if "topic" in rule.same else [first], world)
+    fits: list[tuple[Claim, Answer]] = []
+    for claim in world.collection.claims:
+        if claim not in cast.values() and shares(claim, first, block.same, topic, world):
+            fits.append((claim, all_hold(block.where, {**cast, block.variable: claim}, world)))
+    certainly = [claim for claim, answer in fits if answer is Answer.CERTAIN]
+    possibly = [claim for claim, answer in fits if answer is not Answer.NO]
+    if block.distinct is None:
+        enough, maybe = len(certainly) >= block.count, len(possibly) >= block.count
+    else:
+        enough = len(known(certainly, block.distinct, world)) >= block.count
+        missing = [claim for claim in possibly if key(claim, block.distinct, world) is None]
+        maybe = len(known(possibly, block.distinct, world)) + len(missing) >= block.count
+    answer = Answer.CERTAIN if enough else Answer.POSSIBLE if maybe else Answer.NO
+    return ~answer if block.negated else answer
+
+
+def known(claims: Iterable[Claim], name: str, world: World) -> set[str]:
+    return {word for claim in claims if (word := key(claim, name, world)) is not None}
+
+
+def assignments(rule: Rule, world: World) -> Iterator[tuple[tuple[Claim, ...], Answer]]:
+    """Every way to give the variables different claims of one block, and whether they match."""
+    for claims in permutations(world.collection.claims, len(rule.variables)):
+        topic = home(claims, world)
+        if all(shares(claim, claims[0], rule.same, topic, world) for claim in claims):
+            cast = dict(zip(rule.variables, claims, strict=True))
+            answer = all_hold(rule.where, cast, world)
+            for block in rule.blocks:
+                if answer is not Answer.NO:
+                    answer &= block_answer(block, rule, cast, world)
+            yield claims, answer
+
+
+def matches(rule: Rule, collection: Collection, flagged: Flags | None = None, as_of: str | None = None) -> Matches:
+    """Every match of the rule."""
+    world = World(collection, flagged or {}, as_of)
+    found = [
+        (tuple(claim.id for claim in claims), answer is Answer.CERTAIN)
+        for claims, answer in assignments(rule, world)
+        if answer is not Answer.NO
+    ]
+    if rule.kind != "contradiction":
+        return set(found)
+    best: dict[frozenset[str], tuple[tuple[str, ...], bool]] = {}
+    for ids, certain in sorted(found, key=lambda match: (not match[1], match[0])):
+        best.setdefault(frozenset(ids), (ids, certain))
+    return set(best.values())
+
+
+def flags(rule: Rule, found: Matches) -> dict[str, str]:
+    """The claims that the rule's matches flag, each with its verdict."""
+    verdicts: dict[str, str] = {}
+    for ids, certain in sorted(found, key=lambda match: match[1]):
+        for flagged in ids if rule.kind == "contradiction" else ids[:1]:
+            verdicts[flagged] = "certain" if certain else "possible"
+    return verdicts

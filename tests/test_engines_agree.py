@@ -1,0 +1,49 @@
+"""Every engine finds what the oracle finds: over generated vocabularies, claims and rules of every shape."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from hypothesis import event, given, settings
+from oracle import flags, matches
+from strategies import Case, cases
+
+from conflicts.engines import ENGINES, Engine, choose, durable_is_installed
+from conflicts.facts.lower import lower
+from conflicts.facts.query import Match
+from conflicts.facts.table import FactTable
+from conflicts.rules.rule import Rule
+
+CASES = settings().max_examples
+
+
+@cache
+def engines_here() -> list[Engine]:
+    names = [name for name in ENGINES if name != "durable" or durable_is_installed()]
+    return [choose(name, claims=1).engines[0] for name in names]
+
+
+def in_order(case: Case) -> Iterator[tuple[Rule, FactTable, list[Match]]]:
+    """Each rule of the case with the facts as it finds them, earlier rules' flags among them, and the matches expected of it."""
+    facts = FactTable.of(case.collection, case.as_of)
+    row_of = {claim.id: row for row, claim in enumerate(facts.claims)}
+    flagged: dict[str, dict[str, str]] = {}
+    for rule in case.rules:
+        found = matches(rule, case.collection, flagged, case.as_of)
+        flagged[rule.name] = flags(rule, found)
+        expected = sorted(Match(tuple(row_of[name] for name in ids), certain) for ids, certain in found)
+        yield rule, facts, expected
+        facts.flag(rule.name, expected, every_claim=rule.kind == "contradiction")
+
+
+@given(case=cases())
+@settings(max_examples=5 * CASES)
+def test_every_engine_finds_what_the_oracle_finds_in_the_same_order(case: Case) -> None:
+    for rule, facts, expected in in_order(case):
+        event(f"a rule with {len(rule.variables)} variables matches", bool(expected))
+        event("verdicts of a rule's matches", " and ".join(sorted({str(match.certain) for match in expected})))
+        query = lower(rule, facts)
+        for engine in engines_here():
+            if engine.fits(query, facts):
+                assert (engine.name, list(engine.match(query, facts))) == (engine.name, expected)
+            else:
+                event(f"too much for the engine {engine.name}")

@@ -1,0 +1,334 @@
+"""What holds of every report, whatever the claims and the rules are."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from graphlib import TopologicalSorter
+from itertools import permutations
+from random import Random
+from typing import TypeAlias
+
+import oracle
+import pytest
+from hypothesis import assume, event, given, settings
+from hypothesis import strategies as st
+from strategies import INSTANTS, PERIODS, Case, cases, collections, plain_rule
+
+from conflicts.check import check
+from conflicts.engines import choose, durable_is_installed
+from conflicts.facts.evaluate import holds
+from conflicts.facts.lower import lower
+from conflicts.facts.table import FactTable
+from conflicts.model.claim import Citation, Claim
+from conflicts.model.collection import Collection
+from conflicts.model.source import Source
+from conflicts.model.value import Quantity, Time
+from conflicts.report.report import ConflictReport
+from conflicts.rules.condition import Clause, Condition, FieldRef, Group, Words
+from conflicts.rules.pack import load_rules, strata
+from conflicts.rules.rule import Rule
+
+CASES = settings().max_examples
+FEWER = max(CASES // 8, 10)  # each of these runs every rule that ships, twice
+AS_OF = "2022-04"
+
+Claims: TypeAlias = tuple[str, ...]
+
+
+@cache
+def shipped() -> tuple[Rule, ...]:
+    return load_rules()
+
+
+def found(rules: Sequence[Rule], collection: Collection) -> dict[tuple[str, Claims], bool]:
+    """Every match of the rules: by rule and claims, whether it is certain. The claims of a contradiction are in order of their ids."""
+    facts = FactTable.of(collection, AS_OF)
+    python = choose("python", len(facts))
+    all_matches: dict[tuple[str, Claims], bool] = {}
+    for rule in (rule for stratum in strata(rules) for rule in stratum):
+        matches = python.match(lower(rule, facts), facts)
+        facts.flag(rule.name, matches, every_claim=rule.kind == "contradiction")
+        for match in matches:
+            rows = sorted(match.rows) if rule.kind == "contradiction" else match.rows
+            all_matches[rule.name, tuple(facts.claims[row].id for row in rows)] = match.certain
+    return all_matches
+
+
+def flagged(rules: Iterable[Rule], matches: Mapping[tuple[str, Claims], bool]) -> dict[tuple[str, str], bool]:
+    """By rule, the claims that its matches flag, and whether for certain."""
+    leads = {rule.name: rule.kind != "contradiction" for rule in rules}
+    verdicts: dict[tuple[str, str], bool] = {}
+    for (rule, claims), certain in matches.items():
+        for claim in claims[:1] if leads[rule] else claims:
+            verdicts[rule, claim] = verdicts.get((rule, claim), False) or certain
+    return verdicts
+
+
+def with_claims(collection: Collection, claims: Iterable[Claim]) -> Collection:
+    return replace(collection, claims=tuple(claims))
+
+
+# ------------------------------------------------------------------------------------------------ the whole report
+
+
+@given(case=cases(), order=st.randoms(use_true_random=False))
+@settings(max_examples=FEWER)
+def test_the_order_of_the_claims_changes_no_byte_of_the_report(case: Case, order: Random) -> None:
+    shuffled = list(case.collection.claims)
+    order.shuffle(shuffled)
+    rules = [*shipped(), *case.rules]
+    report = check(case.collection, rules=rules, as_of=case.as_of)
+    assert check(with_claims(case.collection, shuffled), rules=rules, as_of=case.as_of).to_json() == report.to_json()
+
+
+@pytest.mark.skipif(not durable_is_installed(), reason="durable-rules cannot be imported on this Python")
+@given(case=cases())
+@settings(max_examples=FEWER)
+def test_both_engines_give_the_same_report_byte_for_byte(case: Case) -> None:
+    rules = [*shipped(), *case.rules]
+    durable, python = (check(case.collection, rules=rules, as_of=case.as_of, engine=name) for name in ("auto", "python"))
+    assert (durable.statistics.engine, python.statistics.engine) == ("durable", "python")
+    assert durable.to_json() == python.to_json()
+
+
+@given(case=cases())
+@settings(max_examples=FEWER)
+def test_a_report_survives_its_own_json(case: Case) -> None:
+    report = check(case.collection, rules=[*shipped(), *case.rules], as_of=case.as_of, engine="python")
+    assert ConflictReport.from_json(report.to_json(runtime=True)) == report
+    assert ConflictReport.from_json(report.to_json()).to_json() == report.to_json()
+
+
+@given(case=cases())
+@settings(max_examples=CASES)
+def test_a_report_holds_every_match_of_every_rule_it_ran_and_no_other(case: Case) -> None:
+    report = check(case.collection, rules=case.rules, as_of=case.as_of, engine="python")
+    skipped = {each.rule for each in report.skipped}
+    flags: dict[str, dict[str, str]] = {}
+    for rule in case.rules:
+        matches = set() if rule.name in skipped else oracle.matches(rule, case.collection, flags, case.as_of)
+        flags[rule.name] = oracle.flags(rule, matches)
+        for verdict in ("certain", "possible"):
+            expected = [ids for ids, certain in matches if certain == (verdict == "certain")]
+            findings = [each for each in report.findings if each.rule == rule.name and each.verdict == verdict]
+            assert sum(finding.pairs for finding in findings) == len(expected)
+            assert {claim.id for each in findings for claim in each.claims} == {claim for ids in expected for claim in ids}
+
+
+# ------------------------------------------------------------------------------------------------ certain and possible
+
+
+@given(case=cases(most_claims=5, most_rules=1))
+@settings(max_examples=CASES)
+def test_what_is_certain_is_possible(case: Case) -> None:
+    facts = FactTable.of(case.collection, case.as_of)
+    query = lower(case.rules[0], facts)
+    for rows in permutations(range(len(facts)), query.variables):
+        assert holds(query.possible, facts, rows) or not holds(query.certain, facts, rows)
+        for existence in query.existences:
+            for further in set(range(len(facts))) - set(rows):
+                every = (*rows, further)
+                assert holds(existence.possible, facts, every) or not holds(existence.certain, facts, every)
+
+
+def gets_no_surer(rule: Rule, rules: Mapping[str, Rule], *, grows: bool = False) -> bool:
+    """Whether less knowledge can only take certain matches of the rule away (or, if it ``grows``, only add possible ones).
+
+    Not so with the adverb ``possibly``, which turns a new doubt into a certainty, nor with ``certainly`` under ``without``, where
+    a doubt silences what spoke against the match. A join on the value needs exact ones, so under ``without`` it is like ``certainly``.
+    """
+
+    def fine(clauses: Iterable[Clause], grows: bool) -> bool:
+        return all(clause_is_fine(clause, grows) for clause in clauses)
+
+    def clause_is_fine(clause: Clause, grows: bool) -> bool:
+        if isinstance(clause, Group):
+            return fine(clause.members, grows)
+        if clause.operator in ("is-flagged-by", "is-not-flagged-by"):
+            assert isinstance(clause.right, Words)
+            turned = clause.operator == "is-not-flagged-by"
+            return gets_no_surer(rules[clause.right.words[0]], rules, grows=grows != turned) and not clause.adverb
+        return clause.adverb != ("certainly" if grows else "possibly")
+
+    joins_fine = not (grows and "value" in rule.same)
+    blocks_fine = all(
+        fine(block.where, grows != block.negated) and not (grows != block.negated and "value" in block.same)
+        for block in rule.blocks
+    )
+    return joins_fine and fine(rule.where, grows) and blocks_fine
+
+
+def monotone(rules: Sequence[Rule]) -> list[Rule]:
+    by_name = {rule.name: rule for rule in rules}
+    return [rule for rule in rules if gets_no_surer(rule, by_name)]
+
+
+@cache
+def wider(time: Time, *, instant: bool) -> tuple[Time, ...]:
+    """The dates that leave more open than this one, and say as much about its ends as it does."""
+    own = time.period
+
+    def leaves_more_open(other: Time) -> bool:
+        theirs = other.period
+        if instant:
+            return theirs.instant[0] <= own.instant[0] and own.instant[1] <= theirs.instant[1]
+        stated_alike = (own.start_stated, own.end_stated) == (theirs.start_stated, theirs.end_stated)
+        starts = theirs.start_lo <= own.start_lo and own.start_hi <= theirs.start_hi
+        return stated_alike and starts and theirs.end_lo <= own.end_lo and own.end_hi <= theirs.end_hi
+
+    return tuple(other for other in (*INSTANTS, *PERIODS) if leaves_more_open(other))
+
+
+@st.composite
+def widened(draw: st.DrawFn, claim: Claim) -> Claim:
+    """The claim with wider dates and a wider range. Not those of its citations: the latest of them may be another one then."""
+    changes: dict[str, object] = {}
+    for field in ("valid", "stated", "recorded"):
+        time = getattr(claim, field)
+        if time is not None and draw(st.booleans()):
+            changes[field] = draw(st.sampled_from(wider(time, instant=field != "valid")))
+    if isinstance(claim.value, Time):
+        changes["value"] = draw(st.sampled_from(wider(claim.value, instant=True)))
+    if isinstance(claim.value, Quantity):
+        low, high = claim.value.bounds
+        more = draw(st.sampled_from([Decimal(0), Decimal(1), Decimal(100)]))
+        changes["value"] = Quantity(
+            low=None if low is None else low - more, high=None if high is None else high + more, unit=claim.value.unit
+        )
+    return claim.model_copy(update=changes)
+
+
+@given(case=cases(), data=st.data())
+@settings(max_examples=4 * FEWER)
+def test_less_exact_dates_and_ranges_make_nothing_certain(case: Case, data: st.DataObject) -> None:
+    rules = [*monotone(case.rules), *monotone(shipped())]
+    claims = [data.draw(widened(claim)) for claim in case.collection.claims]
+    everything = [*case.rules, *shipped()]
+    before, after = found(everything, case.collection), found(everything, with_claims(case.collection, claims))
+    names = {rule.name for rule in rules}
+    certain_after = {match for match, certain in after.items() if certain and match[0] in names}
+    event(f"something was certain: {bool(certain_after)}")
+    assert certain_after <= {match for match, certain in before.items() if certain}
+
+
+def test_many_rules_that_ship_say_less_where_less_is_known() -> None:
+    # The others say `possibly` on purpose (a doubt about the order of two reports excuses neither of them), or rest on one that does.
+    names = {rule.name for rule in monotone(shipped())}
+    assert {"core/part-exceeds-whole", "core/duplicate-identity", "core/cumulative-decrease", "core/order-reversed"} <= names
+    assert "core/denial" not in names
+
+
+# ------------------------------------------------------------------------------------------------ what changes nothing
+
+
+@given(collection=collections(), data=st.data())
+@settings(max_examples=2 * FEWER)
+def test_one_more_citation_leaves_nothing_more_unverified(collection: Collection, data: st.DataObject) -> None:
+    # Without a date: an old one could rightly make the claim's citations stale.
+    number = data.draw(st.integers(0, len(collection.claims) - 1))
+    cited = [
+        claim.model_copy(update={"citations": (*claim.citations, Citation(ref="one more"))}) if at == number else claim
+        for at, claim in enumerate(collection.claims)
+    ]
+    unverified = {rule.name for rule in shipped() if rule.kind == "unverified"}
+    before, after = (found(shipped(), each) for each in (collection, with_claims(collection, cited)))
+    assert {match for match in after if match[0] in unverified} <= set(before)
+
+
+_SAME_LENGTH = {"km": (Decimal(1000), "m"), "m": (Decimal("0.001"), "km")}
+
+
+def converted(claim: Claim, default: str | None) -> Claim:
+    """The same length in the other unit; a quantity without a unit is in its predicate's."""
+    if not isinstance(claim.value, Quantity) or (claim.value.unit or default) not in _SAME_LENGTH:
+        return claim
+    factor, unit = _SAME_LENGTH[claim.value.unit or default or ""]
+    low, high = (None if bound is None else bound * factor for bound in claim.value.bounds)
+    return claim.model_copy(update={"value": Quantity(low=low, high=high, unit=unit)})
+
+
+@given(case=cases(lengths=True), data=st.data())
+@settings(max_examples=2 * FEWER)
+def test_the_unit_in_which_a_length_is_given_changes_nothing(case: Case, data: st.DataObject) -> None:
+    claims = [
+        converted(claim, case.collection.vocabulary.predicate(claim.predicate).unit) if data.draw(st.booleans()) else claim
+        for claim in case.collection.claims
+    ]
+    assume(claims != list(case.collection.claims))
+    rules = [*case.rules, *shipped()]
+    assert found(rules, with_claims(case.collection, claims)) == found(rules, case.collection)
+
+
+@given(collection=collections(), data=st.data())
+@settings(max_examples=2 * FEWER)
+def test_a_copy_from_the_same_origin_corroborates_nothing(collection: Collection, data: st.DataObject) -> None:
+    number = data.draw(st.integers(0, len(collection.claims) - 1))
+    claim, vocabulary = collection.claims[number], collection.vocabulary
+    assume(claim.asserted_by is not None)
+    original = vocabulary.source_id(claim.asserted_by or "")
+    carrier = vocabulary.source(original).model_copy(update={"name": "", "aliases": (), "owner": original, "wire": None})
+    assert isinstance(carrier, Source)
+    copy = claim.model_copy(update={"id": "zz", "asserted_by": "the carrier"})
+    enlarged = vocabulary.model_copy(update={"sources": {**vocabulary.sources, "the carrier": carrier}})
+    before = flagged(shipped(), found(shipped(), collection))
+    after = flagged(shipped(), found(shipped(), Collection((*collection.claims, copy), enlarged)))
+    for finding, certain in before.items():
+        if finding[0] in ("core/single-origin", "editorial/partisan-only"):
+            event(finding[0])
+            assert finding in after
+            assert after[finding] or not certain
+
+
+@given(collection=collections())
+@settings(max_examples=2 * FEWER)
+def test_no_rule_that_ships_says_that_claims_supersede_each_other_in_a_circle(collection: Collection) -> None:
+    superseded = [rule for rule in shipped() if rule.kind == "superseded" and len(rule.variables) == 2]
+    by = TopologicalSorter[tuple[str, str]]()
+    names = {rule.name for rule in superseded}
+    for rule, claims in found(shipped(), collection):
+        if rule in names:
+            event(rule)
+            by.add((rule, claims[0]), (rule, claims[1]))
+    by.prepare()  # raises CycleError
+
+
+# ------------------------------------------------------------------------------------------------ Allen's relations
+
+_ONE_WAY = ("before", "after", "equals", "during", "contains")
+_BOTH_WAYS = ("meets", "overlaps", "starts", "finishes")
+
+
+@dataclass(frozen=True)
+class _Days:
+    """From the morning of one day of March 2022 to the evening of another."""
+
+    first: int
+    last: int
+
+    @property
+    def time(self) -> Time:
+        first, last = f"2022-03-{self.first:02d}", f"2022-03-{self.last:02d}"
+        return Time(text=first if first == last else f"{{{first},{last}}}")
+
+
+_days = st.tuples(st.integers(1, 6), st.integers(1, 6)).map(lambda days: _Days(min(days), max(days)))
+
+
+@given(a=_days, b=_days)
+@settings(max_examples=CASES)
+def test_two_exact_periods_stand_in_exactly_one_of_allens_thirteen_relations(a: _Days, b: _Days) -> None:
+    claims = tuple(Claim(id=name, subject="s", predicate="p", valid=days.time) for name, days in (("a", a), ("b", b)))
+
+    def verdicts(relation: str) -> dict[Claims, bool]:
+        holds = Condition(FieldRef("x", "valid"), relation, FieldRef("y", "valid"))
+        rule = plain_rule(relation, kind="superseded", variables=("x", "y"), where=(holds,))
+        return {ids: certain for (_, ids), certain in found([rule], Collection(claims)).items()}
+
+    hold = [relation for relation in (*_ONE_WAY, *_BOTH_WAYS) if ("a", "b") in verdicts(relation)]
+    hold += [f"inverse of {relation}" for relation in _BOTH_WAYS if ("b", "a") in verdicts(relation)]
+    assert all(certain for relation in (*_ONE_WAY, *_BOTH_WAYS, "intersects") for certain in verdicts(relation).values())
+    assert len(hold) == 1
+    apart = hold[0] in ("before", "after", "meets", "inverse of meets")
+    assert (("a", "b") in verdicts("intersects")) is not apart
+    assert apart is (a.last < b.first or b.last < a.first)
