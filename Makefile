@@ -38,7 +38,7 @@ format: $(DEV)
 	$(BIN)/ruff format
 
 docs: $(DEV)
-	$(BIN)/pytest -q tests/test_docs.py
+	$(BIN)/pytest -q tests -k 'test_docs or schema'
 
 bench: $(DEV)
 	$(BIN)/python benchmarks/document.py

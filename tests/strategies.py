@@ -100,7 +100,7 @@ PERIODS = (
     ),
     *(Time(text=text, mode=mode) for text in ("2022-03-24", "2022") for mode in ("by", "since", "until", "at")),
 )
-INSTANTS = (*(Time(text=text) for text in DATES), *PERIODS[-12::3])
+INSTANTS = (*(Time(text=text) for text in DATES), *PERIODS[-10::2])
 TERMS = ("e1", "e2", "e3", "E One", "nowhere")
 TEXTS = ("Peace", "  PEACE ", "Straße", "strasse", "５", "5")
 UNIT_FAMILIES: tuple[tuple[str | None, ...], ...] = ((None,), (None, "km", "m"), (None, "degC", "kelvin"), ("person",))
@@ -137,10 +137,14 @@ def _few(draw: st.DrawFn, options: Sequence[T], most: int) -> tuple[T, ...]:
 
 _DECLARED: tuple[Literal["term", "quantity", "time", "text", "event"] | None, ...] = (
     "term",
+    "term",
+    "quantity",
+    "quantity",
     "quantity",
     "time",
     "text",
     "event",
+    None,
     None,
 )
 
@@ -336,7 +340,10 @@ _WORDS_OF: dict[str, Sequence[str]] = {
     "value.amount": ("5", "10", "0", "5 km", "5000 m", "5-10", "at most 5", "0.01"),
 }
 _PATTERNS = ("e", "^e1$", "1|2", "off", "^[ab]", "said so", "^$")
-_PRESENT = tuple(name for name, type_ in FIELDS.items() if type_ not in (FieldType.FLAG, FieldType.CLAIM))
+_PRESENT = (
+    *(name for name, type_ in FIELDS.items() if type_ not in (FieldType.FLAG, FieldType.CLAIM)),
+    *("value.amount", "value.time", "valid", "valid.start", "valid.start", "valid.end", "valid.end", "expires", "citations"),
+)
 _COUSINS = (
     ("predicate.at_most", "predicate"),
     ("predicate.precedes", "predicate"),
@@ -382,7 +389,7 @@ def _statement(
             field, theirs = _one(draw, _COUSINS) if _often(draw, 1, 4) else _one(draw, same)
             return field, _one(draw, ("is", "is-not")), FieldRef(other, theirs)
         case "flag":
-            field = _one(draw, _OF_TYPE[FieldType.FLAG])
+            field = _one(draw, (*_OF_TYPE[FieldType.FLAG], "original_cited", "original_cited"))
             right = Words((_one(draw, ("true", "false")),)) if literal else FieldRef(other, field)
             return field, _one(draw, ("is", "is", "is-not")), right
         case "order":
@@ -462,13 +469,19 @@ def _same(draw: st.DrawFn) -> tuple[str, ...]:
     return _one(draw, _SAME) if _often(draw, 8, 9) else _few(draw, JOIN_FIELDS, 2)
 
 
-def _block(draw: st.DrawFn, number: int, scope: _Scope) -> Block:
+def _same_of_block(draw: st.DrawFn, same: Sequence[str], count: int) -> tuple[str, ...]:
+    if "topic" in same and _often(draw, 1, 2):
+        return ("topic",)  # then the match's topic counts, which need not be its first claim's subject
+    return _same(draw) if count == 1 else _one(draw, ((), ("predicate",), ("topic",)))
+
+
+def _block(draw: st.DrawFn, number: int, scope: _Scope, same: Sequence[str]) -> Block:
     variable = f"w{number}"
     inside = _Scope((*scope.variables, variable), scope.rules)
     count = _one(draw, (1, 1, 1, 2, 3))
     return Block(
         variable=variable,
-        same=_same(draw) if count == 1 else _one(draw, ((), ("predicate",), ("topic",))),
+        same=_same_of_block(draw, same, count),
         where=tuple(_clause(draw, inside) for _ in range(_one(draw, (0, 1, 1, 2) if count == 1 else (0, 1)))),
         negated=_often(draw, 1, 2),
         count=count,
@@ -480,13 +493,14 @@ def _rule(draw: st.DrawFn, number: int, earlier: tuple[str, ...]) -> Rule:
     variables = _one(draw, (("a",), ("a",), ("a", "b"), ("a", "b"), ("a", "b"), ("a", "b", "c")))
     scope = _Scope(variables, earlier)
     kind: Kind = _one(draw, ("contradiction", "unverified", "superseded"))
+    same = _same(draw)
     return plain_rule(
         f"r{number}",
         kind=kind,
         variables=variables,
-        same=_same(draw),
+        same=same,
         where=tuple(_clause(draw, scope) for _ in range(_one(draw, (0, 1, 1, 1, 2, 2, 3)))),
-        blocks=tuple(_block(draw, n, scope) for n in range(_one(draw, (0, 0, 0, 1, 1, 2) if len(variables) < 3 else (0, 0, 1)))),
+        blocks=tuple(_block(draw, n, scope, same) for n in range(_one(draw, (0, 0, 0, 1, 1, 2) if len(variables) < 3 else (0, 0, 1)))),
     )
 
 

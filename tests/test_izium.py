@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from conflicts.check import check
+from conflicts.engines import durable_is_installed
 from conflicts.readers import load
 from conflicts.report.report import ConflictReport
 
-FIXTURE = Path(__file__).parents[1] / "fixtures" / "izium"
+REPOSITORY = Path(__file__).parents[1]
+FIXTURE = REPOSITORY / "fixtures" / "izium"
 
 EXPECTED = [
     ("core/denial", "ru-full-control ua-denies-control", "certain"),
@@ -39,9 +41,11 @@ EXPECTED = [
 ]
 
 
-@pytest.fixture(scope="module")
-def report() -> ConflictReport:
-    return check(load(FIXTURE))
+@pytest.fixture(scope="module", params=["python", "durable"])
+def report(request: pytest.FixtureRequest) -> ConflictReport:
+    if request.param == "durable" and not durable_is_installed():
+        pytest.skip("durable-rules cannot be imported here")
+    return check(load(FIXTURE), engine=request.param)
 
 
 def test_the_report_holds_what_an_editor_wants_to_know_and_nothing_else(report: ConflictReport) -> None:
@@ -87,3 +91,10 @@ def test_what_the_findings_quote_stands_in_the_file(report: ConflictReport) -> N
     quoted = [claim.excerpt for finding in report.findings for claim in finding.claims]
     assert quoted
     assert all(excerpt and excerpt in text for excerpt in quoted)
+
+
+def test_the_report_beside_the_claims_is_the_present_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(REPOSITORY)
+    published = Path("fixtures/izium/report.json").read_text(encoding="utf-8")
+    refresh = "conflicts check fixtures/izium --format json --exit-zero -o fixtures/izium/report.json"
+    assert check(load("fixtures/izium")).to_json() == published.rstrip("\n"), f"out of date; run: {refresh}"

@@ -1,6 +1,7 @@
 """Packs: finding and loading rules, choosing among them, and ordering them by what they ask of each other."""
 
 import sys
+from dataclasses import replace
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -375,3 +376,12 @@ def test_strata_hold_every_rule_after_what_it_asks_about_or_there_is_a_circle(ed
         closed = [*(each for each in rules if each.id != f"r{below}"), rule(f"p/r{below}", f"r{above}")]
         with pytest.raises(RuleError, match="in a circle"):
             strata(closed)
+
+
+def test_the_rules_that_ship_are_the_same_without_their_examples() -> None:
+    whole, heads = load_rules(None), load_rules(None, shipped_examples=False)
+    assert [rule.name for rule in heads] == [rule.name for rule in whole]
+    for rule, head in zip(whole, heads, strict=True):
+        assert replace(rule, examples=(), source="") == replace(head, examples=(), source=""), rule.name
+        assert rule.examples
+        assert not head.examples

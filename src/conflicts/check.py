@@ -40,16 +40,17 @@ def check(
     """
     started = perf_counter()
     collection = _collection(claims, vocabulary)
-    loaded = load_rules(rules)
+    loaded = load_rules(rules, shipped_examples=False)
     chosen = select_rules(loaded, select, ignore)
     facts = _facts(collection, as_of)
+    tags = frozenset(tag for claim in facts.claims for tag in claim.tags)
     engines = choose(engine, len(facts))
     findings: list[Finding] = []
     skipped: list[Skipped] = []
     matched = 0
     for stratum in strata(with_dependencies(chosen, loaded)):
         for rule in stratum:
-            reason = _why_not(rule, facts)
+            reason = _why_not(rule, facts, tags)
             matches = () if reason else engines.match(lower(rule, facts), facts)
             facts.flag(rule.name, matches, every_claim=rule.kind == "contradiction")
             if rule not in chosen:
@@ -91,8 +92,7 @@ def _facts(collection: Collection, as_of: str | None) -> FactTable:
         raise InputError(f"as of: {error}") from None
 
 
-def _why_not(rule: Rule, facts: FactTable) -> str | None:
+def _why_not(rule: Rule, facts: FactTable, tags: frozenset[str]) -> str | None:
     if facts.as_of is None and asks_as_of(rule):
         return "asks for a day to check as of, and none was given (--as-of)"
-    tags = {tag for claim in facts.claims for tag in claim.tags}
     return unmatchable(rule, facts.vocabulary, tags)

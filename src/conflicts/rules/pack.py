@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conflicts.document import load_file
+from conflicts.document import load, load_file
 from conflicts.errors import ConflictsError, Place, Problem, RuleError, nearest
 from conflicts.rules.condition import Condition, Words, conditions
 from conflicts.rules.read import parse_rule
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 ENTRY_POINTS = "conflicts.packs"
 """The group of entry points by which other distributions offer packs: ``name = "module"``; the YAML lies beside it."""
 
+EXAMPLES_START = "\nexamples:\n"
+"""Where the examples of a rule that ships begin: they come last in its file."""
+
 _WITHOUT_RULES = ("lexicon", "patterns")
 _PACKAGE = Path(__file__).parents[1]
 _SHIPPED = _PACKAGE / "rules_data"  # an installed wheel
@@ -25,11 +28,12 @@ _SOURCES = _PACKAGE.parents[1] / "rules"  # a checkout
 
 
 def load_rules(
-    selection: Sequence[str | Path | Rule] | None = None, *, require_examples: bool = True
+    selection: Sequence[str | Path | Rule] | None = None, *, require_examples: bool = True, shipped_examples: bool = True
 ) -> tuple[Rule, ...]:
     """Load packs by name (``core``), rules by full name (``core/denial``), and directories and files of YAML.
 
     None stands for every rule that ships. A file's pack is the directory it lies in. The rules come sorted by name.
+    Without ``shipped_examples`` the examples of the rules that ship, most of their text, are passed over unread.
     Raises RuleError with everything that is wrong in the files, for unknown names, and for two rules of one name.
     """
     if selection is None:
@@ -38,7 +42,7 @@ def load_rules(
     problems: list[Problem] = []
     for item in selection:
         try:
-            for rule in _rules_of(item, require_examples):
+            for rule in _rules_of(item, require_examples, shipped_examples):
                 first = rules.setdefault(rule.name, rule)
                 if not _is_same(first, rule):
                     problems.append(Problem(f"the rule {rule.name} is already defined in {first.place}", rule.place))
@@ -56,17 +60,22 @@ def shipped_packs() -> dict[str, Path]:
         raise RuleError(
             f"the rules that ship with conflicts are not to be found: neither in {_SHIPPED} nor in {_SOURCES}"
         )
+    return _packs_in(root)
+
+
+@cache
+def _packs_in(root: Path) -> dict[str, Path]:
     return {path.name: path for path in sorted(root.iterdir()) if path.name not in _WITHOUT_RULES and _files(path)}
 
 
-def _rules_of(item: str | Path | Rule, require_examples: bool) -> Sequence[Rule]:
+def _rules_of(item: str | Path | Rule, require_examples: bool, shipped_examples: bool) -> Sequence[Rule]:
     if isinstance(item, Rule):
         return [item]
     if isinstance(item, str):
         pack, _, rule_id = item.rpartition("/")
         if item in shipped_packs() or item in _offered_packs():
-            return _pack(item)
-        found = [rule for rule in _pack(pack) if rule.id == rule_id]
+            return _pack(item, shipped_examples)
+        found = [rule for rule in _pack(pack, shipped_examples) if rule.id == rule_id]
         if found:
             return found
     path = Path(item)
@@ -88,18 +97,21 @@ def _unknown(name: str) -> str:
     return f"unknown pack, rule or path {name!r}{nearest(name, known)}"
 
 
-def _pack(name: str) -> tuple[Rule, ...]:
+def _pack(name: str, shipped_examples: bool = True) -> tuple[Rule, ...]:
     """The rules of the pack of that name; none if there is no such pack."""
     directory = shipped_packs().get(name)
     if directory is not None:
-        return _shipped(directory)
+        return _shipped(directory, shipped_examples)
     offered = _offered_packs().get(name)
     return tuple(_read(_files(_directory(offered)), pack=name)) if offered is not None else ()
 
 
 @cache
-def _shipped(directory: Path) -> tuple[Rule, ...]:
-    return tuple(_read(_files(directory)))
+def _shipped(directory: Path, examples: bool) -> tuple[Rule, ...]:
+    if examples:
+        return tuple(_read(_files(directory)))
+    heads = ((file, file.read_text(encoding="utf-8").partition(EXAMPLES_START)[0]) for file in _files(directory))
+    return tuple(parse_rule(load(head, str(file)), directory.name, require_examples=False) for file, head in heads)
 
 
 @cache
@@ -119,7 +131,7 @@ def _directory(point: "EntryPoint") -> Path:
 
 
 def _files(directory: Path) -> list[Path]:
-    files = (path for pattern in ("*.yaml", "*.yml") for path in directory.rglob(pattern))
+    files = (path for path in directory.rglob("*.y*ml") if path.suffix in (".yaml", ".yml"))
     return sorted(path for path in files if not _is_aside(path.relative_to(directory)))
 
 

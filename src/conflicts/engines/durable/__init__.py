@@ -4,18 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from conflicts.engines.durable.join import (
-    BATCH,
-    Alternative,
-    Between,
-    Seats,
-    Taken,
-    alternatives,
-    batches,
-    certainly,
-    joined,
-    taken,
-)
+from conflicts.engines.durable.forms import Between, Form, Seats, beyond
+from conflicts.engines.durable.join import BATCH, Taken, batches, certainly, joined, taken
 from conflicts.engines.durable.rete import SHAPES, Numbers, quiet, ruleset
 from conflicts.errors import UnsupportedError
 from conflicts.facts.query import Column, Existence, Match, Query
@@ -36,6 +26,7 @@ class DurableEngine:
     name = "durable"
 
     def __init__(self) -> None:
+        self._settled: tuple[Query, FactTable, _Plan] | None = None
         with quiet():
             for shape in SHAPES[:2]:
                 ruleset(shape).prove()
@@ -43,19 +34,28 @@ class DurableEngine:
     def fits(self, query: Query, facts: FactTable) -> bool:
         """Whether ``match`` takes this query over these facts; where it does not, it raises UnsupportedError."""
         try:
-            _plan(query, facts)
+            self._settled = query, facts, _plan(query, facts)  # for ``match``, which is likely to come next
         except UnsupportedError:
             return False
         return True
 
     def match(self, query: Query, facts: FactTable) -> Sequence[Match]:
-        """Every match of the query, sorted by rows (docs/explanation/semantics.md, section 5)."""
-        plan = _plan(query, facts)
+        """Every match of the query, sorted by rows (docs/explanation/semantics.md, section 5).
+
+        EngineError: durable-rules failed. UnsupportedError: the query is beyond a limit; nothing has been evaluated.
+        """
+        plan = self._plan(query, facts)
         with quiet():
             assignments = [one for block, some in plan.blocks for one in _assignments(plan, block, some)]
             for existence in query.existences:
                 assignments = _standing(query, existence, assignments, facts)
         return _kept(assignments, query.unordered)
+
+    def _plan(self, query: Query, facts: FactTable) -> "_Plan":
+        settled, self._settled = self._settled, None
+        if settled is not None and settled[0] is query and settled[1] is facts:
+            return settled[2]
+        return _plan(query, facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class _Plan:
     """All that is settled before anything is joined; without a certain form, whatever is possible is certain."""
 
     blocks: Sequence[tuple[Block, Sequence[Taken]]]
-    certain: Sequence[Alternative] | None
+    certain: Form | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +87,10 @@ def _plan(query: Query, facts: FactTable) -> _Plan:
     return _Plan(blocks, certain)
 
 
-def _forms(conditions: Query | Existence, seats: Seats) -> tuple[list[Alternative], list[Alternative] | None]:
+def _forms(conditions: Query | Existence, seats: Seats) -> tuple[Form, Form | None]:
     """The possible form and the certain one, unless that is the same."""
-    possible = alternatives(conditions.possible, seats)
-    return possible, None if conditions.certain == conditions.possible else alternatives(conditions.certain, seats)
+    possible = Form(conditions.possible, seats)
+    return possible, None if conditions.certain == conditions.possible else Form(conditions.certain, seats)
 
 
 # ------------------------------------------------------------------------------------------------------ the query
@@ -99,12 +99,12 @@ def _forms(conditions: Query | Existence, seats: Seats) -> tuple[list[Alternativ
 def _seats(query: Query, facts: FactTable) -> Seats:
     """A seat for each variable."""
     if query.variables > max(BLOCK_LIMIT):
-        raise UnsupportedError(f"the engine 'durable' joins at most {max(BLOCK_LIMIT)} claims, not {query.variables}")
+        raise beyond(max(BLOCK_LIMIT), f"variables, not {query.variables}")
     each = range(query.variables)
     return Seats(tuple(each), tuple(len(facts) for _ in each), lambda column: facts.column(column.name))
 
 
-def _blocks(query: Query, possible: Sequence[Alternative], facts: FactTable) -> list[tuple[Block, Sequence[Taken]]]:
+def _blocks(query: Query, possible: Form, facts: FactTable) -> list[tuple[Block, Sequence[Taken]]]:
     """The blocks in which there may be a match."""
     blocks: list[tuple[Block, Sequence[Taken]]] = []
     for block in facts.blocks(query.key):
@@ -112,12 +112,9 @@ def _blocks(query: Query, possible: Sequence[Alternative], facts: FactTable) -> 
             continue
         if some := taken(possible, (block.rows,) * query.variables, _at_home(query, block)):
             blocks.append((block, some))
-            claims = {row for one in some for takers in one.takers for row in takers}
-            if len(claims) > BLOCK_LIMIT.get(query.variables, len(claims)):
-                limit = BLOCK_LIMIT[query.variables]
-                raise UnsupportedError(
-                    f"the engine 'durable' joins at most {limit} claims of one key, not {len(claims):,}"
-                )
+            claims = len({row for one in some for takers in one.takers for row in takers})
+            if claims > BLOCK_LIMIT.get(query.variables, claims):
+                raise beyond(BLOCK_LIMIT[query.variables], f"claims of a block, not {claims:,}")
     return blocks
 
 
@@ -167,9 +164,8 @@ def _check_candidates(
     possible, _ = _forms(existence, _further_seats(query, (), facts))
     firsts = {(row, block.topic) for block, some in blocks for one in some for row in one.takers[0]}
     for candidates in {tuple(facts.candidates(existence.key, row, topic)) for row, topic in firsts}:
-        claims = sum(any(alternative.alone[1][row] for alternative in possible) for row in candidates)
-        if claims > (limit := CANDIDATES_LIMIT):
-            raise UnsupportedError(f"the engine 'durable' asks at most {limit} further claims a match, not {claims:,}")
+        if (claims := possible.admitted(1, candidates)) > CANDIDATES_LIMIT:
+            raise beyond(CANDIDATES_LIMIT, f"further claims for a match, not {claims:,}")
 
 
 def _standing(

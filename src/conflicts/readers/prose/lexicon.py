@@ -1,0 +1,232 @@
+"""The words of a language: what a lexicon file holds, and where it is found."""
+
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from conflicts.document import Document, load_file
+from conflicts.errors import InputError, Place, Problem, UnsupportedError, nearest
+from conflicts.model.claim import Certainty, Polarity
+from conflicts.model.faults import faults
+
+Words = tuple[str, ...]
+
+_PACKAGE = Path(__file__).parents[2]
+_SHIPPED = _PACKAGE / "rules_data"  # an installed wheel
+_SOURCES = _PACKAGE.parents[1] / "rules"  # a checkout
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Verbs(_Frozen):
+    """A class of verbs of speech, by what they do to what is said; ``bare`` ones can stand without "that"."""
+
+    verbs: Words
+    polarity: Polarity = "affirmed"
+    certainty: Certainty = "certain"
+    bare: bool = False
+
+
+class Frame(_Frozen):
+    """How words for who says what stand in a sentence (see ``template``).
+
+    - ``subject: speaker``: what is said has the speaker for its subject ("claimed to have …").
+    - ``answers``: the speaker denies what the sentence says, or what the sentence before said.
+    - ``bare``: only with a verb that can stand without "that".
+    - ``needs``: the words that what is said must begin with.
+    """
+
+    template: str
+    certainty: Certainty = "certain"
+    subject: Literal["speaker"] | None = None
+    answers: Literal["sentence", "previous"] | None = None
+    bare: bool = False
+
+
+class Nation(_Frozen):
+    """A nation's names, what its things and its people are called, and the capitals that speak for it."""
+
+    names: Words
+    adjectives: Words
+    people: Words
+    capitals: Words = ()
+
+
+class DateWords(_Frozen):
+    """The words before a date, by what they make of it, and those that join two."""
+
+    at: Words
+    by: Words
+    since: Words
+    until: Words
+    before: Words
+    after: Words
+    about: Words
+    between: Words
+    to: Words
+
+
+class Dates(_Frozen):
+    """The words of dates; parts of a month are days, parts of a year are months."""
+
+    months: dict[str, int]
+    seasons: dict[str, int]
+    month_parts: dict[str, tuple[int, int]]
+    year_parts: dict[str, tuple[int, int]]
+    ordinals: Words
+    decade: str
+    century: str
+    words: DateWords
+    relative_days: dict[str, int]
+    later: Words
+    earlier: Words
+    days: dict[str, int]
+
+
+class Marks(_Frozen):
+    """What stands in brackets: the words of each tag, and of what is no citation."""
+
+    tags: dict[str, Words]
+    hints: Words
+    notes: Words
+    languages: Words
+
+
+class Grammar(_Frozen):
+    """The small words of the language and what they do."""
+
+    definite: Words
+    indefinite: Words
+    possessive: Words
+    of: Words
+    conjunctions: Words
+    that: Words
+    pronouns: Words
+    prepositions: Words
+    name_links: Words
+    connectors: Words
+    passed_over: Words
+    continuing: Words
+    breaks: Words
+    coordinators: Words
+    unreal: Words
+    auxiliaries: Words
+    negations: Words
+
+
+class Hedges(_Frozen):
+    """Words by which a source leaves it open; ``modals`` do so before ``perfect``, and else tell of what may be."""
+
+    probable: Words
+    possible: Words
+    unknown: Words
+    modals: Words
+    perfect: Words
+
+
+class Speakers(_Frozen):
+    """Words that tell what kind of speaker a phrase names."""
+
+    unnamed: Words
+    kinds: dict[str, Words]
+    partisan_kinds: Words
+    pro: Words
+    independent: Words
+    documents: Words
+    document_links: Words
+    titles: Words
+
+
+class Things(_Frozen):
+    """Words for places, their parts, units and groups of people."""
+
+    groups: Words
+    units: Words
+    any_unit: Words
+    directions: dict[str, Words]
+    parts: Words
+    some_of: Words
+    settlements: Words
+    other_places: Words
+    districts: Words
+
+
+class Numbers(_Frozen):
+    """Words for numbers, and those before them."""
+
+    words: dict[str, int]
+    at_least: Words
+    at_most: Words
+    about: Words
+    to: Words
+
+
+class Lexicon(_Frozen):
+    """The words of one language."""
+
+    language: str
+    marks: Marks
+    grammar: Grammar
+    hedges: Hedges
+    speech: dict[str, Verbs]
+    relays: Words
+    frames: tuple[Frame, ...]
+    speakers: Speakers
+    things: Things
+    numbers: Numbers
+    dates: Dates
+    words: dict[str, Words]
+    nations: dict[str, Nation]
+
+    @cached_property
+    def verbs(self) -> Mapping[str, Verbs]:
+        """The class of each verb of speech."""
+        return {verb: verbs for verbs in self.speech.values() for verb in verbs.verbs}
+
+
+def find_lexicon(language: str, path: Path | None = None) -> Lexicon:
+    """Load the lexicon of a language, or the one in a file of one's own.
+
+    Raises UnsupportedError for a language without a lexicon, InputError for what is wrong with the file.
+    """
+    if path is not None:
+        return _loaded(path)
+    known = {file.stem: file for file in sorted(rules_folder("lexicon").glob("*.yaml"))}
+    if language not in known:
+        guess = nearest(language, known)
+        raise UnsupportedError(f"no lexicon for the language {language!r}{guess}; known: {', '.join(known)}")
+    return _loaded(known[language])
+
+
+def rules_folder(name: str) -> Path:
+    """A directory of the rules that ship."""
+    return (_SHIPPED if _SHIPPED.is_dir() else _SOURCES) / name
+
+
+def _loaded(path: Path) -> Lexicon:
+    try:
+        stamp = path.stat().st_mtime_ns
+    except OSError as error:
+        raise InputError(Problem(f"cannot be read: {error.strerror or error}", Place(str(path)))) from error
+    return _read(path, stamp)
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _stamp: int) -> Lexicon:
+    document = load_file(path)
+    return _validated(document)
+
+
+def _validated(document: Document) -> Lexicon:
+    data = document.data
+    if not isinstance(data, dict):
+        raise InputError(document.locate(Problem("a lexicon is a mapping")))
+    try:
+        return Lexicon.model_validate(data)
+    except ValidationError as error:
+        raise InputError([document.locate(fault) for fault in faults(error, Lexicon, data)]) from None

@@ -1,0 +1,244 @@
+"""Plain text and Markdown to blocks of text that follow on themselves, and what they define and link to."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from conflicts.errors import Problem, UnsupportedError
+from conflicts.model.claim import Citation
+from conflicts.readers.prose.tape import Edit, Page, Tape
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+LONGEST_TITLE = 300
+
+Spans = list[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to a page, and the character before which its text ends."""
+
+    citation: Citation
+    at: int
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph or a heading, free of markup."""
+
+    tape: Tape
+    is_heading: bool = False
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class Markup:
+    """What a page consists of: its blocks, the citations it defines by their refs, and what is no prose."""
+
+    blocks: Iterable[Block]
+    definitions: Mapping[str, Citation]
+    unread: list[Problem] = field(default_factory=list)
+
+
+def plain_text(page: Page, excerpts: bool) -> Markup:
+    """Blocks of lines without an empty one between them; of excerpts each line is a block."""
+    definitions, defining = _definitions(page)
+    blocks = (Block(*_without_addresses(Tape.of(page, spans))) for spans in _paragraphs(page, defining, excerpts))
+    return Markup(blocks, definitions)
+
+
+def markdown(page: Page, excerpts: bool) -> Markup:
+    """The paragraphs and headings of Markdown (CommonMark, with tables); code, tables and raw HTML are no prose."""
+    definitions, defining = _definitions(page)
+    unread: list[Problem] = []
+    blocks = list(_markdown_blocks(page, defining, excerpts, unread))
+    return Markup(blocks, definitions, unread)
+
+
+def _paragraphs(page: Page, passed_over: set[int], excerpts: bool) -> Iterator[Spans]:
+    spans: Spans = []
+    for number, (start, end) in enumerate(page.lines()):
+        is_blank = number in passed_over or not page.text[start:end].strip()
+        if spans and (is_blank or excerpts):
+            yield spans
+            spans = []
+        if not is_blank:
+            spans.append((start, end))
+    if spans:
+        yield spans
+
+
+# --- definitions ------------------------------------------------------------------------------------------------------
+
+_FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]{1,80})\]:[ \t]*(.*)")
+_REFERENCE = re.compile(r" {0,3}\[([^\]^][^\]]{0,80})\]:[ \t]*<?(https?://[^\s>]{1,2000})>?[ \t]*(?:[\"'(](.{0,300})[\"')])?[ \t]*")
+_ADDRESS = re.compile(r"https?://[^\s<>\"\[\]{}|\\^`]{1,2000}")
+_MARKUP = re.compile(r"[*_`<>\[\]]+")
+
+
+def _definitions(page: Page) -> tuple[dict[str, Citation], set[int]]:
+    """The citations that lines define, and the numbers of those lines, from zero."""
+    found: dict[str, Citation] = {}
+    lines: set[int] = set()
+    current = ""
+    for number, (start, end) in enumerate(page.lines()):
+        line = page.text[start:end]
+        if not line.lstrip(" ").startswith("[") and not current:
+            continue
+        if note := _FOOTNOTE.fullmatch(line):
+            current, text = note[1], note[2]
+        elif reference := _REFERENCE.fullmatch(line):
+            ref, url, title = reference.groups()
+            found.setdefault(ref, Citation(ref=ref, url=url, title=title or None))
+            lines.add(number)
+            current = ""
+            continue
+        elif current and line.startswith(("    ", "\t")):
+            text = line.strip()
+        else:
+            current = ""
+            continue
+        lines.add(number)
+        found[current] = _with_more(found.get(current, Citation(ref=current)), text)
+    return found, lines
+
+
+def _with_more(citation: Citation, text: str) -> Citation:
+    address = _ADDRESS.search(text)
+    url = citation.url or (_trimmed(address[0]) if address else None)
+    words = " ".join(_MARKUP.sub("", _ADDRESS.sub("", text).replace("()", "")).split())
+    title = " ".join(filter(None, (citation.title, words)))[:LONGEST_TITLE].strip(" ,;:.")
+    return citation.model_copy(update={"url": url, "title": title or None})
+
+
+def _trimmed(address: str) -> str:
+    """The address without the punctuation of the sentence around it."""
+    address = address.rstrip(".,;:!?'\"*_")
+    while address.endswith(")") and address.count(")") > address.count("("):
+        address = address[:-1].rstrip(".,;:!?'\"*_")
+    return address
+
+
+def _without_addresses(tape: Tape) -> tuple[Tape, bool, tuple[Link, ...]]:
+    """Take bare addresses out of the text; each is a link."""
+    if "://" not in tape.text:
+        return tape, False, ()
+    edits: list[tuple[Edit, Citation | None]] = []
+    for found in _ADDRESS.finditer(tape.text):
+        address = _trimmed(found[0])
+        edits.append((Edit(found.start(), found.start() + len(address)), Citation(url=address)))
+    return _edited(tape, edits)
+
+
+def _edited(tape: Tape, edits: list[tuple[Edit, Citation | None]]) -> tuple[Tape, bool, tuple[Link, ...]]:
+    links: list[Link] = []
+    shift = 0
+    for edit, citation in edits:
+        shift += len(edit.by) - (edit.end - edit.start)
+        if citation is not None:
+            links.append(Link(citation, edit.end + shift))
+    return tape.edited(edit for edit, _ in edits), False, tuple(links)
+
+
+# --- Markdown ---------------------------------------------------------------------------------------------------------
+
+_NO_PROSE = {"fence": "code", "code_block": "code", "table_open": "a table", "html_block": "HTML"}
+
+_INLINE = re.compile(
+    r"\\(?P<escaped>[!-/:-@\[-`{-~])"
+    r"|(?P<code>`{1,8})"
+    r"|(?P<image>!\[[^\[\]]{0,300}\]\([^()\s]{0,1000}(?:\s[^()\n]{0,300})?\))"
+    r"|\[(?P<label>(?:[^\[\]\\]|\\.|\[[^\[\]\\]{0,100}\]){1,300})\]"
+    r"\(<?(?P<url>[^()\s<>]{0,1000}(?:\([^()\s]{0,200}\)[^()\s<>]{0,200})?)>?(?:\s\"(?P<title>[^\"\n]{0,300})\")?\)"
+    r"|<(?P<auto>https?://[^<>\s]{1,1000})>"
+    r"|(?P<html><!--(?:[^-]|-(?!->)){0,2000}-->|</?[A-Za-z][^<>]{0,300}>)"
+    r"|(?P<bare>https?://[^\s<>\"\[\]{}|\\^`]{1,2000})"
+    r"|(?P<emphasis>(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|\*{1,3}(?=\S)|(?<=\S)\*{1,3})"
+)
+_MARK_IN_LABEL = re.compile(r"(?:\\?\[[^\[\]]{1,80}\\?\]\s*){1,20}")
+
+
+def _parser() -> "MarkdownIt":
+    try:
+        from markdown_it import MarkdownIt
+    except ImportError as error:
+        raise UnsupportedError("reading Markdown needs markdown-it-py: install conflicts[prose]") from error
+    parser = MarkdownIt("commonmark").enable("table")
+    parser.core.ruler.disable(["inline", "text_join"])
+    return parser
+
+
+def _markdown_blocks(page: Page, defining: set[int], excerpts: bool, unread: list[Problem]) -> Iterator[Block]:
+    lines = list(page.lines())
+    source = [("" if number in defining else page.text[start:end]) for number, (start, end) in enumerate(lines)]
+    is_heading, closes = False, ""
+    for token in _parser().parse("\n".join(source)):
+        if closes:
+            closes = "" if token.type == closes else closes
+        elif token.type in _NO_PROSE and token.map is not None:
+            closes = "table_close" if token.type == "table_open" else ""
+            unread.append(Problem(f"{_NO_PROSE[token.type]} is no prose", page.place(lines[token.map[0]][0])))
+        elif token.type == "heading_open":
+            is_heading = True
+        elif token.type == "inline" and token.map is not None:
+            spans = _where(page, lines[slice(*token.map)], token.content.split("\n"))
+            for part in [[span] for span in spans] if excerpts else [spans]:
+                tape, _, links = _without_markup(Tape.of(page, part))
+                yield Block(tape, is_heading, links)
+            is_heading = False
+
+
+def _where(page: Page, lines: Spans, content: list[str]) -> Spans:
+    """The span of each line of a block's content, which lacks the signs of lists and quotations before it."""
+    spans: Spans = []
+    for (start, end), words in zip(lines, content, strict=False):
+        at = page.text.find(words.strip(), start, end) if words.strip() else -1
+        if at >= 0:
+            spans.append((at, at + len(words.strip())))
+    return spans
+
+
+def _without_markup(tape: Tape) -> tuple[Tape, bool, tuple[Link, ...]]:
+    edits: list[tuple[Edit, Citation | None]] = []
+    at = 0
+    while found := _INLINE.search(tape.text, at):
+        start, at = found.span()
+        match found.lastgroup:
+            case "escaped":
+                edits.append((Edit(start, start + 1), None))
+            case "code":
+                close = tape.text.find(found["code"], at, at + 1_000)
+                edits.append((Edit(start, at), None))
+                if close >= 0:
+                    at = close + len(found["code"])
+                    edits.append((Edit(close, at), None))
+            case "image" | "html":
+                edits.append((Edit(start, at), None))
+            case "emphasis":
+                edits.append((Edit(start, at), None))
+            case "auto" | "bare":
+                address = found["auto"] or _trimmed(found["bare"])
+                at = at if found["auto"] else start + len(address)
+                edits.append((Edit(start, at), Citation(url=address)))
+            case _:
+                at = _link(found, edits)
+    return _edited(tape, edits)
+
+
+def _link(found: re.Match[str], edits: list[tuple[Edit, Citation | None]]) -> int:
+    """Leave a link's label where it is; return where to go on. A label that is a mark in brackets stays a mark."""
+    (start, end), (label_start, label_end) = found.span(), found.span("label")
+    label = found["label"]
+    edits.append((Edit(start, label_start), None))
+    if _MARK_IN_LABEL.fullmatch(label):
+        edits += ((Edit(label_start + each.start(), label_start + each.end()), None) for each in re.finditer(r"\\", label))
+        edits.append((Edit(label_end, end), None))
+        return end
+    edits += ((Edit(label_start + each.start(), label_start + each.end()), None) for each in re.finditer(r"\*+|`+", label))
+    words = " ".join(re.sub(r"[*`\\]", "", label).split())[:LONGEST_TITLE]
+    is_page = found["url"].startswith(("http://", "https://"))
+    edits.append((Edit(label_end, end), Citation(url=found["url"], title=found["title"] or words) if is_page else None))
+    return end

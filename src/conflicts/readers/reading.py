@@ -1,0 +1,44 @@
+"""What a reader of foreign material is told, and what it gives back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from conflicts.errors import Problem
+from conflicts.model.claim import Claim
+from conflicts.model.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What the material does not say of itself.
+
+    - ``date``: the date of the document (EDTF), for years that the text does not say.
+    - ``excerpts``: lines do not follow one another (prose).
+    - ``language``: the language of the text; ``lexicon`` and ``patterns``: files, or directories of them, to use
+      beside what ships (prose).
+    - ``vocabulary``: what is known already; a reader may grow it.
+    - ``properties``: files with property entities (wikidata).
+    """
+
+    date: str | None = None
+    excerpts: bool = False
+    language: str = "en"
+    vocabulary: Vocabulary = Vocabulary()
+    lexicon: Path | None = None
+    patterns: tuple[Path, ...] = ()
+    properties: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader returns.
+
+    - ``claims``: may be a stream, to be consumed once.
+    - ``vocabulary``: that of the options, grown.
+    - ``unread``: what could not be read, each with its place; known when the claims are consumed.
+    """
+
+    claims: Iterable[Claim]
+    vocabulary: Vocabulary
+    unread: Iterable[Problem] = ()
