@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from conflicts.facts.query import Match
+from conflicts.facts.query import Match, Matches
 from conflicts.facts.table import FactTable
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
@@ -85,7 +85,7 @@ def findings(
     row = {each.id: number for number, each in enumerate(facts.claims)}
     found = [Match(tuple(row[id] for id in ids), True) for ids in matches]
     found += [Match(tuple(row[id] for id in ids), False) for ids in possible]
-    return findings_of(rule, found, facts)
+    return findings_of(rule, Matches(found), facts)
 
 
 def report_of(*findings: Finding, claims: int = 3, skipped: tuple[Skipped, ...] = ()) -> ConflictReport:

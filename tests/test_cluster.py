@@ -1,11 +1,18 @@
+from collections.abc import Callable, Iterable
 from itertools import combinations
 from time import process_time
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conflicts.facts.query import Match
-from conflicts.report.cluster import MOST_EXAMPLES, Cluster, clusters_of
+from conflicts.facts.query import EXAMPLES, Match, Matches
+from conflicts.report import cluster as clustering
+from conflicts.report.cluster import Cluster
+from conflicts.rules.rule import Kind
+
+
+def clusters_of(kind: Kind, matches: Iterable[Match], topic_of: Callable[[Match], str | None]) -> list[Cluster]:
+    return clustering.clusters_of(kind, Matches(matches), topic_of)
 
 
 def no_topic(match: Match) -> None:
@@ -65,7 +72,7 @@ def test_a_component_of_ten_thousand_claims_keeps_few_examples_and_takes_little_
     assert process_time() - started < 2
     assert len(cluster.rows) == 10_000
     assert cluster.matches == 19_998
-    assert len(cluster.examples) == MOST_EXAMPLES
+    assert len(cluster.examples) == EXAMPLES
 
 
 @st.composite

@@ -8,17 +8,18 @@ from graphlib import TopologicalSorter
 from itertools import permutations
 from random import Random
 from typing import TypeAlias
+from unittest.mock import patch
 
-import oracle
 import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
-from strategies import INSTANTS, PERIODS, Case, cases, collections, plain_rule
 
+import oracle
 from conflicts.check import check
 from conflicts.engines import choose, durable_is_installed
 from conflicts.facts.evaluate import holds
 from conflicts.facts.lower import lower
+from conflicts.facts.query import Matches
 from conflicts.facts.table import FactTable
 from conflicts.model.claim import Citation, Claim
 from conflicts.model.collection import Collection
@@ -28,6 +29,7 @@ from conflicts.report.report import ConflictReport
 from conflicts.rules.condition import Clause, Condition, FieldRef, Group, Words
 from conflicts.rules.pack import load_rules, strata
 from conflicts.rules.rule import Rule
+from strategies import INSTANTS, PERIODS, Case, cases, collections, plain_rule
 
 CASES = settings().max_examples
 FEWER = max(CASES // 8, 10)  # each of these runs every rule that ships, twice
@@ -48,7 +50,7 @@ def found(rules: Sequence[Rule], collection: Collection) -> dict[tuple[str, Clai
     all_matches: dict[tuple[str, Claims], bool] = {}
     for rule in (rule for stratum in strata(rules) for rule in stratum):
         matches = python.match(lower(rule, facts), facts)
-        facts.flag(rule.name, matches, every_claim=rule.kind == "contradiction")
+        facts.flag(rule.name, Matches(matches), every_claim=rule.kind == "contradiction")
         for match in matches:
             rows = sorted(match.rows) if rule.kind == "contradiction" else match.rows
             all_matches[rule.name, tuple(facts.claims[row].id for row in rows)] = match.certain
@@ -87,7 +89,9 @@ def test_the_order_of_the_claims_changes_no_byte_of_the_report(case: Case, order
 @settings(max_examples=FEWER)
 def test_both_engines_give_the_same_report_byte_for_byte(case: Case) -> None:
     rules = [*shipped(), *case.rules]
-    durable, python = (check(case.collection, rules=rules, as_of=case.as_of, engine=name) for name in ("auto", "python"))
+    durable, python = (
+        check(case.collection, rules=rules, as_of=case.as_of, engine=name) for name in ("auto", "python")
+    )
     assert (durable.statistics.engine, python.statistics.engine) == ("durable", "python")
     assert durable.to_json() == python.to_json()
 
@@ -98,6 +102,16 @@ def test_a_report_survives_its_own_json(case: Case) -> None:
     report = check(case.collection, rules=[*shipped(), *case.rules], as_of=case.as_of, engine="python")
     assert ConflictReport.from_json(report.to_json(runtime=True)) == report
     assert ConflictReport.from_json(report.to_json()).to_json() == report.to_json()
+
+
+@given(case=cases())
+@settings(max_examples=2 * FEWER)
+def test_matches_too_many_to_list_give_the_same_report(case: Case) -> None:
+    rules = [*shipped(), *case.rules]
+    listed = check(case.collection, rules=rules, as_of=case.as_of, engine="python")
+    with patch("conflicts.engines.python.LISTED", 0), patch("conflicts.engines.crowds.CHUNK", 3):
+        counted = check(case.collection, rules=rules, as_of=case.as_of, engine="python")
+    assert counted.to_json() == listed.to_json()
 
 
 @given(case=cases())
@@ -113,7 +127,9 @@ def test_a_report_holds_every_match_of_every_rule_it_ran_and_no_other(case: Case
             expected = [ids for ids, certain in matches if certain == (verdict == "certain")]
             findings = [each for each in report.findings if each.rule == rule.name and each.verdict == verdict]
             assert sum(finding.pairs for finding in findings) == len(expected)
-            assert {claim.id for each in findings for claim in each.claims} == {claim for ids in expected for claim in ids}
+            assert {claim.id for each in findings for claim in each.claims} == {
+                claim for ids in expected for claim in ids
+            }
 
 
 # ------------------------------------------------------------------------------------------------ certain and possible
@@ -215,7 +231,12 @@ def test_less_exact_dates_and_ranges_make_nothing_certain(case: Case, data: st.D
 def test_many_rules_that_ship_say_less_where_less_is_known() -> None:
     # The others say `possibly` on purpose (a doubt about the order of two reports excuses neither of them), or rest on one that does.
     names = {rule.name for rule in monotone(shipped())}
-    assert {"core/part-exceeds-whole", "core/duplicate-identity", "core/cumulative-decrease", "core/order-reversed"} <= names
+    assert {
+        "core/part-exceeds-whole",
+        "core/duplicate-identity",
+        "core/cumulative-decrease",
+        "core/order-reversed",
+    } <= names
     assert "core/denial" not in names
 
 
@@ -252,7 +273,9 @@ def converted(claim: Claim, default: str | None) -> Claim:
 @settings(max_examples=2 * FEWER)
 def test_the_unit_in_which_a_length_is_given_changes_nothing(case: Case, data: st.DataObject) -> None:
     claims = [
-        converted(claim, case.collection.vocabulary.predicate(claim.predicate).unit) if data.draw(st.booleans()) else claim
+        converted(claim, case.collection.vocabulary.predicate(claim.predicate).unit)
+        if data.draw(st.booleans())
+        else claim
         for claim in case.collection.claims
     ]
     assume(claims != list(case.collection.claims))
@@ -267,7 +290,9 @@ def test_a_copy_from_the_same_origin_corroborates_nothing(collection: Collection
     claim, vocabulary = collection.claims[number], collection.vocabulary
     assume(claim.asserted_by is not None)
     original = vocabulary.source_id(claim.asserted_by or "")
-    carrier = vocabulary.source(original).model_copy(update={"name": "", "aliases": (), "owner": original, "wire": None})
+    carrier = vocabulary.source(original).model_copy(
+        update={"name": "", "aliases": (), "owner": original, "wire": None}
+    )
     assert isinstance(carrier, Source)
     copy = claim.model_copy(update={"id": "zz", "asserted_by": "the carrier"})
     enlarged = vocabulary.model_copy(update={"sources": {**vocabulary.sources, "the carrier": carrier}})
@@ -327,7 +352,9 @@ def test_two_exact_periods_stand_in_exactly_one_of_allens_thirteen_relations(a: 
 
     hold = [relation for relation in (*_ONE_WAY, *_BOTH_WAYS) if ("a", "b") in verdicts(relation)]
     hold += [f"inverse of {relation}" for relation in _BOTH_WAYS if ("b", "a") in verdicts(relation)]
-    assert all(certain for relation in (*_ONE_WAY, *_BOTH_WAYS, "intersects") for certain in verdicts(relation).values())
+    assert all(
+        certain for relation in (*_ONE_WAY, *_BOTH_WAYS, "intersects") for certain in verdicts(relation).values()
+    )
     assert len(hold) == 1
     apart = hold[0] in ("before", "after", "meets", "inverse of meets")
     assert (("a", "b") in verdicts("intersects")) is not apart

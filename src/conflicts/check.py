@@ -7,6 +7,7 @@ from time import perf_counter
 from conflicts.engines import choose
 from conflicts.errors import InputError, VocabularyError
 from conflicts.facts.lower import lower
+from conflicts.facts.query import Matches
 from conflicts.facts.table import FactTable
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
@@ -51,14 +52,14 @@ def check(
     for stratum in strata(with_dependencies(chosen, loaded)):
         for rule in stratum:
             reason = _why_not(rule, facts, tags)
-            matches = () if reason else engines.match(lower(rule, facts), facts)
+            matches = Matches() if reason else engines.match(lower(rule, facts), facts)
             facts.flag(rule.name, matches, every_claim=rule.kind == "contradiction")
             if rule not in chosen:
                 continue
             if reason:
                 skipped.append(Skipped(rule=rule.name, reason=reason))
             findings.extend(findings_of(rule, matches, facts))
-            matched += len(matches)
+            matched += matches.pairs
     statistics = Statistics(
         claims=len(facts),
         sources=len({claim.asserted_by for claim in facts.claims} - {None}),

@@ -1,14 +1,14 @@
 """Engines: a query over a table of facts gives matches, the same ones in the same order whichever engine runs."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Protocol
 
 from conflicts.errors import UnsupportedError, nearest
-from conflicts.facts.query import Match, Query
+from conflicts.facts.query import Matches, Query
 from conflicts.facts.table import FactTable
 
 
@@ -22,7 +22,7 @@ class Engine(Protocol):
 
     def fits(self, query: Query, facts: FactTable) -> bool: ...
 
-    def match(self, query: Query, facts: FactTable) -> Sequence[Match]: ...
+    def match(self, query: Query, facts: FactTable) -> Matches: ...
 
 
 ENGINES = {"python": "conflicts.engines.python:PythonEngine", "durable": "conflicts.engines.durable:DurableEngine"}
@@ -44,7 +44,7 @@ class Choice:
         """The engine of first choice."""
         return self.engines[0].name
 
-    def match(self, query: Query, facts: FactTable) -> Sequence[Match]:
+    def match(self, query: Query, facts: FactTable) -> Matches:
         """Let the first engine that can take the query find its matches."""
         for engine in self.engines:
             if engine.fits(query, facts):

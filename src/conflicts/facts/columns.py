@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from conflicts.model.claim import Claim
+from conflicts.model.claim import Claim, Qualifier
 from conflicts.model.moment import INFINITY, UNKNOWN_PERIOD, Period
 from conflicts.model.unit import parse_duration
 from conflicts.model.value import Time
@@ -166,6 +166,21 @@ def _same_term(facts: "FactTable") -> Iterable[Pair]:
         yield code, code
 
 
+def _entities(facts: "FactTable") -> Iterable[Pair]:
+    for extent in facts.extents:
+        code = None if extent.term is None else facts.code(extent.term)
+        yield None if code is None else (code, code)
+
+
+def _qualifiers(name: str) -> Callable[["FactTable"], Iterable[Pair]]:
+    return _words(lambda facts, claim: None if name not in claim.qualifiers else qualifier_word(claim.qualifiers[name]))
+
+
+def qualifier_word(qualifier: Qualifier) -> str:
+    """A qualifier as rules name it."""
+    return str(qualifier).lower() if isinstance(qualifier, bool) else str(qualifier)
+
+
 def _value_keys(facts: "FactTable") -> Iterable[Pair]:
     for extent in facts.extents:
         exact = extent.space is not None and extent.space[0] not in ("none", "event")
@@ -192,6 +207,7 @@ COLUMNS: dict[str, Callable[["FactTable"], Iterable[Pair]]] = {
     "value.amount": _amounts,
     "value.dimension": _dimensions,
     "value.time": _times,
+    "value.entity": _entities,
     "polarity": _words(lambda facts, claim: claim.polarity),
     "certainty": _words(lambda facts, claim: claim.certainty),
     "rank": _words(lambda facts, claim: claim.rank),
@@ -210,7 +226,13 @@ COLUMNS: dict[str, Callable[["FactTable"], Iterable[Pair]]] = {
     "recorded": _instants(lambda facts, claim: claim.recorded),
     "expires": _expiries,
 }
-"""How the two columns of each field are made."""
+"""How the two columns of each field are made; those of qualifiers aside."""
+
+
+def column_pairs(name: str) -> Callable[["FactTable"], Iterable[Pair]] | None:
+    """How the two columns of a field are made; None for what is no field."""
+    return _qualifiers(name.partition(".")[2]) if name.startswith("qualifiers.") else COLUMNS.get(name)
+
 
 NEVER_MISSING = frozenset(
     "id subject predicate predicate.single predicate.unique predicate.timeless predicate.cumulative scope value.term "
@@ -235,8 +257,9 @@ def presence(facts: "FactTable", field: str) -> Sequence[int]:
     """One where the field is given, zero where it is missing."""
     if field in _PRESENCE:
         return [int(_PRESENCE[field](claim)) for claim in facts.claims]
-    pairs = COLUMNS[field](facts)
-    return [int(pair is not None) for pair in pairs]
+    pairs = column_pairs(field)
+    assert pairs is not None
+    return [int(pair is not None) for pair in pairs(facts)]
 
 
 def indexed_column(facts: "FactTable", name: str) -> Sequence[int]:

@@ -1,26 +1,17 @@
 """A formula on given claims, without an engine: for explanations."""
 
-import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from conflicts.facts.lower import lower, lower_clause
-from conflicts.facts.query import AllOf, AnyOf, Column, Existence, Formula, Operator
+from conflicts.facts.query import COMPARE, AllOf, AnyOf, Column, Existence, Formula
 from conflicts.facts.table import FactTable
 from conflicts.facts.words import compared
 from conflicts.model.moment import MISSING
 from conflicts.rules.condition import Clause, Condition
 from conflicts.rules.rule import Block, Rule
-
-_COMPARE: Mapping[Operator, Callable[[int, int], bool]] = {
-    "=": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 
 
 def holds(formula: Formula, facts: FactTable, rows: Sequence[int]) -> bool:
@@ -34,7 +25,7 @@ def holds(formula: Formula, facts: FactTable, rows: Sequence[int]) -> bool:
             left = facts.column(comparison.left.name)[rows[comparison.left.variable]]
             right = comparison.right
             number = facts.column(right.name)[rows[right.variable]] if isinstance(right, Column) else right
-            return _COMPARE[comparison.operator](left, number + comparison.offset)
+            return COMPARE[comparison.operator](left, number + comparison.offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +82,17 @@ def existence_holds(
 ) -> tuple[bool, bool]:
     """Whether a ``with`` or ``without`` block holds for a match, certainly and possibly."""
     further = [row for row in facts.candidates(existence.key, rows[0], topic) if row not in rows]
-    certain = _enough(
-        existence, facts, [row for row in further if holds(existence.certain, facts, (*rows, row))], False
-    )
-    possible = _enough(
-        existence, facts, [row for row in further if holds(existence.possible, facts, (*rows, row))], True
-    )
+
+    def enough(form: Formula, missing_counts: bool) -> bool:
+        fitting = (row for row in further if holds(form, facts, (*rows, row)))
+        if existence.distinct is None:
+            return len(list(islice(fitting, existence.count))) == existence.count
+        codes = [facts.column(f"{existence.distinct}.hi")[row] for row in fitting]
+        missing = codes.count(MISSING) if missing_counts else 0
+        return len(set(codes) - {MISSING}) + missing >= existence.count
+
+    certain, possible = enough(existence.certain, False), enough(existence.possible, True)
     return (not possible, not certain) if existence.negated else (certain, possible)
-
-
-def _enough(existence: Existence, facts: FactTable, rows: Sequence[int], missing_count: bool) -> bool:
-    if existence.distinct is None:
-        return len(rows) >= existence.count
-    codes = [facts.column(f"{existence.distinct}.hi")[row] for row in rows]
-    missing = codes.count(MISSING) if missing_count else 0
-    return len(set(codes) - {MISSING}) + missing >= existence.count
 
 
 def _verdict(certain: bool, possible: bool) -> Literal["certain", "possible", "no"]:

@@ -27,7 +27,7 @@ from conflicts.facts.relations import (
 from conflicts.facts.table import FactTable
 from conflicts.model.moment import period
 from conflicts.rules.condition import AsOf, Clause, Condition, FieldRef, Group, Words
-from conflicts.rules.fields import FIELDS, FieldType
+from conflicts.rules.fields import FieldType, type_of
 from conflicts.rules.rule import Block, Rule
 
 
@@ -52,6 +52,7 @@ def lower(rule: Rule, facts: FactTable) -> Query:
         possible=forms.possible,
         existences=tuple(_existence(block, rule, facts) for block in rule.blocks),
         unordered=rule.kind == "contradiction",
+        grouped=rule.kind != "unverified",
     )
 
 
@@ -127,7 +128,7 @@ def _positive(condition: Condition, operator: str, scope: _Scope) -> Forms:
 
 
 def _related(left: FieldRef, operator: str, right: FieldRef | Words | AsOf | None, scope: _Scope) -> Forms:
-    kind = FIELDS[left.field]
+    kind = type_of(left.field)
     if operator in PERIOD:
         return PERIOD[operator](_span(left, scope), _span(right, scope))
     if kind is FieldType.LIST:
@@ -159,7 +160,7 @@ def _bounds(ref: FieldRef, scope: _Scope) -> Bounds:
     if ref.field in NEVER_MISSING:
         exact = _column(ref, f"{ref.field}.hi", scope)
         return Bounds(exact, exact)
-    return Bounds(_column(ref, f"{ref.field}.lo", scope), _column(ref, f"{ref.field}.hi", scope))
+    return Bounds(_column(ref, f"{ref.field}.lo", scope), _column(ref, f"{ref.field}.hi", scope)).plus(ref.moved)
 
 
 def _operand(left: FieldRef, right: FieldRef | Words | AsOf | None, scope: _Scope) -> Bounds:
@@ -177,7 +178,7 @@ def _operand(left: FieldRef, right: FieldRef | Words | AsOf | None, scope: _Scop
 
 
 def _literal(field: str, word: str, facts: FactTable) -> Bounds:
-    match FIELDS[field]:
+    match type_of(field):
         case FieldType.INSTANT:
             return between(*period(word).instant)
         case FieldType.FLAG:
@@ -192,7 +193,7 @@ def _canonical(field: str, word: str, facts: FactTable) -> str:
     match field:
         case "asserted_by" | "origin":
             return facts.vocabulary.source_id(word)
-        case "subject":
+        case "subject" | "value.entity":
             return facts.vocabulary.entity_id(word)
         case _:
             return word
@@ -237,7 +238,7 @@ def _literal_forms(field: str, operator: str, facts: FactTable, predicate: str, 
 
 
 def _span(side: FieldRef | Words | AsOf | None, scope: _Scope) -> Span:
-    if isinstance(side, FieldRef) and FIELDS[side.field] is FieldType.PERIOD:
+    if isinstance(side, FieldRef) and type_of(side.field) is FieldType.PERIOD:
         start, end = (_bounds(FieldRef(side.variable, f"valid.{which}"), scope) for which in ("start", "end"))
         return Span(start, end)
     if isinstance(side, Words):

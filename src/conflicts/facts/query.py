@@ -1,10 +1,25 @@
 """A lowered rule: nothing but comparisons of integers between columns of claims."""
 
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Operator: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">="]
+
+COMPARE: Mapping[Operator, Callable[[int, int], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+FLIPPED: Mapping[Operator, Operator] = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+"""The operator that says the same with the sides exchanged."""
+
+EXAMPLES = 10
+"""How many matches of a crowd, and of a cluster, are kept to show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +82,8 @@ class Query:
     """A rule as an engine sees it.
 
     ``variables`` claims, all different, from one block of ``key``. ``certain`` implies ``possible``. A match is kept
-    once for each set of claims if ``unordered``, as semantics.md, section 5, says.
+    once for each set of claims if ``unordered``, as semantics.md, section 5, says. ``grouped``: matches that hang
+    together are one finding, so that they need not be listed.
     """
 
     rule: str
@@ -77,6 +93,7 @@ class Query:
     possible: Formula
     existences: tuple[Existence, ...] = ()
     unordered: bool = False
+    grouped: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,6 +102,35 @@ class Match:
 
     rows: tuple[int, ...]
     certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Matches of two claims each, from one block, that were counted and not listed.
+
+    ``rows`` are all their claims, ascending; no claim of one crowd has a match of the same certainty in another.
+    ``leading`` are the claims that stand first in a match, ``pairs`` is the number of matches, ``examples`` are the
+    first few.
+    """
+
+    certain: bool
+    rows: tuple[int, ...]
+    leading: frozenset[int]
+    pairs: int
+    examples: tuple[Match, ...]
+
+
+class Matches(list[Match]):
+    """Matches, sorted by rows; those of blocks too large to list stand in ``crowds`` instead."""
+
+    def __init__(self, matches: Iterable[Match] = (), crowds: Iterable[Crowd] = ()) -> None:
+        super().__init__(matches)
+        self.crowds = tuple(crowds)
+
+    @property
+    def pairs(self) -> int:
+        """How many matches there are, listed or counted."""
+        return len(self) + sum(crowd.pairs for crowd in self.crowds)
 
 
 def all_of(*members: Formula) -> Formula:

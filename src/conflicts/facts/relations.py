@@ -7,7 +7,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from conflicts.facts.query import FALSE, TRUE, Column, Comparison, Formula, Operator, all_of, any_of, negation
+from conflicts.facts.query import (
+    COMPARE,
+    FALSE,
+    FLIPPED,
+    TRUE,
+    Column,
+    Comparison,
+    Formula,
+    Operator,
+    all_of,
+    any_of,
+    negation,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +91,14 @@ def between(low: int, high: int) -> Bounds:
     return Bounds(Operand(low), Operand(high))
 
 
-_FLIPPED: dict[Operator, Operator] = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
-_DECIDE: dict[Operator, Callable[[int, int], bool]] = {
-    "=": int.__eq__,
-    "!=": int.__ne__,
-    "<": int.__lt__,
-    "<=": int.__le__,
-    ">": int.__gt__,
-    ">=": int.__ge__,
-}
-
-
 def compare(left: Operand, operator: Operator, right: Operand) -> Formula:
     """One comparison; true or false at once where both sides are numbers, or are the same column."""
     if isinstance(left.base, int) and isinstance(right.base, int):
-        return TRUE if _DECIDE[operator](left.base + left.offset, right.base + right.offset) else FALSE
+        return TRUE if COMPARE[operator](left.base + left.offset, right.base + right.offset) else FALSE
     if left.base == right.base:
-        return TRUE if _DECIDE[operator](left.offset, right.offset) else FALSE
+        return TRUE if COMPARE[operator](left.offset, right.offset) else FALSE
     if isinstance(left.base, int):
-        return compare(right, _FLIPPED[operator], left)
+        return compare(right, FLIPPED[operator], left)
     if isinstance(right.base, int):
         return Comparison(left.base, operator, right.base + right.offset - left.offset)
     return Comparison(left.base, operator, right.base, right.offset - left.offset)

@@ -1,12 +1,12 @@
 """Claims and their vocabulary as columns of integers."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from conflicts.facts.columns import COLUMNS, indexed_column, presence, words_of
+from conflicts.facts.columns import COLUMNS, column_pairs, indexed_column, presence, words_of
 from conflicts.facts.line import Extent, Extents, Line
-from conflicts.facts.query import Match
+from conflicts.facts.query import Matches
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
 from conflicts.model.moment import MISSING, period
@@ -69,13 +69,15 @@ class FactTable:
             self._columns[name] = [int(of_claim(row)) for row in range(len(self))]
         return name
 
-    def flag(self, rule: str, matches: Iterable[Match], *, every_claim: bool) -> None:
+    def flag(self, rule: str, matches: Matches, *, every_claim: bool) -> None:
         """Add the columns that say which claims the rule flagged, certainly and at all."""
         certain, possible = [0] * len(self), [0] * len(self)
-        for match in matches:
-            for row in match.rows if every_claim else match.rows[:1]:
+        flagged = [(match.rows if every_claim else match.rows[:1], match.certain) for match in matches]
+        flagged += [(crowd.rows if every_claim else tuple(crowd.leading), crowd.certain) for crowd in matches.crowds]
+        for rows, surely in flagged:
+            for row in rows:
                 possible[row] = 1
-                certain[row] |= int(match.certain)
+                certain[row] |= int(surely)
         self._columns[f"flagged:{rule}:certain"] = certain
         self._columns[f"flagged:{rule}:possible"] = possible
 
@@ -160,8 +162,9 @@ class FactTable:
 
     def _compute(self, name: str) -> Sequence[int]:
         field, _, bound = name.rpartition(".")
-        if field in COLUMNS and bound in ("lo", "hi"):
-            pairs = list(COLUMNS[field](self))
+        of_field = column_pairs(field)
+        if of_field is not None and bound in ("lo", "hi"):
+            pairs = list(of_field(self))
             self._columns[f"{field}.lo"] = [-MISSING if pair is None else pair[0] for pair in pairs]
             self._columns[f"{field}.hi"] = [MISSING if pair is None else pair[1] for pair in pairs]
             return self._columns[name]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from conflicts.facts.table import FactTable
 from conflicts.model.moment import MISSING, date_text
 from conflicts.rules.condition import Clause, FieldRef, Group
-from conflicts.rules.fields import FIELDS, FieldType
+from conflicts.rules.fields import FieldType, type_of
 from conflicts.rules.rule import Rule
 
 
@@ -19,7 +19,7 @@ def compared(clause: Clause, rule: Rule, rows: Sequence[int], facts: FactTable) 
 def words(field: str, row: int, facts: FactTable) -> str:
     """A field of the claim in this row, with its bounds where it is not exact."""
     claim = facts.claims[row]
-    match FIELDS[field]:
+    match type_of(field):
         case FieldType.INSTANT:
             return _range(facts.column(f"{field}.lo")[row], facts.column(f"{field}.hi")[row])
         case FieldType.PERIOD:

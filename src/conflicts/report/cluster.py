@@ -3,11 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from conflicts.facts.query import Match
+from conflicts.facts.query import EXAMPLES, Crowd, Match, Matches
 from conflicts.rules.rule import Kind
-
-MOST_EXAMPLES = 10
-"""How many matches of a cluster are kept to show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +23,7 @@ class Cluster:
     examples: tuple[Match, ...]
 
 
-def clusters_of(kind: Kind, matches: Iterable[Match], topic_of: Callable[[Match], str | None]) -> list[Cluster]:
+def clusters_of(kind: Kind, matches: Matches, topic_of: Callable[[Match], str | None]) -> list[Cluster]:
     """Join the matches of one rule into connected components over their claims.
 
     Certain and possible matches are never joined, nor are matches about different topics. Each match of an unverified
@@ -38,7 +35,12 @@ def clusters_of(kind: Kind, matches: Iterable[Match], topic_of: Callable[[Match]
     groups: dict[tuple[bool, str | None], list[Match]] = {}
     for match in ordered:
         groups.setdefault((match.certain, topic_of(match)), []).append(match)
-    return [_cluster(topic, members) for (_, topic), group in groups.items() for members in _components(group)]
+    listed = [_cluster(topic, members) for (_, topic), group in groups.items() for members in _components(group)]
+    return [*listed, *(_of_crowd(crowd, topic_of(crowd.examples[0])) for crowd in matches.crowds)]
+
+
+def _of_crowd(crowd: Crowd, topic: str | None) -> Cluster:
+    return Cluster(crowd.certain, topic, crowd.rows, crowd.leading, crowd.pairs, crowd.examples)
 
 
 def _components(matches: Sequence[Match]) -> Iterable[list[Match]]:
@@ -68,5 +70,5 @@ def _cluster(topic: str | None, matches: Sequence[Match]) -> Cluster:
         rows=tuple(sorted({row for match in matches for row in match.rows})),
         leading=frozenset(match.rows[0] for match in matches),
         matches=len(matches),
-        examples=tuple(matches[:MOST_EXAMPLES]),
+        examples=tuple(matches[:EXAMPLES]),
     )

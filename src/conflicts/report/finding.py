@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from pydantic import BaseModel, ConfigDict
 
 from conflicts.facts.evaluate import Explainer
-from conflicts.facts.query import Match
+from conflicts.facts.query import Match, Matches
 from conflicts.facts.table import FactTable
 from conflicts.model.claim import Certainty, Claim, Location, Polarity
 from conflicts.model.vocabulary import Vocabulary
@@ -121,7 +121,7 @@ def finding_order(finding: Finding) -> tuple[object, ...]:
     return severity, kind, finding.rule, ids[0], finding.verdict, ids, finding.examples
 
 
-def findings_of(rule: Rule, matches: Sequence[Match], facts: FactTable) -> list[Finding]:
+def findings_of(rule: Rule, matches: Matches, facts: FactTable) -> list[Finding]:
     """Turn the matches of one rule into findings, in the order of a report."""
     vocabulary = facts.vocabulary
     clusters = clusters_of(rule.kind, matches, _topics(rule, facts))

@@ -7,6 +7,7 @@ from conflicts.model.claim import Citation, Claim
 from conflicts.model.typed import typed_value
 from conflicts.model.value import Quantity, Term, Time
 from conflicts.model.vocabulary import Vocabulary
+from conflicts.rules.fields import is_field
 
 NOBODY = "nobody named"
 UNNAMED = "an unnamed source"
@@ -125,7 +126,7 @@ def fill(template: str, claims: Mapping[str, Claim], vocabulary: Vocabulary) -> 
         variable, _, field = (placeholder[1] or "").partition(".")
         if placeholder[1] is None:
             return placeholder[0][0]
-        if variable not in claims or field not in FIELD_WORDS:
+        if variable not in claims or not is_field(field):
             return placeholder[0]
         return field_words(field, claims[variable], vocabulary)
 
@@ -135,13 +136,20 @@ def fill(template: str, claims: Mapping[str, Claim], vocabulary: Vocabulary) -> 
 
 def field_words(field: str, claim: Claim, vocabulary: Vocabulary) -> str:
     """One field of a claim in words; what is missing is said to be."""
-    found = FIELD_WORDS[field](claim, vocabulary)
+    if field not in FIELD_WORDS:
+        found = _qualifier(claim, field.partition(".")[2])
+    else:
+        found = FIELD_WORDS[field](claim, vocabulary)
     return _MISSING_WORDS.get(field, "not given") if found is None else found
 
 
 def _marked(words: str, claim: Claim) -> str:
     scope = scope_words(claim)
     return f"{words}{f' [{scope}]' if scope else ''}{' (denied)' if claim.polarity == 'denied' else ''}"
+
+
+def _qualifier(claim: Claim, name: str) -> str | None:
+    return str(claim.qualifiers[name]) if name in claim.qualifiers else None
 
 
 def _time(time: Time | None) -> str | None:
@@ -215,6 +223,7 @@ FIELD_WORDS: dict[str, Callable[[Claim, Vocabulary], str | None]] = {
     "value": value_words,
     "value.amount": value_words,
     "value.time": value_words,
+    "value.entity": value_words,
     "polarity": lambda claim, _: claim.polarity,
     "certainty": lambda claim, _: claim.certainty,
     "rank": lambda claim, _: claim.rank,
@@ -238,7 +247,7 @@ FIELD_WORDS: dict[str, Callable[[Claim, Vocabulary], str | None]] = {
     "expires": _expires,
     "excerpt": lambda claim, _: excerpt_of(claim),
 }
-"""How each field of the rule language reads (the fields of conflicts.rules.fields)."""
+"""How each field of the rule language reads (the fields of conflicts.rules.fields); qualifiers aside."""
 
 _MISSING_WORDS = dict.fromkeys(
     ("valid", "valid.start", "valid.end", "stated", "recorded", "expires", "citations.latest"), UNDATED

@@ -1,11 +1,28 @@
 """Plain Python: claims in blocks, and for each query a search generated for it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
-from conflicts.facts.query import AllOf, AnyOf, Column, Comparison, Existence, Formula, Match, Query, comparisons
+from conflicts.engines.python.crowds import can_count, crowds_of
+from conflicts.facts.query import (
+    AllOf,
+    AnyOf,
+    Column,
+    Comparison,
+    Crowd,
+    Existence,
+    Formula,
+    Match,
+    Matches,
+    Query,
+    comparisons,
+)
 from conflicts.facts.table import Block, FactTable
 from conflicts.model.moment import MISSING
+
+LISTED = 300
+"""The largest block whose pairs are listed. The findings are the same either way."""
 
 
 class PythonEngine:
@@ -17,13 +34,17 @@ class PythonEngine:
         """It takes every query."""
         return True
 
-    def match(self, query: Query, facts: FactTable) -> Sequence[Match]:
-        """Every match of the query, sorted by rows."""
+    def match(self, query: Query, facts: FactTable) -> Matches:
+        """Every match of the query, sorted by rows; the pairs of blocks larger than ``LISTED`` are counted instead."""
         search = _search(query, facts)
+        counted: list[Crowd] = []
         tests = [_existence_test(existence, query, facts) for existence in query.existences]
         found: dict[frozenset[int] | tuple[int, ...], Match] = {}
         for block in facts.blocks(query.key):
             if len(block.rows) < query.variables:
+                continue
+            if len(block.rows) > LISTED and can_count(query):
+                counted.extend(crowds_of(query, facts, block))
                 continue
             for rows, sure in search(block.rows):
                 if len(block.home) < len(block.rows) and block.home.isdisjoint(rows):
@@ -39,7 +60,7 @@ class PythonEngine:
                     match, other = Match(rows, certain), found.get(identity)
                     if other is None or (not match.certain, rows) < (not other.certain, other.rows):
                         found[identity] = match
-        return sorted(found.values())
+        return Matches(sorted(found.values()), counted)
 
 
 def _search(query: Query, facts: FactTable) -> Callable[[Sequence[int]], Iterable[tuple[tuple[int, ...], bool]]]:
@@ -73,12 +94,12 @@ def _existence_test(
     fits = [_fitting(form, query, facts) for form in (existence.certain, existence.possible)]
     codes = None if existence.distinct is None else facts.column(f"{existence.distinct}.hi")
 
-    def enough(rows: Sequence[int], missing_counts: bool) -> bool:
+    def enough(fitting: Iterator[int], missing_counts: bool) -> bool:
         if codes is None:
-            return len(rows) >= existence.count
-        known = {codes[row] for row in rows} - {MISSING}
-        missing = sum(codes[row] == MISSING for row in rows) if missing_counts else 0
-        return len(known) + missing >= existence.count
+            return len(list(islice(fitting, existence.count))) == existence.count
+        found = [codes[row] for row in fitting]
+        missing = found.count(MISSING) if missing_counts else 0
+        return len(set(found) - {MISSING}) + missing >= existence.count
 
     def test(rows: tuple[int, ...], block: Block) -> tuple[bool, bool]:
         further = facts.candidates(existence.key, rows[0], block.topic)
@@ -90,16 +111,16 @@ def _existence_test(
 
 def _fitting(
     formula: Formula, query: Query, facts: FactTable
-) -> Callable[[tuple[int, ...], Sequence[int]], Sequence[int]]:
+) -> Callable[[tuple[int, ...], Sequence[int]], Iterator[int]]:
     code, further = _Code(facts), f"r{query.variables}"
     bound = ", ".join(f"r{variable}" for variable in range(query.variables))
     fits = code.expression(formula, _row_name)
     lines = [
         "def fitting(match, rows):",
         f"    ({bound},) = match",
-        f"    return [{further} for {further} in rows if {further} not in match and ({fits})]",
+        f"    return ({further} for {further} in rows if {further} not in match and ({fits}))",
     ]
-    fitting: Callable[[tuple[int, ...], Sequence[int]], Sequence[int]] = code.compiled(lines, "fitting")
+    fitting: Callable[[tuple[int, ...], Sequence[int]], Iterator[int]] = code.compiled(lines, "fitting")
     return fitting
 
 

@@ -1,0 +1,127 @@
+"""A baseline: the findings that were there when the check was taken up; only others are new."""
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from secrets import token_hex
+from shutil import copymode
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from conflicts.document import load_json
+from conflicts.errors import InputError, Place, Problem
+from conflicts.model.faults import faults, shown
+from conflicts.report.finding import Finding
+
+DEFAULT_BASELINE = "conflicts-baseline.json"
+
+
+class BaselineEntry(BaseModel):
+    """A known finding: ``fingerprint`` decides, the rest is for people who read the file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fingerprint: str
+    rule: str
+    message: str = ""
+    claims: tuple[str, ...] = ()
+
+
+class Baseline(BaseModel):
+    """Known findings, in the order of their rules and fingerprints.
+
+    A fingerprint stands for a rule and what its claims say, by whom and when (``conflicts.report.fingerprint``): moving
+    lines, reordering, renaming ids and editing other claims leave it as it is. Findings alike in all of that are told
+    apart by a number after the fingerprint.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: Literal["1"] = "1"
+    findings: tuple[BaselineEntry, ...] = ()
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding]) -> Self:
+        """The baseline in which these findings are known."""
+        return cls().with_findings(findings)
+
+    def with_findings(self, findings: Iterable[Finding]) -> Self:
+        """The baseline in which these findings are known too; the entries of those it knew already are renewed."""
+        return self._with({entry.fingerprint: entry for entry in [*self.findings, *map(_entry, findings)]}.values())
+
+    def without(self, fingerprints: Iterable[str]) -> Self:
+        """The baseline in which the findings of these fingerprints are not known."""
+        dropped = set(fingerprints)
+        return self._with(entry for entry in self.findings if entry.fingerprint not in dropped)
+
+    def to_json(self) -> str:
+        """Indented JSON, an entry after the other, so that a change of the file shows which findings came and went."""
+        return self.model_dump_json(indent=2) + "\n"
+
+    def _with(self, entries: Iterable[BaselineEntry]) -> Self:
+        ordered = sorted(entries, key=lambda entry: (entry.rule, entry.fingerprint))
+        return self.model_copy(update={"findings": tuple(ordered)})
+
+
+def _entry(finding: Finding) -> BaselineEntry:
+    return BaselineEntry(
+        fingerprint=finding.fingerprint,
+        rule=finding.rule,
+        message=finding.message,
+        claims=tuple(sorted(claim.id for claim in finding.claims)),
+    )
+
+
+def read_baseline(path: Path) -> Baseline:
+    """Read a baseline; raises InputError with everything that is wrong with it, each with its place."""
+    file = str(path)
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        message = "no such baseline; `conflicts baseline create` writes one"
+        raise InputError(Problem(message, Place(file))) from None
+    except OSError as error:
+        raise InputError(Problem(f"cannot be read: {error.strerror or error}", Place(file))) from error
+    document = load_json(content, file)
+    if not isinstance(document.data, dict):
+        raise InputError(document.locate(Problem(f"{shown(document.data)} where a baseline should be")))
+    try:
+        return Baseline.model_validate(document.data)
+    except ValidationError as error:
+        raise InputError(map(document.locate, faults(error, Baseline, document.data))) from None
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Replace the file in one step: whoever is stopped at any moment leaves the old file or the new one, whole.
+
+    The text is written and flushed to the disk under another name in the same directory first. Raises InputError where
+    it cannot be written.
+    """
+    target = Path(os.path.realpath(path))
+    draft = target.with_name(f".{target.name}.{token_hex(8)}.tmp")
+    try:
+        with draft.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        with suppress(FileNotFoundError):
+            copymode(target, draft)
+        draft.replace(target)
+    except OSError as error:
+        raise InputError(Problem(f"cannot be written: {error.strerror or error}", Place(str(path)))) from error
+    finally:
+        draft.unlink(missing_ok=True)  # it has become the file, unless something went wrong
+    _flush_directory(target.parent)
+
+
+def _flush_directory(directory: Path) -> None:
+    """Make the new name as durable as the file, where directories can be flushed."""
+    with suppress(OSError):
+        descriptor = os.open(directory, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
