@@ -1,32 +1,46 @@
 """The naive meaning of a rule: nested loops over claims, straight from docs/explanation/semantics.md.
 
-Nothing here is shared with the lowering or with the engines, and nothing is clever. Where the lowering makes two formulas of a
-condition, this makes one answer of three; where it numbers values along a line, this compares fractions, words and sets of terms.
+Nothing here is shared with the lowering or with the engines, and nothing is clever. Where the lowering makes two
+formulas of a condition, this makes one answer of three.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import Enum
-from fractions import Fraction
 from functools import reduce
 from itertools import permutations
 from typing import TypeAlias
 
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
-from conflicts.model.moment import INFINITY, Period, period
-from conflicts.model.typed import typed_value
-from conflicts.model.unit import convert, parse_duration, to_base
-from conflicts.model.value import NONE, UNKNOWN, Quantity, Term, Text, Time
+from conflicts.model.moment import period
 from conflicts.rules.condition import AsOf, Clause, Condition, FieldRef, Words
-from conflicts.rules.fields import FIELDS, FieldType
+from conflicts.rules.fields import FieldType, type_of
 from conflicts.rules.rule import Block, Rule
-
-Flags: TypeAlias = Mapping[str, Mapping[str, str]]
-"""By rule, the claims that it flags, each ``certain`` or ``possible``."""
+from oracle_claims import (
+    UNREADABLE,
+    Anything,
+    Bound,
+    Branch,
+    Flags,
+    Point,
+    Range,
+    Reading,
+    Span,
+    World,
+    bound,
+    exactly,
+    grade,
+    instant_of,
+    is_amount,
+    is_given,
+    key,
+    moment_as_span,
+    reading,
+    span_of,
+    valid,
+    words,
+)
 
 Matches: TypeAlias = set[tuple[tuple[str, ...], bool]]
 """The claims' ids in the order of the rule's variables, and whether the match is certain."""
@@ -58,20 +72,7 @@ def either(answers: Iterable[Answer]) -> Answer:
     return reduce(Answer.__or__, answers, Answer.NO)
 
 
-# ------------------------------------------------------------------------------------------------ section 1: bounds
-
-Number: TypeAlias = int | Fraction | float
-
-
-@dataclass(frozen=True)
-class Bound:
-    """A true value lies from ``lo`` to ``hi``. A missing one lies anywhere, beyond even the INFINITY of the dates."""
-
-    lo: Number = float("-inf")
-    hi: Number = float("inf")
-
-
-MISSING = Bound()
+# ------------------------------------------------------------------------------------------------ sections 1, 3 and 4
 
 
 def is_less(x: Bound, y: Bound) -> Answer:
@@ -94,30 +95,6 @@ COMPARISONS: dict[str, Callable[[Bound, Bound], Answer]] = {
     "is": is_same,
 }
 
-
-# ------------------------------------------------------------------------------------------------ section 3: time
-
-
-@dataclass(frozen=True)
-class Span:
-    """A period of which only the bounds of both ends are known."""
-
-    start: Bound = MISSING
-    end: Bound = MISSING
-
-
-def span_of(time: Period) -> Span:
-    return Span(Bound(time.start_lo, time.start_hi), Bound(time.end_lo, time.end_hi))
-
-
-def instant_of(time: Period) -> Bound:
-    return Bound(time.start_lo, time.end_hi - 1)
-
-
-def moment_as_span(x: Bound) -> Span:
-    return Span(x, Bound(x.lo + 1, x.hi + 1))
-
-
 RELATIONS: dict[str, Callable[[Span, Span], Answer]] = {
     "before": lambda a, b: is_less(a.end, b.start),
     "after": lambda a, b: is_less(b.end, a.start),
@@ -132,43 +109,6 @@ RELATIONS: dict[str, Callable[[Span, Span], Answer]] = {
 }
 
 
-# ------------------------------------------------------------------------------------------------ section 4: values
-
-
-@dataclass(frozen=True)
-class Anything:
-    """A value that may be any."""
-
-
-@dataclass(frozen=True)
-class Point:
-    """A value that equals itself alone: a text, an event that happened, *none*."""
-
-    kind: str
-    word: str = ""
-
-
-@dataclass(frozen=True)
-class Branch:
-    """A term with the terms inside it, itself among them."""
-
-    term: str
-    inside: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Range:
-    """A quantity or a time. Ranges of other kinds or dimensions lie apart."""
-
-    kind: str
-    bound: Bound
-
-
-Reading: TypeAlias = Anything | Point | Branch | Range
-UNREADABLE = Point("unreadable")
-"""A literal that is no value of the claim's predicate; it agrees with none of them."""
-
-
 def agree(x: Reading, y: Reading) -> Answer:
     match x, y:
         case (Anything(), _) | (_, Anything()):
@@ -179,170 +119,6 @@ def agree(x: Reading, y: Reading) -> Answer:
             return is_same(x.bound, y.bound)
         case _:
             return yes(x == y and isinstance(x, Point))
-
-
-# ------------------------------------------------------------------------------------------------ section 2: fields
-
-
-@dataclass(frozen=True)
-class World:
-    """What a condition can look at beside the claims: vocabulary, flags of earlier rules, the day of the check."""
-
-    collection: Collection
-    flagged: Flags
-    as_of: str | None
-    values: dict[str, Reading] = field(default_factory=dict)
-
-    def declared(self, claim: Claim) -> str | None:
-        return self.collection.vocabulary.predicate(claim.predicate).value
-
-    def value(self, claim: Claim) -> Reading:
-        if claim.id not in self.values:
-            self.values[claim.id] = reading(claim, self)
-        return self.values[claim.id]
-
-
-def reading(claim: Claim, world: World) -> Reading:
-    """What the claim's value can be, as its predicate reads it."""
-    vocabulary = world.collection.vocabulary
-    predicate = vocabulary.predicate(claim.predicate)
-    match typed_value(claim, vocabulary):
-        case None:
-            return Point("event") if predicate.value in (None, "event") else Anything()
-        case Term(term=term):
-            parts = {name for name in vocabulary.entities if term in vocabulary.ancestors(name)}
-            return Branch(term, frozenset({term} | parts))
-        case Text(text=text):
-            return Point("text", " ".join(unicodedata.normalize("NFKC", text).casefold().split()))
-        case Time() as time:
-            return Range("time", instant_of(time.period))
-        case Quantity() as quantity:
-            return quantity_range(claim, quantity, world)
-        case special:
-            assert special in (NONE, UNKNOWN)
-            return Point("none") if special is NONE else Anything()
-
-
-def quantity_range(claim: Claim, quantity: Quantity, world: World) -> Range:
-    """The quantity in its predicate's unit, widened, and then in base units, so that all of one dimension compare."""
-    predicate = world.collection.vocabulary.predicate(claim.predicate)
-    unit = predicate.unit or quantity.unit
-    by = predicate.widening
-
-    def end(amount: Decimal | None, sign: int) -> Number:
-        if amount is None:
-            return sign * float("inf")
-        own = convert(amount, quantity.unit or unit, unit)
-        widened = own + sign * (by.absolute + by.relative * abs(own))
-        return widened if unit is None else to_base(widened, unit)[0]
-
-    low, high = quantity.bounds
-    return Range(f"quantity {to_base(Decimal(0), unit)[1] if unit else ''}", Bound(end(low, -1), end(high, 1)))
-
-
-def key(claim: Claim, name: str, world: World) -> str | None:
-    """A word or a flag; None if it is missing."""
-    vocabulary = world.collection.vocabulary
-    predicate = vocabulary.predicate(claim.predicate)
-    subject = vocabulary.entity_id(claim.subject)
-    speaker = None if claim.asserted_by is None else vocabulary.source_id(claim.asserted_by)
-    match name:
-        case "id" | "predicate" | "polarity" | "certainty" | "rank":
-            return str(getattr(claim, name))
-        case "subject":
-            return subject
-        case "subject.party":
-            return vocabulary.entities[subject].party if subject in vocabulary.entities else None
-        case "predicate.single" | "predicate.unique" | "predicate.timeless" | "predicate.cumulative":
-            return "true" if getattr(predicate, name.removeprefix("predicate.")) else "false"
-        case "predicate.at_most":
-            return predicate.at_most
-        case "predicate.precedes":
-            return predicate.precedes
-        case "scope":
-            return "".join(sorted(f"{name}={word}\n" for name, word in claim.qualifiers.items()))
-        case "asserted_by":
-            return speaker
-        case "origin":
-            return None if speaker is None else vocabulary.origin(speaker)
-        case "party":
-            return None if speaker is None else vocabulary.source(speaker).party
-        case "source_kind":
-            return None if speaker is None else vocabulary.source(speaker).kind
-        case "original_cited":
-            cited = [vocabulary.source_id(citation.source) for citation in claim.citations if citation.source]
-            origins = {vocabulary.origin(source) for source in cited}
-            return "true" if speaker is not None and vocabulary.origin(speaker) in origins else "false"
-        case _:
-            raise AssertionError(f"{name} is no key")
-
-
-def bound(claim: Claim, name: str, world: World) -> Bound:
-    """An order, an instant or an amount."""
-    match name:
-        case "reliability":
-            source = world.collection.vocabulary.source(key(claim, "asserted_by", world) or "")
-            return grade(source.reliability) if claim.asserted_by is not None else MISSING
-        case "credibility":
-            return MISSING if claim.credibility in (None, 6) else Bound(claim.credibility or 0, claim.credibility or 0)
-        case "citations":
-            return Bound(len(claim.citations), len(claim.citations))
-        case "citations.latest":
-            dates = [instant_of(citation.date.period) for citation in claim.citations if citation.date]
-            return max(dates, key=lambda date: (date.hi, date.lo), default=MISSING)
-        case "valid.start" | "valid.end":
-            return getattr(valid(claim), name.removeprefix("valid."))  # type: ignore[no-any-return]
-        case "stated":
-            return instant_of(claim.stated.period) if claim.stated else MISSING
-        case "recorded":
-            return instant_of(claim.recorded.period) if claim.recorded else MISSING
-        case "expires":
-            return expiry(claim, world)
-        case "value.time" | "value.amount":
-            value = world.value(claim)
-            return value.bound if isinstance(value, Range) and is_amount(value) == (name == "value.amount") else MISSING
-        case _:
-            raise AssertionError(f"{name} has no bounds")
-
-
-def grade(letter: str | None) -> Bound:
-    return MISSING if letter in (None, "F") else Bound(5 - "ABCDE".index(letter or ""), 5 - "ABCDE".index(letter or ""))
-
-
-def valid(claim: Claim) -> Span:
-    return span_of(claim.valid.period) if claim.valid else Span()
-
-
-def expiry(claim: Claim, world: World) -> Bound:
-    """The bounds moved by the lifetime; what no date bounds stays unbounded."""
-    lifetime = world.collection.vocabulary.predicate(claim.predicate).lifetime
-    since = bound(claim, "stated", world) if claim.stated else valid(claim).start
-    if lifetime is None or since == MISSING:
-        return MISSING
-    after = parse_duration(lifetime)
-    return Bound(*(end if end == -INFINITY else min(end + after, INFINITY - 1) for end in (since.lo, since.hi)))
-
-
-def words(claim: Claim, name: str, world: World) -> str | None:
-    if name == "excerpt":
-        return claim.excerpt or (claim.location.excerpt if claim.location else None)
-    return key(claim, name, world)
-
-
-def is_given(claim: Claim, name: str, world: World) -> bool:
-    match FIELDS[name]:
-        case FieldType.KEY | FieldType.FLAG | FieldType.WORDS:
-            return words(claim, name, world) is not None
-        case FieldType.AMOUNT | FieldType.ORDER if name != "citations":
-            return bound(claim, name, world) != MISSING
-        case FieldType.INSTANT if name == "valid.start":
-            return claim.valid is not None and claim.valid.period.start_stated
-        case FieldType.INSTANT if name == "valid.end":
-            return claim.valid is not None and claim.valid.period.end_stated
-        case FieldType.INSTANT:
-            return bound(claim, name, world) != MISSING
-        case _:
-            return getattr(claim, name) not in (None, ())
 
 
 # ------------------------------------------------------------------------------------------------ conditions
@@ -418,7 +194,7 @@ def compared(
 ) -> Answer:
     if operator in RELATIONS:
         return RELATIONS[operator](span(claim, name, world), right_span(right, cast, world))
-    match FIELDS[name]:
+    match type_of(name):
         case FieldType.KEY | FieldType.FLAG:
             return same_word(key(claim, name, world), right_key(name, right, cast, world))
         case FieldType.VALUE if right_value(claim, right, cast, world) == UNREADABLE:
@@ -442,14 +218,9 @@ def compared_amounts(claim: Claim, operator: str, right: FieldRef | Words | AsOf
     x, y = world.value(claim), right_value(claim, right, cast, world, "quantity")
     if isinstance(right, Words) and world.declared(claim) in ("quantity", None) and y == UNREADABLE:
         return Answer.NO
-    if not is_amount(x) or not is_amount(y):
+    if not (isinstance(x, Range) and is_amount(x) and isinstance(y, Range) and is_amount(y)):
         return Answer.POSSIBLE
-    assert isinstance(x, Range) and isinstance(y, Range)
     return COMPARISONS[operator](x.bound, y.bound) if x.kind == y.kind else Answer.NO
-
-
-def is_amount(value: Reading) -> bool:
-    return isinstance(value, Range) and value.kind != "time"
 
 
 def span(claim: Claim, name: str, world: World) -> Span:
@@ -474,6 +245,7 @@ def right_key(name: str, right: FieldRef | Words | AsOf, cast: Cast, world: Worl
     assert isinstance(right, Words)
     resolve: dict[str, Callable[[str], str]] = {
         "subject": world.collection.vocabulary.entity_id,
+        "value.entity": world.collection.vocabulary.entity_id,
         "asserted_by": world.collection.vocabulary.source_id,
         "origin": world.collection.vocabulary.source_id,
     }
@@ -482,12 +254,13 @@ def right_key(name: str, right: FieldRef | Words | AsOf, cast: Cast, world: Worl
 
 def right_bound(name: str, right: FieldRef | Words | AsOf, cast: Cast, world: World) -> Bound:
     match right:
-        case FieldRef(variable=variable, field=other):
-            return bound(cast[variable], other, world)
+        case FieldRef(variable=variable, field=other, moved=seconds):
+            still = bound(cast[variable], other, world)
+            return Bound(still.lo + seconds, still.hi + seconds)
         case Words(words=(word, *_)) if name == "reliability":
             return grade(word)
-        case Words(words=(word, *_)) if FIELDS[name] is FieldType.ORDER:
-            return Bound(int(word), int(word))
+        case Words(words=(word, *_)) if type_of(name) is FieldType.ORDER:
+            return exactly(int(word))
         case Words(words=(word, *_)):
             return instant_of(period(word))
         case _:
@@ -498,15 +271,19 @@ def right_bound(name: str, right: FieldRef | Words | AsOf, cast: Cast, world: Wo
 def right_value(
     claim: Claim, right: FieldRef | Words | AsOf, cast: Cast, world: World, kind: str | None = None
 ) -> Reading:
-    """The other claim's value; or a literal, read as the predicate's values are, and where it declares no type, as the claim's is."""
+    """The other claim's value, or a literal.
+
+    A literal is read as the predicate's values are; where it declares no type, as of this ``kind`` or like the claim's.
+    """
     if isinstance(right, FieldRef):
         return world.value(cast[right.variable])
     assert isinstance(right, Words)
     word = right.words[0]
     kind = world.declared(claim) or kind or type(claim.value).__name__.lower()
+    is_plain = word in ("unknown", "none") or kind not in ("term", "quantity", "time", "text")
+    value = word if is_plain else {kind: word}
     try:
-        value = {kind: word} if kind in ("term", "quantity", "time", "text") and word not in ("unknown", "none") else word
-        return reading(claim.model_validate({**claim.model_dump(exclude={"value"}), "value": value}), world)
+        return reading(Claim.model_validate({**claim.model_dump(exclude={"value"}), "value": value}), world)
     except ValueError:
         return UNREADABLE
 

@@ -15,6 +15,7 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 import oracle
+from claim_strategies import INSTANTS, PERIODS, collections
 from conflicts.check import check
 from conflicts.engines import choose, durable_is_installed
 from conflicts.facts.evaluate import holds
@@ -29,7 +30,7 @@ from conflicts.report.report import ConflictReport
 from conflicts.rules.condition import Clause, Condition, FieldRef, Group, Words
 from conflicts.rules.pack import load_rules, strata
 from conflicts.rules.rule import Rule
-from strategies import INSTANTS, PERIODS, Case, cases, collections, plain_rule
+from strategies import Case, cases, plain_rule
 
 CASES = settings().max_examples
 FEWER = max(CASES // 8, 10)  # each of these runs every rule that ships, twice
@@ -109,7 +110,7 @@ def test_a_report_survives_its_own_json(case: Case) -> None:
 def test_matches_too_many_to_list_give_the_same_report(case: Case) -> None:
     rules = [*shipped(), *case.rules]
     listed = check(case.collection, rules=rules, as_of=case.as_of, engine="python")
-    with patch("conflicts.engines.python.LISTED", 0), patch("conflicts.engines.crowds.CHUNK", 3):
+    with patch("conflicts.engines.python.LISTED", 0), patch("conflicts.engines.python.crowds.CHUNK", 3):
         counted = check(case.collection, rules=rules, as_of=case.as_of, engine="python")
     assert counted.to_json() == listed.to_json()
 

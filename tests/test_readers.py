@@ -18,7 +18,7 @@ from conflicts.model.source import Source
 from conflicts.model.value import NONE, UNKNOWN, AnyValue, Quantity, Term, Text, Time
 from conflicts.model.vocabulary import Entity, Predicate, Vocabulary
 from conflicts.readers import claims_jsonl, claims_schema, claims_yaml, from_mapping, load
-from strategies import collections
+from claim_strategies import collections
 
 REPOSITORY = Path(__file__).parents[1]
 

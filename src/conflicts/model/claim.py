@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from conflicts.model.suppression import Suppression
 from conflicts.model.value import Time, Value
 
 Polarity = Literal["affirmed", "denied"]
@@ -77,6 +78,7 @@ class Claim(BaseModel):
     - ``tags``: an editor's marks, such as ``citation-needed``.
     - ``credibility``: of the information itself, 1 (confirmed) to 5 (improbable); 6 counts as missing (Admiralty
       scale).
+    - ``suppress``: findings about this claim that somebody accepts, and why.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -99,5 +101,6 @@ class Claim(BaseModel):
     supersedes: Names = ()
     tags: Names = ()
     credibility: int | None = Field(default=None, ge=1, le=6)
+    suppress: tuple[Suppression, ...] = ()
     excerpt: str | None = None
     location: Location | None = None

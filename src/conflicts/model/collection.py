@@ -11,11 +11,12 @@ from conflicts.model.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """What a reader returns: claims, their vocabulary, and the files they came from."""
+    """What a reader returns: claims, their vocabulary, the files they came from, and what could not be read in them."""
 
     claims: tuple[Claim, ...] = ()
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     files: tuple[str, ...] = ()
+    unread: tuple[Problem, ...] = ()
 
     def problems(self) -> Iterator[Problem]:
         """Everything in the claims that does not fit together or does not fit the vocabulary.

@@ -15,7 +15,7 @@ from itertools import product
 from typing import Literal
 
 INFINITY = 2**62
-MISSING = INFINITY + 2  # so that the second after it is beyond INFINITY too, on both sides
+MISSING = INFINITY + INFINITY // 2  # so that it is beyond INFINITY on both sides, wherever a rule moves it
 
 _DAY = 86_400
 _LONGEST_TEXT = 1_000

@@ -1,66 +1,115 @@
 """Readers: files to claims, each with its place.
 
-A new reader is one file with a function ``read(path, file)`` that yields documents, or problems, and its line in
-``READERS``.
+Claims files are read by a function ``read(path, file)`` that yields documents, or problems, and has its line in
+``READERS``. A format of foreign material is a module with a function ``read(path, file, options)`` that returns a
+``Reading``, and has its line in ``foreign``; or another distribution offers it.
 """
 
-import os
-from collections.abc import Callable, Iterator, Sequence
-from fnmatch import fnmatch
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from conflicts.document import Document
 from conflicts.errors import InputError, Place, Problem
+from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
-from conflicts.readers import jsonl, yaml
+from conflicts.model.value import Time, read_as
+from conflicts.model.vocabulary import Vocabulary
 from conflicts.readers.assembly import Part, assemble
+from conflicts.readers.files import READERS, Found, Reader, found_files
+from conflicts.readers.foreign import Format, format_named, formats
+from conflicts.readers.growth import Growth, foreign_file
+from conflicts.readers.reading import Reading, ReadOptions
 from conflicts.readers.schema import claims_schema
-from conflicts.readers.write import claims_jsonl, claims_yaml
+from conflicts.readers.write import claims_jsonl, claims_yaml, jsonl_lines
+
+Paths = str | Path | Sequence[str | Path]
 
 
-class Reader(NamedTuple):
-    """How files of one kind are read; a reader's documents may be single claims, or always have sections."""
+def load(paths: Paths, *, format: str | None = None, options: ReadOptions = ReadOptions()) -> Collection:
+    """Read files, or directories of them, as one collection.
 
-    read: Callable[[Path, str], Iterator[Document | Problem]]
-    single_claims: bool
-    pattern: str
-    """Which files of that suffix a directory's reading takes up."""
+    By its suffix a file holds claims in YAML (``.yaml``, ``.yml``), JSON (``.json``) or JSON Lines (``.jsonl``), or it
+    is foreign material: prose, wikitext, Wikidata's entities, ClaimReview (see ``formats()``). ``format`` says how all
+    but YAML files are to be read. Foreign files are read after the claims files, with their vocabulary and what
+    ``options`` says.
 
+    Of a directory all ``*.yaml``, ``*.yml``, ``*.jsonl`` and ``claims*.json`` files are read, with those of the
+    directories in it, in the order of their names; hidden ones are passed over, and so are other files, such as the
+    ``report.json`` beside the claims. If there is a ``format``, its files are read, and YAML files.
 
-READERS = {
-    ".yaml": Reader(yaml.read, single_claims=False, pattern="*.yaml"),
-    ".yml": Reader(yaml.read, single_claims=False, pattern="*.yml"),
-    ".json": Reader(yaml.read, single_claims=False, pattern="claims*.json"),
-    ".jsonl": Reader(jsonl.read, single_claims=True, pattern="*.jsonl"),
-}
-"""The readers by the suffix of the files they read."""
+    Vocabularies are merged, and claim ids are unique over all files. Claims without a ``location`` get the place they
+    were read from, the file named as ``paths`` names it. What foreign files hold and could not be read is in the
+    collection's ``unread``.
 
-
-def load(paths: str | Path | Sequence[str | Path]) -> Collection:
-    """Read claims files, or directories of them, as one collection.
-
-    By its suffix a file is YAML (``.yaml``, ``.yml``), JSON (``.json``) or JSON Lines (``.jsonl``). Of a directory all
-    ``*.yaml``, ``*.yml``, ``*.jsonl`` and ``claims*.json`` files are read, with those of the directories in it, in the
-    order of their names; hidden ones are passed over, and so are other files, such as the ``report.json`` beside the
-    claims. Vocabularies are merged, and claim ids are unique over all files. Claims without a ``location`` get the
-    place they were read from, the file named as ``paths`` names it.
-
-    Raises InputError with everything that is wrong in all files, each with its place, and where there are no claims.
+    Raises InputError with everything that is wrong in all files, each with its place, and where there are no claims;
+    UnsupportedError for an unknown format, or one that needs a library that is not installed.
     """
-    files: dict[str, Path] = {}
-    problems: list[Problem] = []
-    for path in [paths] if isinstance(paths, str | Path) else paths:
-        for found in _files(Path(path)):
-            if isinstance(found, Problem):
-                problems.append(found)
-            else:
-                files.setdefault(os.path.realpath(found), found)
-    if not files and not problems:
+    _check(options)
+    found, problems = found_files(paths, format)
+    if not found and not problems:
         raise InputError("no claims file is named")
-    parts = (part for path in files.values() for part in _parts(path))
-    return assemble(chain(problems, parts), [str(path) for path in files.values()])
+    return assemble(
+        chain(problems, _parts(found)),
+        [str(each.path) for each in found],
+        known=options.vocabulary,
+        foreign=[foreign_file(each.path, each.format, options) for each in found if each.format is not None],
+    )
+
+
+def read(path: str | Path, *, format: str | None = None, options: ReadOptions = ReadOptions()) -> Reading:
+    """Read one foreign file, as a stream where its format can; without a ``format`` the file's name or beginning tells.
+
+    The claims are not checked against each other. Raises InputError for what is malformed.
+    """
+    _check(options)
+    found, problems = found_files(path, format)
+    if problems:
+        raise InputError(problems)
+    if len(found) != 1 or found[0].format is None:
+        raise InputError(Problem("is not one foreign file: load reads claims files and directories", Place(str(path))))
+    return found[0].format.read(found[0].path, str(path), options)
+
+
+def stream(
+    paths: Paths, *, format: str, options: ReadOptions = ReadOptions()
+) -> Iterator[Claim | Vocabulary | Problem]:
+    """Read as ``load`` does, in bounded memory where the format can: claims as they are read, and their vocabulary.
+
+    What could not be read comes as a problem. The vocabulary comes last. The claims of foreign files are not checked
+    against each other.
+    """
+    _check(options)
+    found, problems = found_files(paths, format)
+    files = [str(each.path) for each in found]
+    known = assemble(chain(problems, _parts(found)), files, known=options.vocabulary, needs_claims=False)
+    yield from known.claims
+    growth = Growth(known.vocabulary)
+    growth.use_words_of(known.claims)
+    for each in found:
+        if each.format is not None:
+            yield from growth.claims_of(foreign_file(each.path, each.format, options))
+            yield from growth.unread
+            growth.unread.clear()
+    yield growth.whole
+
+
+def load_vocabulary(paths: Paths) -> Vocabulary:
+    """Read the vocabulary of claims files, which need not hold any claims."""
+    found, problems = found_files(paths)
+    files = [str(each.path) for each in found]
+    return assemble(chain(problems, _parts(found)), files, needs_claims=False).vocabulary
+
+
+def guessed_formats(paths: Paths, format: str | None = None) -> list[Problem]:
+    """What the first words of files, and not their names, told: a remark for each."""
+    found, _ = found_files(paths, format)
+    return [
+        Problem(f"taken for {each.format.name}, by its first words", Place(str(each.path)))
+        for each in found
+        if each.format is not None and each.is_guess
+    ]
 
 
 def from_mapping(mapping: dict[str, Any], file: str = "<mapping>") -> Collection:
@@ -71,39 +120,37 @@ def from_mapping(mapping: dict[str, Any], file: str = "<mapping>") -> Collection
     return assemble([Part(Document(mapping, file))], [file])
 
 
-def _parts(path: Path) -> Iterator[Part | Problem]:
-    reader = READERS[path.suffix.lower()]
-    for item in reader.read(path, str(path)):
-        yield item if isinstance(item, Problem) else Part(item, reader.single_claims)
+def _parts(found: Iterable[Found]) -> Iterator[Part | Problem]:
+    for path in (each.path for each in found if each.format is None):
+        reader = READERS[path.suffix.lower()]
+        for item in reader.read(path, str(path)):
+            yield item if isinstance(item, Problem) else Part(item, reader.single_claims)
 
 
-def _files(path: Path) -> Iterator[Path | Problem]:
-    """The files that ``path`` names, or what is wrong with it."""
-    place = Place(str(path))
-    if path.is_dir():
-        found = list(_files_within(path))
-        yield from found or [Problem(f"holds no claims: no {', '.join(r.pattern for r in READERS.values())}", place)]
-    elif not path.exists():
-        yield Problem("no such file or directory", place)
-    elif not path.is_file():
-        yield Problem("is not a regular file", place)
-    elif path.suffix.lower() not in READERS:
-        yield Problem(f"is of an unknown kind; known: {', '.join(READERS)}", place)
-    else:
-        yield path
+def _check(options: ReadOptions) -> None:
+    if options.date is not None:
+        try:
+            read_as(Time, options.date)
+        except ValueError as error:
+            raise InputError(f"the date of the document: {error}") from None
 
 
-def _files_within(directory: Path) -> Iterator[Path | Problem]:
-    unreadable: list[OSError] = []
-    for folder, subfolders, names in os.walk(directory, onerror=unreadable.append):
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(folder, name)
-            reader = READERS.get(path.suffix.lower())
-            if reader and not name.startswith(".") and fnmatch(name.lower(), reader.pattern) and path.is_file():
-                yield path
-    for error in unreadable:
-        yield Problem(f"cannot be read: {error.strerror or error}", Place(str(error.filename)))
-
-
-__all__ = ["READERS", "Reader", "claims_jsonl", "claims_schema", "claims_yaml", "from_mapping", "load"]
+__all__ = [
+    "READERS",
+    "Format",
+    "ReadOptions",
+    "Reader",
+    "Reading",
+    "claims_jsonl",
+    "claims_schema",
+    "claims_yaml",
+    "format_named",
+    "formats",
+    "from_mapping",
+    "guessed_formats",
+    "jsonl_lines",
+    "load",
+    "load_vocabulary",
+    "read",
+    "stream",
+]

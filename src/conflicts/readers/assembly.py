@@ -1,8 +1,11 @@
-"""Documents to one collection: models built, vocabularies merged, everything that is wrong collected with its place."""
+"""Documents, and readings of foreign files, to one collection.
+
+Models are built, vocabularies merged, and everything that is wrong is collected with its place.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -14,6 +17,7 @@ from conflicts.model.consistency import claim_problems
 from conflicts.model.faults import faults, shown
 from conflicts.model.source import Source
 from conflicts.model.vocabulary import Entity, Predicate, Vocabulary
+from conflicts.readers.growth import Foreign, Growth
 
 _MODELS: dict[str, type[BaseModel]] = {"sources": Source, "entities": Entity, "predicates": Predicate}
 SECTIONS = (*_MODELS, "claims")
@@ -38,19 +42,36 @@ class _Origin(NamedTuple):
         return self.document.locate(replace(problem, path=(*self.path, *below)))
 
 
+class _Elsewhere(NamedTuple):
+    """Where a foreign file says something."""
+
+    place: Place
+
+    def locate(self, problem: Problem, below: Path) -> Problem:
+        return replace(problem, place=self.place)
+
+
+_AnyOrigin: TypeAlias = _Origin | _Elsewhere
+
+
 @dataclass
 class _Assembly:
-    """What has been read so far."""
+    """What has been read so far; ``known`` is a vocabulary that was there before."""
 
+    known: Vocabulary = Vocabulary()
     claims: list[Claim] = field(default_factory=list)
-    origins: list[_Origin] = field(default_factory=list)
+    origins: list[_AnyOrigin] = field(default_factory=list)
     unreadable_ids: set[str] = field(default_factory=set)
-    vocabulary: dict[str, dict[str, BaseModel]] = field(default_factory=lambda: {name: {} for name in _MODELS})
+    vocabulary: dict[str, dict[str, BaseModel]] = field(default_factory=dict)
     defined_at: dict[tuple[str, str], _Origin] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    unread: list[Problem] = field(default_factory=list)
     has_claims: bool = False
     is_partial: bool = False
     """Whether some words may be unknown only because what defines them could not be read."""
+
+    def __post_init__(self) -> None:
+        self.vocabulary = {section: dict(getattr(self.known, section)) for section in _MODELS}
 
     def refuse(self, problem: Problem) -> None:
         """Note a problem because of which a whole part of the input stays unread."""
@@ -58,30 +79,60 @@ class _Assembly:
         self.is_partial = True
 
 
-def assemble(parts: Iterable[Part | Problem], files: Sequence[str]) -> Collection:
-    """Make one collection of all parts.
+def assemble(
+    parts: Iterable[Part | Problem],
+    files: Sequence[str],
+    *,
+    known: Vocabulary = Vocabulary(),
+    foreign: Sequence[Foreign] = (),
+    needs_claims: bool = True,
+) -> Collection:
+    """Make one collection of all parts, and of the foreign files, which are read with the vocabulary of the parts.
 
-    Raises InputError with every problem, in the order of the files and their lines.
+    Raises InputError with every problem, in the order of the files and their lines; and, if it ``needs_claims``, where
+    there are none.
     """
-    assembly = _Assembly()
+    assembly = _Assembly(known)
     for part in parts:
         if isinstance(part, Problem):
             assembly.refuse(part)
         else:
             _add(assembly, part)
-    vocabulary = Vocabulary.model_validate(assembly.vocabulary)
+    vocabulary = _with_foreign(assembly, foreign)
     claims = tuple(assembly.claims)
     problems = [*assembly.problems, *_misfits(assembly, claims, vocabulary)]
     if problems:
         order = {file: number for number, file in enumerate(files)}
         problems.sort(key=lambda problem: (order.get(problem.place.file, -1), problem.place.line, problem.place.column))
         raise InputError(problems)
-    if not assembly.has_claims:
+    if needs_claims and not assembly.has_claims:
         one = len(files) == 1
         raise InputError(
             Problem("holds no claims" if one else f"none of {', '.join(files)} holds claims", Place(files[0]))
         )
-    return Collection(claims, vocabulary, tuple(files))
+    return Collection(claims, vocabulary, tuple(files), tuple(assembly.unread))
+
+
+def _with_foreign(assembly: _Assembly, foreign: Sequence[Foreign]) -> Vocabulary:
+    """Add what the foreign files say; the vocabulary of all."""
+    growth = Growth(Vocabulary.model_validate(assembly.vocabulary))
+    growth.use_words_of(assembly.claims)
+    for each in foreign:
+        try:
+            for claim in growth.claims_of(each):
+                assembly.claims.append(claim)
+                assembly.origins.append(_Elsewhere(_place_of(claim, each.file)))
+            assembly.has_claims = True
+        except InputError as error:
+            for problem in error.problems:
+                assembly.refuse(problem)
+    assembly.unread += growth.unread
+    return growth.whole
+
+
+def _place_of(claim: Claim, file: str) -> Place:
+    at = claim.location
+    return Place(file) if at is None else Place(at.file, at.line, at.column)
 
 
 def _add(assembly: _Assembly, part: Part) -> None:
@@ -151,7 +202,8 @@ def _add_entry(assembly: _Assembly, section: str, name: object, data: object, or
     known = assembly.vocabulary[section].setdefault(name, entry)
     first = assembly.defined_at.setdefault((section, name), origin)
     if known != entry:
-        message = f"{called} is defined otherwise at {first.document.place(first.path)}"
+        where = "in the vocabulary given" if first is origin else f"at {first.document.place(first.path)}"
+        message = f"{called} is defined otherwise {where}"
         assembly.problems.append(origin.locate(Problem(message), ()))
 
 
@@ -192,7 +244,8 @@ def _located_misfits(assembly: _Assembly, claims: Sequence[Claim], vocabulary: V
     is_whole = not assembly.is_partial
     for problem in vocabulary.problems(unknown_words=is_whole):
         section, name, *below = problem.path
-        yield assembly.defined_at[str(section), str(name)].locate(problem, tuple(below))
+        defined_at = assembly.defined_at.get((str(section), str(name)))
+        yield defined_at.locate(problem, tuple(below)) if defined_at else problem
     ids = frozenset(assembly.unreadable_ids)
     for problem in claim_problems(claims, vocabulary, further_ids=ids, unknown_words=is_whole):
         _, index, *below = problem.path

@@ -112,7 +112,8 @@ def write_whole(path: Path, text: str) -> None:
     except OSError as error:
         raise InputError(Problem(f"cannot be written: {error.strerror or error}", Place(str(path)))) from error
     finally:
-        draft.unlink(missing_ok=True)  # it has become the file, unless something went wrong
+        with suppress(OSError):
+            draft.unlink()  # it has become the file, unless something went wrong
     _flush_directory(target.parent)
 
 

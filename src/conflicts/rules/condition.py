@@ -11,10 +11,14 @@ Adverb: TypeAlias = Literal["", "certainly", "possibly"]
 
 @dataclass(frozen=True, slots=True)
 class FieldRef:
-    """The field of a variable: ``a.valid.start``. The bare variable has an empty field."""
+    """The field of a variable: ``a.valid.start``. The bare variable has an empty field.
+
+    ``moved``: by how many seconds an instant is moved (``b.stated + 90 days``).
+    """
 
     variable: str
     field: str
+    moved: int = 0
 
     def __str__(self) -> str:
         return f"{self.variable}.{self.field}" if self.field else self.variable

@@ -5,11 +5,11 @@ from operator import ge, gt, le, lt
 
 from conflicts.errors import Problem
 from conflicts.rules.condition import Clause, Condition, FieldRef, Group, Words, required
-from conflicts.rules.fields import ALWAYS_PRESENT, FIELDS, KNOWN_WORDS, FieldType
+from conflicts.rules.fields import ALWAYS_PRESENT, KNOWN_WORDS, FieldType, type_of
 from conflicts.rules.rule import Block
 
 _ORDER: dict[str, Callable[[int, int], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
-_WITH_ALIASES = ("subject", "asserted_by", "origin")
+_WITH_ALIASES = ("subject", "value.entity", "asserted_by", "origin")
 _ANOTHER_WORD = ""
 
 
@@ -72,7 +72,7 @@ def _is_absurd(condition: Condition, shared: Mapping[FieldRef, FieldRef]) -> boo
     left, right = condition.left, condition.right
     if condition.operator == "is-missing":
         return left.field in ALWAYS_PRESENT
-    if not isinstance(right, FieldRef) or FIELDS[left.field] is not FieldType.KEY:
+    if not isinstance(right, FieldRef) or type_of(left.field) is not FieldType.KEY:
         return False
     if condition.operator == "is-not":
         return shared.get(left, left) == shared.get(right, right)
@@ -87,13 +87,13 @@ def _is_dead(conditions: Sequence[Condition]) -> bool:
         return True
     wanted, unwanted = _words(conditions, "is", "in", "has-tag"), _words(conditions, "is-not", "not-in", "lacks-tag")
     excluded = frozenset().union(*unwanted)
-    match FIELDS[field]:
+    match type_of(field):
         case FieldType.TAGS:
             return any(words <= excluded for words in wanted) or (bool(wanted) and "is-missing" in operators)
         case FieldType.KEY if field in _WITH_ALIASES:
             return any(words <= excluded for words in wanted)
         case FieldType.KEY | FieldType.FLAG:
-            known = KNOWN_WORDS.get(field) or (("true", "false") if FIELDS[field] is FieldType.FLAG else None)
+            known = KNOWN_WORDS.get(field) or (("true", "false") if type_of(field) is FieldType.FLAG else None)
             left = frozenset(known or {_ANOTHER_WORD}.union(*wanted))
             return not left.intersection(*wanted) - excluded
         case FieldType.ORDER:

@@ -1,5 +1,6 @@
 """The fields that a condition can speak of, and their types (docs/explanation/semantics.md, section 2)."""
 
+import re
 from enum import Enum
 from typing import get_args
 
@@ -24,7 +25,7 @@ class FieldType(Enum):
 
 _K, _F, _I = FieldType.KEY, FieldType.FLAG, FieldType.INSTANT
 
-FIELDS: dict[str, FieldType] = {
+FIELDS: dict[str, FieldType] = {  # and ``qualifiers.NAME``, for any name
     "": FieldType.CLAIM,
     "id": _K,
     "subject": _K,
@@ -40,6 +41,7 @@ FIELDS: dict[str, FieldType] = {
     "value": FieldType.VALUE,
     "value.amount": FieldType.AMOUNT,
     "value.time": _I,
+    "value.entity": _K,
     "polarity": _K,
     "certainty": _K,
     "rank": _K,
@@ -64,8 +66,22 @@ FIELDS: dict[str, FieldType] = {
     "excerpt": FieldType.WORDS,
 }
 
+QUALIFIER = re.compile(r"qualifiers\.[^\s.,\[\]{}'\"]+")
+"""The fields that speak of one qualifier: keys, ``qualifiers.NAME``."""
+
+
+def is_field(name: str) -> bool:
+    """Whether a condition can speak of it."""
+    return name in FIELDS or QUALIFIER.fullmatch(name) is not None
+
+
+def type_of(field: str) -> FieldType:
+    """What the field holds."""
+    return FIELDS[field] if field in FIELDS else FieldType.KEY
+
+
 JOIN_FIELDS = ("topic", "value", *(name for name, type_ in FIELDS.items() if type_ is FieldType.KEY))
-"""The fields that ``same`` can name."""
+"""The fields that ``same`` can name, beside qualifiers."""
 
 KNOWN_WORDS: dict[str, tuple[str, ...]] = {
     "polarity": get_args(Polarity),

@@ -5,7 +5,7 @@ import re
 from conflicts.errors import nearest
 from conflicts.model.moment import period
 from conflicts.model.unit import parse_quantity
-from conflicts.rules.fields import FIELDS, KNOWN_WORDS, FieldType
+from conflicts.rules.fields import KNOWN_WORDS, FieldType, type_of
 from conflicts.rules.tokens import Fault
 
 _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
@@ -14,7 +14,7 @@ _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 def check_literal(field: str, word: str) -> None:
     """Raise ValueError, with a sentence, if the word cannot stand for a value of the field."""
     known = KNOWN_WORDS.get(field)
-    match FIELDS[field]:
+    match type_of(field):
         case FieldType.FLAG:
             known = ("true", "false")
         case FieldType.INSTANT | FieldType.PERIOD:

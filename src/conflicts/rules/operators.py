@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
-from conflicts.rules.fields import FIELDS, FieldType
+from conflicts.rules.fields import FieldType, type_of
 
 
 class Right(Enum):
@@ -64,6 +64,6 @@ ADVERBS = ("certainly", "possibly")
 @cache
 def operators_for(field: str) -> tuple[str, ...]:
     """The operators that fit a field. Of the lists, only ``supersedes`` can be compared: with a claim's id."""
-    type_ = FIELDS[field]
+    type_ = type_of(field)
     names = (name for name, operator in OPERATORS.items() if type_ in operator.types)
     return tuple(name for name in names if name != "is" or type_ is not FieldType.LIST or field == "supersedes")

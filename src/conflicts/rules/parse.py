@@ -1,15 +1,16 @@
 """``[certainly|possibly] LEFT OPERATOR [RIGHT]`` to a condition: its words are read, and their types checked."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from conflicts.errors import nearest
+from conflicts.model.unit import parse_duration
 from conflicts.rules.condition import Adverb, AsOf, Condition, FieldRef, Words
-from conflicts.rules.fields import FIELDS, FieldType
+from conflicts.rules.fields import FIELDS, FieldType, is_field, type_of
 from conflicts.rules.literals import check_literal, check_pattern
 from conflicts.rules.operators import ADVERBS, OPERATORS, RELATIONS, Right, operators_for
-from conflicts.rules.tokens import Fault, Token, listed_words, next_word, only_word, rest_of_text
+from conflicts.rules.tokens import Fault, Token, listed_words, moved_word, next_word, only_word, rest_of_text
 
 IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -102,7 +103,7 @@ class _Parser:
 
     def _left(self, word: Token) -> FieldRef | None:
         try:
-            if word.text in FIELDS:
+            if is_field(word.text):
                 raise Fault(f"{word.text!r} of which claim? Write {self.scope.variables[0]}.{word.text}", word.offset)
             return self._field(word)
         except Fault as fault:
@@ -117,7 +118,7 @@ class _Parser:
                 f"unknown variable {variable!r}{nearest(variable, variables)}; the rule has {', '.join(variables)}"
             )
             raise Fault(message, word.offset)
-        if dot and (field not in FIELDS or not field):
+        if dot and (not is_field(field) or not field):
             known = [f"{variable}.{name}" for name in FIELDS if name]
             raise Fault(f"unknown field {word.text!r}{nearest(word.text, known)}", word.offset)
         return FieldRef(variable, field)
@@ -127,7 +128,7 @@ class _Parser:
         if word.text in fitting:
             return True
         if word.text in OPERATORS and left is not None:
-            what = f"{left} is {_TYPE_NAMES[FIELDS[left.field]]}"
+            what = f"{left} is {_TYPE_NAMES[type_of(left.field)]}"
             self._note(f"{word.text!r} does not fit: {what}, which takes {', '.join(fitting)}", word.offset)
             return False
         following = next_word(self.text, word.end)
@@ -160,6 +161,9 @@ class _Parser:
             case Right.RULE:
                 return Words((self._rule_name(only_word(self.text, at)),))
             case Right.ONE:
+                moved = moved_word(self.text, at)
+                if moved is not None and self._is_field(moved[0]):
+                    return self._moved_field(*moved, operator, left)
                 return self._one(only_word(self.text, at), operator, left)
 
     def _list(self, operator: Token, left: FieldRef | None) -> Words:
@@ -196,7 +200,7 @@ class _Parser:
         if word.text.startswith("["):
             raise Fault(f"{operator.text} takes one word, not a list; for a list there is in", word.offset)
         if word.text == "as-of":
-            if left is not None and FIELDS[left.field] not in (FieldType.INSTANT, FieldType.PERIOD):
+            if left is not None and type_of(left.field) not in (FieldType.INSTANT, FieldType.PERIOD):
                 self._mismatch(word, "an instant", left)
             return AsOf()
         if self._is_field(word):
@@ -207,7 +211,7 @@ class _Parser:
         variable, dot, field = word.text.partition(".")
         if variable in self.scope.variables:
             return True
-        return bool(dot) and field in FIELDS and IDENTIFIER.fullmatch(variable) is not None
+        return bool(dot) and is_field(field) and IDENTIFIER.fullmatch(variable) is not None
 
     def _checked_field(self, word: Token, operator: Token, left: FieldRef | None) -> FieldRef:
         try:
@@ -218,7 +222,7 @@ class _Parser:
             raise Fault(f"{word.text!r} is a claim: name its field, or put the word in quotes", word.offset)
         if left is None:
             return right
-        left_type, right_type = FIELDS[left.field], FIELDS[right.field]
+        left_type, right_type = type_of(left.field), type_of(right.field)
         times = (FieldType.INSTANT, FieldType.PERIOD)
         if left_type is FieldType.LIST:
             fits = right.field == "id"
@@ -232,13 +236,23 @@ class _Parser:
             raise Fault(f"{left} is compared with itself", word.offset)
         return right
 
+    def _moved_field(self, word: Token, sign: str, length: Token, operator: Token, left: FieldRef | None) -> FieldRef:
+        right = self._checked_field(word, operator, left)
+        if type_of(right.field) is not FieldType.INSTANT or operator.text in RELATIONS:
+            raise Fault("only an instant, beside one of is is-not < <= > >=, can be moved by a duration", length.offset)
+        try:
+            seconds = parse_duration(length.text)
+        except ValueError as error:
+            raise Fault(str(error), length.offset) from error
+        return replace(right, moved=seconds if sign == "+" else -seconds)
+
     def _literal(self, word: Token, left: FieldRef | None) -> Words:
         if left is not None:
             self._check_literal(left, word)
         return Words((word.text,))
 
     def _check_literal(self, left: FieldRef, word: Token) -> None:
-        if FIELDS[left.field] is FieldType.LIST:
+        if type_of(left.field) is FieldType.LIST:
             self._note(f"{left} is compared with the id of another claim of the rule, not with a word", word.offset)
             return
         try:
@@ -247,5 +261,5 @@ class _Parser:
             self._note(str(error), word.offset)
 
     def _mismatch(self, word: Token, what: str, left: FieldRef) -> NoReturn:
-        other = _TYPE_NAMES[FIELDS[left.field]]
+        other = _TYPE_NAMES[type_of(left.field)]
         raise Fault(f"{word.text} is {what} and {left} is {other}: they cannot be compared", word.offset)

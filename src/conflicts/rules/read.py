@@ -6,10 +6,10 @@ from typing import Literal, cast, get_args
 
 from conflicts.document import Data, Document, Path
 from conflicts.errors import RuleError, nearest
-from conflicts.rules.condition import Clause, Group, required
+from conflicts.rules.condition import Clause, Condition, FieldRef, Group, required
 from conflicts.rules.dead import dead_ends
 from conflicts.rules.example import read_example
-from conflicts.rules.fields import FIELDS, JOIN_FIELDS, FieldType
+from conflicts.rules.fields import FIELDS, JOIN_FIELDS, QUALIFIER, FieldType, type_of
 from conflicts.rules.message import message_faults
 from conflicts.rules.operators import ADVERBS
 from conflicts.rules.parse import IDENTIFIER, KEBAB, Scope, parse_condition
@@ -42,7 +42,8 @@ def parse_rule(document: Document, pack: str, *, require_examples: bool = True) 
         _check_examples(rule.examples, section, require_examples)
     if section.is_mapping and len(rule.variables) > 1 and not section.has("same") and not _links(rule.where):
         message = (
-            "missing: same (what the claims share; a rule of two claims or more needs it, or a link by supersedes)"
+            "missing: same (what the claims share; a rule of two claims or more needs it, or a link between them, "
+            "such as b.supersedes is a.id or b.subject is a.value.entity)"
         )
         faults.at_key((), message)
     if rule.variables:
@@ -113,7 +114,7 @@ class _RuleReader:
         names = section.texts("same")
         path = (*section.path, "same")
         for index, name in enumerate(names):
-            if name not in JOIN_FIELDS:
+            if name not in JOIN_FIELDS and not QUALIFIER.fullmatch(name):
                 self.faults.at_value((*path, index), f"claims cannot share {name!r}{nearest(name, JOIN_FIELDS)}")
         if at_least_one and section.data.get("same") == []:
             self.faults.at_value(path, "same must name what the claims share")
@@ -177,15 +178,22 @@ class _RuleReader:
         count, distinct = section.data.get("count"), section.text("distinct", "id")
         if section.has("count") and (not isinstance(count, int) or isinstance(count, bool) or count < 1):
             self.faults.at_value((*path, "count"), "count must be a whole number from 1")
-        if distinct not in DISTINCT_FIELDS:
+        if distinct not in DISTINCT_FIELDS and not QUALIFIER.fullmatch(distinct):
             message = f"claims cannot be counted by {distinct!r}{nearest(distinct, DISTINCT_FIELDS)}"
             self.faults.at_value((*path, "distinct"), message)
         return (count if isinstance(count, int) else 1), distinct
 
 
 def _links(where: Sequence[Clause]) -> bool:
-    """Whether one claim must name the other as what it supersedes, so that nothing needs to be shared."""
-    return any(c.operator == "is" and c.left.field == "supersedes" for c in required(where))
+    """Whether one claim must name what another one is, so that nothing needs to be shared."""
+    return any(_is_link(condition) for condition in required(where))
+
+
+def _is_link(condition: Condition) -> bool:
+    left, right = condition.left, condition.right
+    if condition.operator != "is" or not isinstance(right, FieldRef):
+        return False
+    return type_of(left.field) in (FieldType.KEY, FieldType.LIST) and left.variable != right.variable
 
 
 def _check_examples(examples: Sequence[Example], section: Section, require_examples: bool) -> None:

@@ -4,17 +4,19 @@ from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 from conflicts.rules.example import COLLECTION_KEYS, VERDICTS
-from conflicts.rules.fields import FIELDS, JOIN_FIELDS
+from conflicts.rules.fields import FIELDS, JOIN_FIELDS, QUALIFIER
 from conflicts.rules.operators import ADVERBS, OPERATORS, Right, operators_for
 from conflicts.rules.parse import IDENTIFIER, KEBAB
 from conflicts.rules.read import DISTINCT_FIELDS, KINDS, MOST_VARIABLES, REQUIRED_KEYS, SEVERITIES
 
 Schema: TypeAlias = dict[str, Any]
 
+_ANY_QUALIFIER = "qualifiers.NAME"
 _TEXT: Schema = {"type": "string", "minLength": 1}
 _VARIABLE: Schema = {"type": "string", "pattern": f"^{IDENTIFIER.pattern}$"}
 _WHERE: Schema = {"type": "array", "items": {"$ref": "#/$defs/clause"}, "minItems": 1}
-_SAME: Schema = {"type": "array", "items": {"enum": list(JOIN_FIELDS)}, "uniqueItems": True}
+_QUALIFIER: Schema = {"type": "string", "pattern": f"^{QUALIFIER.pattern}$"}
+_SAME: Schema = {"type": "array", "items": {"anyOf": [{"enum": list(JOIN_FIELDS)}, _QUALIFIER]}, "uniqueItems": True}
 _BLOCKS: Schema = {"type": "array", "items": {"$ref": "#/$defs/block"}}
 
 
@@ -44,7 +46,7 @@ def rule_schema() -> Schema:
 def condition_patterns() -> list[str]:
     """Regular expressions, one for each set of fields that take the same operators, that conditions look like."""
     fields_by_operators: dict[tuple[str, ...], list[str]] = {}
-    for field in FIELDS:
+    for field in (*FIELDS, _ANY_QUALIFIER):
         fields_by_operators.setdefault(operators_for(field), []).append(field)
     return [_condition_pattern(fields, names) for names, fields in fields_by_operators.items()]
 
@@ -53,8 +55,14 @@ def _condition_pattern(fields: Iterable[str], operators: Iterable[str]) -> str:
     lone = [name for name in operators if OPERATORS[name].right is Right.NOTHING]
     others = [name for name in operators if OPERATORS[name].right is not Right.NOTHING]
     ends = [f"{_either(lone)}\\s*$"] * bool(lone) + [f"{_either(others)}\\s+\\S"] * bool(others)
-    left = _either(f".{field}".replace(".", r"\.") if field else "" for field in fields)
+    left = _either(_spelling(field) for field in fields)
     return f"^\\s*(?:{_either(ADVERBS)}\\s+)?{IDENTIFIER.pattern}{left}\\s+{_either(ends)}"
+
+
+def _spelling(field: str) -> str:
+    if field == _ANY_QUALIFIER:
+        return rf"\.{QUALIFIER.pattern}"
+    return rf"\.{field.replace('.', chr(92) + '.')}" if field else ""
 
 
 def _either(words: Iterable[str]) -> str:
@@ -100,7 +108,8 @@ def _rule() -> Schema:
 
 
 def _block() -> Schema:
-    at_least = {"count": {"type": "integer", "minimum": 1}, "distinct": {"enum": list(DISTINCT_FIELDS)}}
+    distinct = {"anyOf": [{"enum": list(DISTINCT_FIELDS)}, _QUALIFIER]}
+    at_least = {"count": {"type": "integer", "minimum": 1}, "distinct": distinct}
     return {
         "claims": {"type": "array", "items": _VARIABLE, "minItems": 1, "maxItems": 1},
         "same": _SAME,

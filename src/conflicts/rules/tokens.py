@@ -6,6 +6,7 @@ from dataclasses import dataclass
 _WORD = re.compile(r"\S+")
 _SPACES = re.compile(r"\s*")
 _ITEM = re.compile(r"[^,\[\]]*")
+_MOVED = re.compile(r"\s*(\S+)\s+([+-])\s+(\S.*?)\s*", re.DOTALL)
 
 
 class Fault(ValueError):
@@ -47,6 +48,12 @@ def only_word(text: str, at: int) -> Token:
         words = text[word.offset :].rstrip()
         raise Fault(f"unexpected {further.text!r}; put words that belong together in quotes: '{words}'", further.offset)
     return word
+
+
+def moved_word(text: str, at: int) -> tuple[Token, str, Token] | None:
+    """A word, plus or minus, and the rest of the text: ``b.stated + 90 days``. None where there is no such sign."""
+    found = _MOVED.fullmatch(text, at)
+    return found and (Token(found[1], found.start(1)), found[2], Token(found[3], found.start(3)))
 
 
 def rest_of_text(text: str, at: int) -> Token:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from conflicts.engines.durable.forms import Between, Form, Seats, beyond
 from conflicts.engines.durable.join import BATCH, Taken, batches, certainly, joined, taken
-from conflicts.engines.durable.rete import SHAPES, Numbers, quiet, ruleset
+from conflicts.engines.durable.rete import SHAPES, Numbers, ruleset
 from conflicts.errors import UnsupportedError
-from conflicts.facts.query import Column, Existence, Match, Query
+from conflicts.facts.query import Column, Existence, Match, Matches, Query
 from conflicts.facts.table import Block, FactTable
 
 BLOCK_LIMIT = {2: 200, 3: 34}
@@ -27,9 +27,8 @@ class DurableEngine:
 
     def __init__(self) -> None:
         self._settled: tuple[Query, FactTable, _Plan] | None = None
-        with quiet():
-            for shape in SHAPES[:2]:
-                ruleset(shape).prove()
+        for shape in SHAPES[:2]:
+            ruleset(shape).prove()
 
     def fits(self, query: Query, facts: FactTable) -> bool:
         """Whether ``match`` takes this query over these facts; where it does not, it raises UnsupportedError."""
@@ -39,16 +38,15 @@ class DurableEngine:
             return False
         return True
 
-    def match(self, query: Query, facts: FactTable) -> Sequence[Match]:
+    def match(self, query: Query, facts: FactTable) -> Matches:
         """Every match of the query, sorted by rows (docs/explanation/semantics.md, section 5).
 
         EngineError: durable-rules failed. UnsupportedError: the query is beyond a limit; nothing has been evaluated.
         """
         plan = self._plan(query, facts)
-        with quiet():
-            assignments = [one for block, some in plan.blocks for one in _assignments(plan, block, some)]
-            for existence in query.existences:
-                assignments = _standing(query, existence, assignments, facts)
+        assignments = [one for block, some in plan.blocks for one in _assignments(plan, block, some)]
+        for existence in query.existences:
+            assignments = _standing(query, existence, assignments, facts)
         return _kept(assignments, query.unordered)
 
     def _plan(self, query: Query, facts: FactTable) -> "_Plan":
@@ -134,13 +132,13 @@ def _assignments(plan: _Plan, block: Block, some: Sequence[Taken]) -> list[_Assi
     return [_Assignment(rows, block.topic, rows in certain) for rows in possible]
 
 
-def _kept(assignments: Iterable[_Assignment], unordered: bool) -> list[Match]:
+def _kept(assignments: Iterable[_Assignment], unordered: bool) -> Matches:
     """One match for each assignment, or for each set of claims: certain before possible, then the lowest rows."""
     best: dict[Numbers, tuple[bool, Numbers]] = {}
     for one in assignments:
         claims = tuple(sorted(one.rows)) if unordered else one.rows
         best[claims] = min(best.get(claims, (True, one.rows)), (not one.certain, one.rows))
-    return sorted(Match(rows, not doubtful) for doubtful, rows in best.values())
+    return Matches(sorted(Match(rows, not doubtful) for doubtful, rows in best.values()))
 
 
 # ------------------------------------------------------------------------------------------------- further claims

@@ -5,17 +5,16 @@ are between them. Every ruleset made is memory lost, up to a megabyte; so there 
 when it is first needed and kept by the process.
 """
 
-import sys
-import warnings
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, count, product
 from threading import RLock
 from typing import TypeAlias
 
+import durable.engine
 from durable.engine import Closure, MessageNotHandledException, MessageObservedException, Ruleset
 from durable_rules_engine import error as RulesetError
 
@@ -24,6 +23,9 @@ from conflicts.errors import EngineError
 Fields: TypeAlias = Mapping[str, int]
 Numbers: TypeAlias = tuple[int, ...]
 State: TypeAlias = Mapping[str, object]
+
+# It only measures how long an action takes, by what is deprecated from Python 3.12 on: an error where warnings are.
+durable.engine._unix_now = time.time
 
 _ALIASES = "abc"
 _MOST_FIELDS = 240  # durable-rules refuses a fact of 255
@@ -180,14 +182,3 @@ def _sentinel(shape: Shape) -> tuple[list[Fields], list[Numbers]]:
         facts.append(fact)
     matches = product(*((2 * seat, 2 * seat + 1) for seat in range(shape.seats)))
     return facts, [match for match in matches for _ in range(shape.rules)]
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Let durable-rules use what Python 3.12 deprecates, even where warnings are errors."""
-    if sys.version_info >= (3, 12):
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"durable\.engine")
-            yield
-    else:
-        yield

@@ -25,6 +25,7 @@ class Mark:
     page_at: int
     citations: tuple[Citation, ...] = ()
     tag: str = ""
+    is_link: bool = False
 
 
 _BRACKET = re.compile(r"\[([^\[\]\n]{1,80})\](?::[ ]?[0-9]{1,5}(?:[–-][0-9]{1,5})?(?![0-9]))?")
@@ -42,8 +43,8 @@ class MarkReader:
         self._notes = frozenset(lexicon.marks.notes)
         self._languages = frozenset(lexicon.marks.languages)
 
-    def take_out(self, tape: Tape, definitions: Mapping[str, Citation]) -> tuple[Tape, tuple[Mark, ...], "Shift"]:
-        """The text without marks, and the marks; what merely stands in brackets stays."""
+    def take_out(self, tape: Tape, definitions: Mapping[str, Citation]) -> tuple[list[Edit], list[Mark]]:
+        """The edits that take the marks out of the text, and the marks; what merely stands in brackets stays."""
         edits: list[Edit] = []
         marks: list[Mark] = []
         shrunk = 0
@@ -56,7 +57,7 @@ class MarkReader:
             edits.append(edit)
             at = edit.end - shrunk - len(edit.by)
             marks.append(Mark(found[0], kind, at, tape.offsets[found.start()], citations, tag))
-        return tape.edited(edits), tuple(marks), Shift(edits)
+        return edits, marks
 
     def _meaning(
         self, words: str, definitions: Mapping[str, Citation]
@@ -80,20 +81,16 @@ class MarkReader:
         return None, (), ""
 
 
-@dataclass(frozen=True)
-class Shift:
-    """Where characters stand after edits."""
-
-    edits: Sequence[Edit]
-
-    def __call__(self, at: int) -> int:
-        """The new number of the character ``at``, or of the next one that is left."""
-        moved = at
-        for edit in self.edits:
-            if edit.start >= at:
-                break
-            moved -= min(edit.end, at) - edit.start - (len(edit.by) if edit.end <= at else 0)
-        return moved
+def moved(positions: Sequence[int], edits: Sequence[Edit]) -> Iterator[int]:
+    """Where characters, in their order, stand after the edits; one that is gone, where the next one does."""
+    shrunk = done = 0
+    for at in positions:
+        while done < len(edits) and edits[done].end <= at:
+            edit = edits[done]
+            shrunk += edit.end - edit.start - len(edit.by)
+            done += 1
+        inside = done < len(edits) and edits[done].start < at
+        yield (edits[done].start if inside else at) - shrunk
 
 
 def _plain(words: str) -> str:
