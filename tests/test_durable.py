@@ -63,7 +63,7 @@ def pairs(possible: Formula, certain: Formula | None = None, *, unordered: bool 
 # ------------------------------------------------------------------------------------------------- the same matches
 
 
-@settings(max_examples=4 * CASES)
+@settings(max_examples=3 * CASES)
 @given(st.randoms(), st.integers(0, 9))
 def test_it_finds_what_nested_loops_find(engine: "DurableEngine", random: Random, rows: int) -> None:
     query, facts = random_query(random), random_table(random, rows)
@@ -296,7 +296,7 @@ def test_a_ruleset_finds_one_fact_that_is_less_than_another(fresh: "Rete") -> No
 def test_a_lost_match_in_the_known_block_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     from conflicts.engines.durable import DurableEngine, rete
 
-    monkeypatch.setattr(rete.Rete, "_find", lambda self, closure: self._found or self._found.append((0, 2)))
+    monkeypatch.setattr(rete.Rete, "_find", lambda self, fired: self._found or self._found.append((0, 2)))
     rete.ruleset.cache_clear()
     with pytest.raises(EngineError, match="cannot be used"):
         DurableEngine()
@@ -305,14 +305,14 @@ def test_a_lost_match_in_the_known_block_is_an_error(monkeypatch: pytest.MonkeyP
 
 def test_a_lost_fact_is_an_error(fresh: "Rete", monkeypatch: pytest.MonkeyPatch) -> None:
     fresh.prove()
-    monkeypatch.setattr(fresh._ruleset._actions["seen"], "_func", lambda closure: fresh._seen.append(0))
+    monkeypatch.setattr(fresh._ruleset._actions["seen"], "_func", lambda fired: fresh._seen.append(0))
     with pytest.raises(EngineError, match="block of 2 facts: 2 of them were seen"):
         fresh.join(ROWS)
 
 
 def test_an_exception_that_durable_rules_swallows_is_an_error(fresh: "Rete", monkeypatch: pytest.MonkeyPatch) -> None:
     fresh.prove()
-    monkeypatch.setattr(fresh._ruleset._actions["rule0"], "_func", lambda closure: closure.no_such.thing)
+    monkeypatch.setattr(fresh._ruleset._actions["rule0"], "_func", lambda fired: fired.no_such.thing)
     with pytest.raises(EngineError, match="exception caught"):
         fresh.join(ROWS)
 

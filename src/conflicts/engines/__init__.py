@@ -45,13 +45,10 @@ class Choice:
         return self.engines[0].name
 
     def match(self, query: Query, facts: FactTable) -> Matches:
-        """Let the first engine that can take the query find its matches."""
-        for engine in self.engines:
-            if engine.fits(query, facts):
-                return engine.match(query, facts)
-        raise UnsupportedError(
-            f"the engine {self.name!r} cannot take the rule {query.rule!r} over this many claims; use auto"
-        )
+        """Let the first engine that can take the query find its matches; the last one must, or say why it cannot."""
+        *preferred, last = self.engines
+        engine = next((each for each in preferred if each.fits(query, facts)), last)
+        return engine.match(query, facts)
 
 
 def durable_is_installed() -> bool:

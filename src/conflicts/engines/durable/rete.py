@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, count, product
 from threading import RLock
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import durable.engine
-from durable.engine import Closure, MessageNotHandledException, MessageObservedException, Ruleset
+from durable.engine import MessageNotHandledException, MessageObservedException, Ruleset
 from durable_rules_engine import error as RulesetError
 
 from conflicts.errors import EngineError
@@ -62,6 +62,23 @@ def _shapes() -> Iterator[Shape]:
 
 SHAPES = tuple(_shapes())
 """Every shape there is, the smaller first: the bound on the rulesets of a process."""
+
+
+class _Fact(Protocol):
+    row: int
+
+
+class _Fired(Protocol):
+    """What durable-rules gives to an action: the facts that made it fire, by their aliases."""
+
+    def __getattr__(self, alias: str) -> _Fact: ...
+
+
+class _Host:
+    """All that a ruleset needs of a host. A real one would start threads; this one is never asked for anything."""
+
+    def get_action(self, name: str) -> None:
+        raise EngineError(f"durable-rules asks for an action {name!r}; every rule has its own")
 
 
 @cache
@@ -120,11 +137,11 @@ class Rete:
             rules[f"rule{rule}"] = {"all": seats, "run": self._find}
         return rules
 
-    def _see(self, closure: Closure) -> None:
-        self._seen.append(closure.a.row)
+    def _see(self, fired: _Fired) -> None:
+        self._seen.append(fired.a.row)
 
-    def _find(self, closure: Closure) -> None:
-        self._found.append(tuple(getattr(closure, alias).row for alias in _ALIASES[: self._shape.seats]))
+    def _find(self, fired: _Fired) -> None:
+        self._found.append(tuple(getattr(fired, alias).row for alias in _ALIASES[: self._shape.seats]))
 
     def _evaluate(self, facts: Sequence[Fields]) -> list[Numbers]:
         self._seen, self._found = [], []
@@ -159,13 +176,6 @@ class Rete:
         finally:
             if self._seen:  # it crashes to delete a state in which no action has fired
                 self._ruleset.delete_state(state)
-
-
-class _Host:
-    """All that a ruleset needs of a host. A real one would start threads; this one is never asked for anything."""
-
-    def get_action(self, name: str) -> None:
-        raise EngineError(f"durable-rules asks for an action {name!r}; every rule has its own")
 
 
 def _sentinel(shape: Shape) -> tuple[list[Fields], list[Numbers]]:
