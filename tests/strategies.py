@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
@@ -52,6 +52,9 @@ class Case:
 
 
 # ------------------------------------------------------------------------------------------------ conditions
+
+_Statement: TypeAlias = tuple[str, str, FieldRef | Words | AsOf | None]
+"""The left field, the operator and the right side."""
 
 _OF_TYPE = {type_: tuple(name for name, of in FIELDS.items() if of is type_) for type_ in FieldType}
 _OF_TYPE[FieldType.KEY] += ("qualifiers.unit",)
@@ -113,7 +116,7 @@ _WITH_AMOUNTS = (*_CATEGORIES, *["amount"] * 5)
 
 @dataclass(frozen=True)
 class _Scope:
-    """What a condition may speak of: the variables, and the earlier rules' names."""
+    """What a condition may speak of: the variables, the earlier rules' names, and its categories."""
 
     variables: tuple[str, ...]
     rules: tuple[str, ...]
@@ -121,98 +124,102 @@ class _Scope:
 
 
 def _condition(draw: st.DrawFn, scope: _Scope) -> Condition:
-    # Conditions that relate two claims say the most: the newest variable (in a block, the block's own) is on the left, mostly.
+    # Mostly the newest variable (in a block, the block's own), beside another: conditions that relate two say the most.
     variable = scope.variables[-1] if often(draw, 1, 2) else one(draw, scope.variables)
     others = tuple(name for name in scope.variables if name != variable)
     other = one(draw, others) if others and often(draw, 9, 10) else variable
-    left, operator, right = _statement(draw, one(draw, scope.categories), variable, other, scope)
+    category = one(draw, scope.categories)
+    if (category == "flagged" and not scope.rules) or (category == "supersedes" and other == variable):
+        category = "presence"
+    left, operator, right = _statement(draw, category, other, other == variable, scope.rules)
     adverbs: tuple[Adverb, ...] = ("", "", "", "certainly", "possibly")
     return Condition(FieldRef(variable, left), operator, right, one(draw, adverbs))
 
 
-def _statement(
-    draw: st.DrawFn, category: str, variable: str, other: str, scope: _Scope
-) -> tuple[str, str, FieldRef | Words | AsOf | None]:
-    alone = variable == other
-    literal = alone or often(draw, 1, 4)
+def _statement(draw: st.DrawFn, category: str, other: str, alone: bool, rules: tuple[str, ...]) -> _Statement:
+    """A field, an operator and a right side that fits, with the variable ``other``; ``alone`` if it is the left one."""
+    literal = often(draw, 1, 4)
     match category:
         case "key":
-            if literal:
-                field = one(draw, [name for name in _OF_TYPE[FieldType.KEY] if name in _WORDS_OF])
-                return field, *_among(draw, _WORDS_OF[field])
-            same = [(field, field) for field in _OF_TYPE[FieldType.KEY]]
-            field, theirs = one(draw, _COUSINS) if often(draw, 1, 4) else one(draw, same)
-            return field, one(draw, ("is", "is-not")), FieldRef(other, theirs)
+            return _about_a_key(draw, other, literal or (alone and often(draw, 2, 3)))
         case "flag":
             field = one(draw, (*_OF_TYPE[FieldType.FLAG], "original_cited", "original_cited"))
-            right = Words((one(draw, ("true", "false")),)) if literal else FieldRef(other, field)
-            return field, one(draw, ("is", "is", "is-not")), right
+            operator = one(draw, ("is", "is", "is-not"))
+            return field, operator, _word(draw, ("true", "false")) if literal or alone else FieldRef(other, field)
         case "order":
-            field = one(draw, _OF_TYPE[FieldType.ORDER])
-            if literal and often(draw, 1, 2):
-                return field, *_among(draw, _WORDS_OF[field])
-            return (
-                field,
-                one(draw, _ORDER),
-                Words((one(draw, _WORDS_OF[field]),)) if literal else FieldRef(other, field),
-            )
+            return _compared(draw, one(draw, _OF_TYPE[FieldType.ORDER]), other, literal or alone)
+        case "amount":
+            return _compared(draw, "value.amount", other, literal or alone)
         case "instant":
-            field = one(draw, _OF_TYPE[FieldType.INSTANT])
-            if often(draw, 1, 4):
-                return field, one(draw, _RELATIONS), _time(draw, other, literal)
-            if literal and often(draw, 1, 2):
-                return field, *_among(draw, DATES)
-            right = _instant(draw, other, literal)
-            if isinstance(right, FieldRef) and often(draw, 1, 3):
-                right = replace(right, moved=one(draw, (86_400, -86_400, 1, 31_556_952)))
-            return field, one(draw, _ORDER), right
+            return _about_an_instant(draw, other, literal)
         case "period":
             return "valid", one(draw, _RELATIONS), _time(draw, other, literal)
         case "value":
-            if literal:
-                return "value", *_among(draw, _WORDS_OF["value"], ("is", "is-not", "agrees-with", "differs-from"))
-            return (
-                "value",
-                one(draw, ("differs-from", "differs-from", "agrees-with", "is", "is-not")),
-                FieldRef(other, "value"),
-            )
-        case "amount":
-            if literal and often(draw, 1, 2):
-                return "value.amount", *_among(draw, _WORDS_OF["value.amount"])
-            theirs = Words((one(draw, _WORDS_OF["value.amount"]),)) if literal else FieldRef(other, "value.amount")
-            return "value.amount", one(draw, _ORDER), theirs
+            operators = ("differs-from", "agrees-with", "is", "is-not")
+            if literal or alone:
+                return "value", *_among(draw, _WORDS_OF["value"], operators)
+            return "value", one(draw, ("differs-from", *operators)), FieldRef(other, "value")
         case "tag":
-            return "tags", one(draw, ("has-tag", "lacks-tag")), Words((one(draw, TAGS),))
+            return "tags", one(draw, ("has-tag", "lacks-tag")), _word(draw, TAGS)
         case "matches":
-            fields = [*(name for name in _OF_TYPE[FieldType.KEY] if name != "scope"), *_OF_TYPE[FieldType.WORDS]]
-            return one(draw, fields), "matches", Words((one(draw, _PATTERNS),))
-        case "supersedes" if not alone:
+            keys = [name for name in _OF_TYPE[FieldType.KEY] if name != "scope"]
+            return one(draw, [*keys, *_OF_TYPE[FieldType.WORDS]]), "matches", _word(draw, _PATTERNS)
+        case "supersedes":
             return "supersedes", "is", FieldRef(other, "id")
-        case "flagged" if scope.rules:
-            return "", one(draw, ("is-flagged-by", "is-not-flagged-by")), Words((one(draw, scope.rules),))
+        case "flagged":
+            return "", one(draw, ("is-flagged-by", "is-not-flagged-by")), _word(draw, rules)
         case _:
             return one(draw, _PRESENT), one(draw, ("is-missing", "is-present")), None
 
 
-def _among(
-    draw: st.DrawFn, words: Sequence[str], operators: Sequence[str] = ("is", "is-not")
-) -> tuple[str, FieldRef | Words | AsOf]:
+def _about_a_key(draw: st.DrawFn, other: str, literal: bool) -> _Statement:
+    if literal:
+        field = one(draw, [name for name in _OF_TYPE[FieldType.KEY] if name in _WORDS_OF])
+        return field, *_among(draw, _WORDS_OF[field])
+    twins = [(field, field) for field in _OF_TYPE[FieldType.KEY]]
+    field, theirs = one(draw, _COUSINS) if often(draw, 1, 4) else one(draw, twins)
+    return field, one(draw, ("is", "is-not")), FieldRef(other, theirs)
+
+
+def _compared(draw: st.DrawFn, field: str, other: str, literal: bool) -> _Statement:
+    if literal and often(draw, 1, 2):
+        return field, *_among(draw, _WORDS_OF[field])
+    return field, one(draw, _ORDER), _word(draw, _WORDS_OF[field]) if literal else FieldRef(other, field)
+
+
+def _about_an_instant(draw: st.DrawFn, other: str, literal: bool) -> _Statement:
+    field = one(draw, _OF_TYPE[FieldType.INSTANT])
+    if often(draw, 1, 4):
+        return field, one(draw, _RELATIONS), _time(draw, other, literal)
+    if literal and often(draw, 1, 2):
+        return field, *_among(draw, DATES)
+    right = _instant(draw, other, literal)
+    if isinstance(right, FieldRef) and often(draw, 1, 3):
+        right = replace(right, moved=one(draw, (86_400, -86_400, 1, 31_556_952)))
+    return field, one(draw, _ORDER), right
+
+
+def _word(draw: st.DrawFn, words: Sequence[str]) -> Words:
+    return Words((one(draw, words),))
+
+
+def _among(draw: st.DrawFn, words: Sequence[str], operators: Sequence[str] = ("is", "is-not")) -> tuple[str, Words]:
     if often(draw, 1, 2):
-        return one(draw, operators), Words((one(draw, words),))
+        return one(draw, operators), _word(draw, words)
     return one(draw, ("in", "not-in")), Words(tuple(one(draw, words) for _ in range(1 + draw(below(3)))))
 
 
 def _instant(draw: st.DrawFn, other: str, literal: bool) -> FieldRef | Words | AsOf:
     if not literal:
         return FieldRef(other, one(draw, _OF_TYPE[FieldType.INSTANT]))
-    return AsOf() if often(draw, 1, 2) else Words((one(draw, DATES),))
+    return AsOf() if often(draw, 1, 2) else _word(draw, DATES)
 
 
 def _time(draw: st.DrawFn, other: str, literal: bool) -> FieldRef | Words | AsOf:
     if not literal and often(draw, 3, 4):
         return FieldRef(other, "valid")
     if literal and often(draw, 1, 2):
-        return Words((one(draw, [time.text for time in PERIODS if time.mode == "edtf"]),))
+        return _word(draw, [time.text for time in PERIODS if time.mode == "edtf"])
     return _instant(draw, other, literal)
 
 
@@ -306,8 +313,8 @@ def rule_lists(draw: st.DrawFn, most: int = 3, amounts: bool = True) -> tuple[Ru
 
 
 @st.composite
-def cases(draw: st.DrawFn, most_claims: int = 8, most_rules: int = 3, lengths: bool = False) -> Case:
-    """A collection, rules, and the day of the check."""
-    collection = draw(collections(most_claims, lengths))
+def cases(draw: st.DrawFn, of: st.SearchStrategy[Collection] | None = None, most_rules: int = 3) -> Case:
+    """A collection (one ``of`` these), rules, and the day of the check."""
+    collection = draw(collections() if of is None else of)
     measured = any(isinstance(claim.value, Quantity) for claim in collection.claims)
     return Case(collection, draw(rule_lists(most_rules, measured)), one(draw, AS_OF))

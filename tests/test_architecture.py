@@ -39,6 +39,7 @@ def test_every_contract_of_the_architecture_is_kept() -> None:
         ("formats/text.py", "import conflicts.engines", "Formats are made from the report"),
         ("formats/json.py", "import rich", "know rich"),
         ("readers/__init__.py", "import yaml", "Only document knows yaml"),
+        ("readers/yaml.py", "import conflicts.readers.jsonl", "Readers do not know each other"),
         ("model/value.py", "import edtf", "Only model.moment knows edtf"),
         ("facts/line.py", "import pint", "Only model.unit knows pint"),
         ("engines/python.py", "import durable.engine", "Only engines.durable knows durable-rules"),

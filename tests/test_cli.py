@@ -191,7 +191,7 @@ def test_colour_is_for_terminals_that_want_it(run: Run, monkeypatch: pytest.Monk
     monkeypatch.setenv("NO_COLOR", no_colour)
     monkeypatch.setenv("TERM", "xterm-256color")
     assert "\x1b" not in run("check", "claims.yaml", *MINE).out
-    monkeypatch.setattr("conflicts.cli.is_terminal", lambda: True)
+    monkeypatch.setattr("conflicts.cli.output.is_terminal", lambda: True)
     assert ("\x1b" in run("check", "claims.yaml", *MINE).out) is (not no_colour)
 
 

@@ -12,7 +12,7 @@ from conflicts.facts.table import FactTable
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
 from conflicts.model.vocabulary import Predicate, Vocabulary
-from conflicts.rules.condition import Condition, FieldRef, Group
+from conflicts.rules.condition import Clause, Condition, FieldRef, Group
 from conflicts.rules.rule import Rule
 from oracle import flags, matches
 from strategies import Case, cases, plain_rule
@@ -27,7 +27,7 @@ def engines_here() -> list[Engine]:
 
 
 def in_order(case: Case) -> Iterator[tuple[Rule, FactTable, list[Match]]]:
-    """Each rule of the case with the facts as it finds them, earlier rules' flags among them, and the matches expected of it."""
+    """Each rule of the case, the facts as it finds them (flagged by the rules before it), and what it must match."""
     facts = FactTable.of(case.collection, case.as_of)
     row_of = {claim.id: row for row, claim in enumerate(facts.claims)}
     flagged: dict[str, dict[str, str]] = {}
@@ -39,7 +39,7 @@ def in_order(case: Case) -> Iterator[tuple[Rule, FactTable, list[Match]]]:
         facts.flag(rule.name, Matches(expected), every_claim=rule.kind == "contradiction")
 
 
-def corner(*conditions: Condition, **claim: object) -> Case:
+def corner(*conditions: Clause, **claim: object) -> Case:
     """One claim of a kind that is rarely drawn together with these conditions."""
     collection = Collection(
         (Claim.model_validate({"id": "c", "subject": "s", "predicate": "p", **claim}),),

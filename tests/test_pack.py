@@ -1,8 +1,8 @@
 """Packs: finding and loading rules, choosing among them, and ordering them by what they ask of each other."""
 
 import sys
-from dataclasses import replace
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from claim_strategies import collections
 from conflicts.document import load as load_document
 from conflicts.errors import InputError
 from conflicts.model.claim import Citation, Claim, Location
@@ -18,7 +19,6 @@ from conflicts.model.source import Source
 from conflicts.model.value import NONE, UNKNOWN, AnyValue, Quantity, Term, Text, Time
 from conflicts.model.vocabulary import Entity, Predicate, Vocabulary
 from conflicts.readers import claims_jsonl, claims_schema, claims_yaml, from_mapping, load
-from claim_strategies import collections
 
 REPOSITORY = Path(__file__).parents[1]
 

@@ -14,13 +14,14 @@ from conflicts.model.source import Source
 from conflicts.model.vocabulary import Entity, Predicate, Vocabulary
 from conflicts.rules.condition import Condition, FieldRef, Group
 from conflicts.rules.fields import JOIN_FIELDS
+from conflicts.rules.pack import shipped_packs
 from conflicts.rules.read import RULE_KEYS, parse_rule
 from conflicts.rules.rule import Expectation, Rule
 from conflicts.rules.schema import rule_schema
 from conflicts.rules.words import asks_as_of, unmatchable, used_words
 
 REPOSITORY = Path(__file__).parents[1]
-RULES = sorted((REPOSITORY / "rules").rglob("*.yaml"))
+RULES = sorted(file for pack in shipped_packs().values() for file in pack.glob("*.yaml"))
 
 HEAD = """\
 id: two-rulers

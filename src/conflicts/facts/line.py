@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -72,7 +73,7 @@ class Extents:
     def __init__(self, vocabulary: Vocabulary, units: Iterable[str | None]) -> None:
         self._vocabulary = vocabulary
         self._terms = Terms(vocabulary)
-        self._one_unit = len(set(units) - {None}) <= 1
+        self._only_unit = _only_unit(vocabulary, units)
         self._known: dict[tuple[str, AnyValue | None], Extent] = {}
 
     def of(self, predicate: str, value: AnyValue | None) -> Extent:
@@ -110,16 +111,34 @@ class Extents:
         low, high = (
             None if bound is None else convert(bound, quantity.unit or unit, unit) for bound in quantity.bounds
         )
-        low, high = meaning.widening.widen(low, high)
+        if meaning.unit is not None:
+            low, high = meaning.widening.widen(low, high)
         low, dimension = self._in_base(low, unit)
         high, _ = self._in_base(high, unit)
+        if meaning.unit is None:
+            low, high = meaning.widening.widen(low, high)
         return Extent(("quantity", dimension), low, high)
 
     def _in_base(self, amount: Fraction | None, unit: str | None) -> tuple[Fraction | None, str]:
-        if unit is None or self._one_unit:
+        if unit is None or unit == self._only_unit:
             return amount, unit or ""
-        base, dimension = to_base(Decimal(0) if amount is None else amount, unit)
+        number = Decimal(0) if amount is None else amount
+        if self._only_unit is not None:
+            with suppress(ValueError):  # a literal of a rule, in a unit of its own or of another dimension
+                converted = convert(number, unit, self._only_unit)
+                return (None if amount is None else converted), self._only_unit
+        base, dimension = to_base(number, unit)
         return (None if amount is None else base), dimension
+
+
+def _only_unit(vocabulary: Vocabulary, units: Iterable[str | None]) -> str | None:
+    """The unit that serves as base where no other is in use, so that pint need not be imported to find the true one.
+
+    None where a predicate without a unit has a tolerance: that is in its quantities' base unit.
+    """
+    in_use = set(units) - {None}
+    tolerant = any(each.tolerance is not None and each.unit is None for each in vocabulary.predicates.values())
+    return in_use.pop() if len(in_use) == 1 and not tolerant else None
 
 
 class Line:

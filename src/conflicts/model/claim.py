@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from conflicts.model.suppression import Suppression
 from conflicts.model.value import Time, Value
@@ -63,6 +63,19 @@ class Citation(BaseModel):
     excerpt: str | None = None
 
 
+class Mark(BaseModel):
+    """What is known of one of a claim's tags: since when it has been there, and why.
+
+    A tag that was set twice, for two reasons, has two marks.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    tag: str = Field(min_length=1)
+    date: Time | None = None
+    reason: str | None = None
+
+
 class Claim(BaseModel):
     """One source's assertion about one subject.
 
@@ -75,7 +88,8 @@ class Claim(BaseModel):
       collected.
     - ``rank``: ``deprecated`` claims are kept and no longer stood by; ``supersedes``: ids of the claims that this one
       replaces.
-    - ``tags``: an editor's marks, such as ``citation-needed``.
+    - ``tags``: an editor's marks, such as ``citation-needed``; ``marks``: the date and the reason of those tags that
+      have them.
     - ``credibility``: of the information itself, 1 (confirmed) to 5 (improbable); 6 counts as missing (Admiralty
       scale).
     - ``suppress``: findings about this claim that somebody accepts, and why.
@@ -100,7 +114,17 @@ class Claim(BaseModel):
     rank_reason: str | None = None
     supersedes: Names = ()
     tags: Names = ()
+    marks: tuple[Mark, ...] = ()
     credibility: int | None = Field(default=None, ge=1, le=6)
     suppress: tuple[Suppression, ...] = ()
     excerpt: str | None = None
     location: Location | None = None
+
+    @field_validator("marks")
+    @classmethod
+    def _marks_are_of_its_tags(cls, marks: tuple[Mark, ...], info: ValidationInfo) -> tuple[Mark, ...]:
+        tags: tuple[str, ...] | None = info.data.get("tags")
+        for mark in marks:
+            if tags is not None and mark.tag not in tags:
+                raise ValueError(f"{mark.tag!r} is not among the claim's tags")
+        return marks

@@ -16,18 +16,19 @@ from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
 from conflicts.model.value import Time, read_as
 from conflicts.model.vocabulary import Vocabulary
-from conflicts.readers.assembly import Part, assemble
+from conflicts.readers.assembly import Loaded, Part, assemble
 from conflicts.readers.files import READERS, Found, Reader, found_files
 from conflicts.readers.foreign import Format, format_named, formats
 from conflicts.readers.growth import Growth, foreign_file
 from conflicts.readers.reading import Reading, ReadOptions
 from conflicts.readers.schema import claims_schema
 from conflicts.readers.write import claims_jsonl, claims_yaml, jsonl_lines
+from conflicts.rules.rule import Rule
 
 Paths = str | Path | Sequence[str | Path]
 
 
-def load(paths: Paths, *, format: str | None = None, options: ReadOptions = ReadOptions()) -> Collection:
+def load(paths: Paths, *, format: str | None = None, options: ReadOptions = ReadOptions()) -> Loaded:
     """Read files, or directories of them, as one collection.
 
     By its suffix a file holds claims in YAML (``.yaml``, ``.yml``), JSON (``.json``) or JSON Lines (``.jsonl``), or it
@@ -41,7 +42,7 @@ def load(paths: Paths, *, format: str | None = None, options: ReadOptions = Read
 
     Vocabularies are merged, and claim ids are unique over all files. Claims without a ``location`` get the place they
     were read from, the file named as ``paths`` names it. What foreign files hold and could not be read is in the
-    collection's ``unread``.
+    collection's ``unread``; rules that they give, such as Wikidata's property constraints, are in its ``rules``.
 
     Raises InputError with everything that is wrong in all files, each with its place, and where there are no claims;
     UnsupportedError for an unknown format, or one that needs a library that is not installed.
@@ -74,11 +75,11 @@ def read(path: str | Path, *, format: str | None = None, options: ReadOptions = 
 
 def stream(
     paths: Paths, *, format: str, options: ReadOptions = ReadOptions()
-) -> Iterator[Claim | Vocabulary | Problem]:
+) -> Iterator[Claim | Vocabulary | Problem | Rule]:
     """Read as ``load`` does, in bounded memory where the format can: claims as they are read, and their vocabulary.
 
-    What could not be read comes as a problem. The vocabulary comes last. The claims of foreign files are not checked
-    against each other.
+    What could not be read comes as a problem; rules that the files give, and then the vocabulary, come last. The claims
+    of foreign files are not checked against each other.
     """
     _check(options)
     found, problems = found_files(paths, format)
@@ -92,6 +93,7 @@ def stream(
             yield from growth.claims_of(foreign_file(each.path, each.format, options))
             yield from growth.unread
             growth.unread.clear()
+    yield from growth.rules
     yield growth.whole
 
 
@@ -138,6 +140,7 @@ def _check(options: ReadOptions) -> None:
 __all__ = [
     "READERS",
     "Format",
+    "Loaded",
     "ReadOptions",
     "Reader",
     "Reading",

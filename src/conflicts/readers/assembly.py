@@ -18,11 +18,19 @@ from conflicts.model.faults import faults, shown
 from conflicts.model.source import Source
 from conflicts.model.vocabulary import Entity, Predicate, Vocabulary
 from conflicts.readers.growth import Foreign, Growth
+from conflicts.rules.rule import Rule
 
 _MODELS: dict[str, type[BaseModel]] = {"sources": Source, "entities": Entity, "predicates": Predicate}
 SECTIONS = (*_MODELS, "claims")
 
 _Model = TypeVar("_Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded(Collection):
+    """What files hold: a collection, and the rules that the files themselves give (Wikidata's property constraints)."""
+
+    rules: tuple[Rule, ...] = ()
 
 
 class Part(NamedTuple):
@@ -65,7 +73,6 @@ class _Assembly:
     vocabulary: dict[str, dict[str, BaseModel]] = field(default_factory=dict)
     defined_at: dict[tuple[str, str], _Origin] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    unread: list[Problem] = field(default_factory=list)
     has_claims: bool = False
     is_partial: bool = False
     """Whether some words may be unknown only because what defines them could not be read."""
@@ -86,7 +93,7 @@ def assemble(
     known: Vocabulary = Vocabulary(),
     foreign: Sequence[Foreign] = (),
     needs_claims: bool = True,
-) -> Collection:
+) -> Loaded:
     """Make one collection of all parts, and of the foreign files, which are read with the vocabulary of the parts.
 
     Raises InputError with every problem, in the order of the files and their lines; and, if it ``needs_claims``, where
@@ -98,7 +105,8 @@ def assemble(
             assembly.refuse(part)
         else:
             _add(assembly, part)
-    vocabulary = _with_foreign(assembly, foreign)
+    growth = _with_foreign(assembly, foreign)
+    vocabulary = growth.whole
     claims = tuple(assembly.claims)
     problems = [*assembly.problems, *_misfits(assembly, claims, vocabulary)]
     if problems:
@@ -110,11 +118,11 @@ def assemble(
         raise InputError(
             Problem("holds no claims" if one else f"none of {', '.join(files)} holds claims", Place(files[0]))
         )
-    return Collection(claims, vocabulary, tuple(files), tuple(assembly.unread))
+    return Loaded(claims, vocabulary, tuple(files), tuple(growth.unread), tuple(growth.rules))
 
 
-def _with_foreign(assembly: _Assembly, foreign: Sequence[Foreign]) -> Vocabulary:
-    """Add what the foreign files say; the vocabulary of all."""
+def _with_foreign(assembly: _Assembly, foreign: Sequence[Foreign]) -> Growth:
+    """Add the claims of the foreign files; what they made of the vocabulary, and what else they hold."""
     growth = Growth(Vocabulary.model_validate(assembly.vocabulary))
     growth.use_words_of(assembly.claims)
     for each in foreign:
@@ -126,8 +134,7 @@ def _with_foreign(assembly: _Assembly, foreign: Sequence[Foreign]) -> Vocabulary
         except InputError as error:
             for problem in error.problems:
                 assembly.refuse(problem)
-    assembly.unread += growth.unread
-    return growth.whole
+    return growth
 
 
 def _place_of(claim: Claim, file: str) -> Place:

@@ -7,6 +7,7 @@ from pathlib import Path
 from conflicts.errors import Problem
 from conflicts.model.claim import Claim
 from conflicts.model.vocabulary import Vocabulary
+from conflicts.rules.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,10 @@ class Reading:
     - ``claims``: may be a stream, to be consumed once.
     - ``vocabulary``: that of the options, grown.
     - ``unread``: what could not be read, each with its place; known when the claims are consumed.
+    - ``rules``: what the material itself asks of its claims (wikidata: property constraints).
     """
 
     claims: Iterable[Claim]
     vocabulary: Vocabulary
     unread: Iterable[Problem] = ()
+    rules: tuple[Rule, ...] = ()

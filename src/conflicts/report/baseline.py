@@ -4,8 +4,7 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from secrets import token_hex
-from shutil import copymode
+from stat import S_IMODE
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -100,14 +99,14 @@ def write_whole(path: Path, text: str) -> None:
     it cannot be written.
     """
     target = Path(os.path.realpath(path))
-    draft = target.with_name(f".{target.name}.{token_hex(8)}.tmp")
+    draft = target.with_name(f".{target.name}.{os.urandom(8).hex()}.tmp")
     try:
         with draft.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
         with suppress(FileNotFoundError):
-            copymode(target, draft)
+            draft.chmod(S_IMODE(target.stat().st_mode))
         draft.replace(target)
     except OSError as error:
         raise InputError(Problem(f"cannot be written: {error.strerror or error}", Place(str(path)))) from error
@@ -125,4 +124,3 @@ def _flush_directory(directory: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-

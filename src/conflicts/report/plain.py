@@ -61,7 +61,7 @@ def text_of(lines: Iterable[Line]) -> str:
 
 
 def report_lines(report: "ConflictReport", width: int, detail: Detail) -> Iterator[Line]:
-    """The whole report: findings by severity and kind, then what was skipped, then the counts."""
+    """The whole report: findings by severity and kind, then what was suppressed and skipped, then the counts."""
     for (severity, kind), group in groupby(report.findings, key=lambda each: (each.severity, each.kind)):
         findings = list(group)
         title = f"{counted(len(findings), kind)}, {severity} "
@@ -70,6 +70,8 @@ def report_lines(report: "ConflictReport", width: int, detail: Detail) -> Iterat
             yield ()
             yield from finding_lines(finding, width, detail)
         yield ()
+    yield from _suppressed_lines(report, width, detail)
+    yield from _stale_lines(report, width, detail)
     yield from _skipped_lines(report, width, detail)
     if detail.statistics:
         yield from _statistics_lines(report.statistics, width)
@@ -174,6 +176,26 @@ def _reason(because: Because) -> str:
     return f"{because.condition} ({compared})" if compared else because.condition
 
 
+def _suppressed_lines(report: "ConflictReport", width: int, detail: Detail) -> Iterator[Line]:
+    for each in report.suppressed if detail.verbose else ():
+        reason = f"{each.reason} (until {each.until})" if each.until else each.reason
+        text = f"{each.finding.rule}: {each.finding.message} · {each.finding.fingerprint} — {reason}"
+        yield from _hanging("suppressed: ", text, width, "dim")
+
+
+def _stale_lines(report: "ConflictReport", width: int, detail: Detail) -> Iterator[Line]:
+    known = [each for each in report.stale_suppressions if each.source == "baseline"]
+    for each in report.stale_suppressions:
+        if each.source != "baseline":
+            where = ", ".join(filter(None, (each.claim, str(each.location or "")))) or "the configuration"
+            yield from _hanging("suppression of ", f"{each.rule} ({where}): {each.message}", width, "warning")
+        elif detail.verbose:
+            yield from _hanging("baseline: ", f"{each.rule} · {each.fingerprint}: {each.message}", width, "warning")
+    if known and not detail.verbose:
+        gone = f"{len(known):,} no longer found (conflicts baseline prune drops them, --verbose names them)"
+        yield from _hanging("baseline: ", gone, width, "warning")
+
+
 def _skipped_lines(report: "ConflictReport", width: int, detail: Detail) -> Iterator[Line]:
     if report.skipped:
         count = f"{counted(len(report.skipped), 'rule')} skipped"
@@ -186,7 +208,8 @@ def _skipped_lines(report: "ConflictReport", width: int, detail: Detail) -> Iter
 def _statistics_lines(statistics: "Statistics", width: int) -> Iterator[Line]:
     checked = f"{counted(statistics.claims, 'claim')} from {counted(statistics.sources, 'source')}"
     matched = f"{checked}, {counted(statistics.rules, 'rule')}, {counted(statistics.pairs, 'match')}"
-    day = f"as of {statistics.as_of}" if statistics.as_of else ""
+    days = (("as of", statistics.as_of), ("at", statistics.at))
+    day = ", ".join(f"{word} {date}" for word, date in days if date)
     ran = f"engine {statistics.engine} ({statistics.reason})" if statistics.engine else ""
     took = f"{statistics.seconds:.2f} s" if statistics.seconds else ""
     for line in wrap(visible("; ".join(filter(None, (matched, day, ran, took)))), width):
@@ -194,9 +217,11 @@ def _statistics_lines(statistics: "Statistics", width: int) -> Iterator[Line]:
 
 
 def _summary(report: "ConflictReport") -> str:
-    within = f"in {counted(report.statistics.claims, 'claim')}"
+    left_out = report.statistics.left_out
+    within = f"in {counted(report.statistics.claims, 'claim')}{f' ({left_out:,} left out)' if left_out else ''}"
+    suppressed = f"; {len(report.suppressed):,} suppressed" if report.suppressed else ""
     if not report.findings:
-        return f"No conflicts found {within}."
+        return f"No conflicts found {within}{suppressed}."
     parts = []
     for kind in KINDS:
         verdicts = [finding.verdict for finding in report.findings if finding.kind == kind]
@@ -205,7 +230,7 @@ def _summary(report: "ConflictReport") -> str:
             certain = len(verdicts) - possible
             split = f" ({certain:,} certain, {possible:,} possible)" if certain else " (possible)"
             parts.append(counted(len(verdicts), kind) + (split if possible else ""))
-    return f"{', '.join(parts)} {within}"
+    return f"{', '.join(parts)} {within}{suppressed}"
 
 
 def _styled(text: str, width: int, style: Style = "") -> Iterator[Span]:

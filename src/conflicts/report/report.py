@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from conflicts.errors import InputError, Problem
 from conflicts.report.finding import KINDS, SEVERITIES, Finding, finding_order
 from conflicts.report.plain import DEFAULT_WIDTH, Detail, explanation_lines, report_lines, text_of
+from conflicts.report.suppress import StaleSuppression, SuppressedFinding, stale_order
 from conflicts.rules.rule import Kind, Severity, Verdict
 
 FailOn: TypeAlias = Literal["error", "warning", "note", "never"]
@@ -24,15 +25,18 @@ class _Reported(BaseModel):
 class Statistics(_Reported):
     """What was checked.
 
-    ``pairs`` counts the matches of all rules; ``as_of`` is the day the check was made for. ``engine``, the ``reason``
-    for it and ``seconds`` differ from run to run: JSON leaves them out unless asked for.
+    ``claims`` were checked; ``left_out`` were not, as unknown ``as_of`` that day or not holding ``at`` that one.
+    ``pairs`` counts the matches of all rules. ``engine``, the ``reason`` for it and ``seconds`` differ from run to run:
+    JSON leaves them out unless asked for.
     """
 
     claims: int
+    left_out: int = 0
     sources: int = 0
     rules: int = 0
     pairs: int = 0
     as_of: str | None = None
+    at: str | None = None
     engine: str = ""
     reason: str = ""
     seconds: float = 0.0
@@ -69,6 +73,9 @@ class Skipped(_Reported):
 class ConflictReport(_Reported):
     """All findings, the gravest first, with statistics and the rules that were skipped.
 
+    ``counts`` and ``findings`` are of those that stand; ``suppressed`` are those that somebody accepts, with the
+    reason; ``stale_suppressions`` are those that have expired, are misspelt or suppress nothing.
+
     The same claims in any order, checked by any engine, give byte-identical JSON; ``version`` is that of its schema.
     """
 
@@ -76,14 +83,29 @@ class ConflictReport(_Reported):
     statistics: Statistics
     counts: Counts = Counts()
     findings: tuple[Finding, ...] = ()
+    suppressed: tuple[SuppressedFinding, ...] = ()
+    stale_suppressions: tuple[StaleSuppression, ...] = ()
     skipped: tuple[Skipped, ...] = ()
 
     @classmethod
-    def of(cls, findings: Iterable[Finding], statistics: Statistics, skipped: Iterable[Skipped] = ()) -> Self:
-        """Put the findings of all rules in order, and count them."""
+    def of(
+        cls,
+        findings: Iterable[Finding],
+        statistics: Statistics,
+        skipped: Iterable[Skipped] = (),
+        suppressed: Iterable[SuppressedFinding] = (),
+        stale: Iterable[StaleSuppression] = (),
+    ) -> Self:
+        """Put the findings of all rules in order, and count those that stand."""
         ordered = tuple(sorted(findings, key=finding_order))
-        passed_over = tuple(sorted(skipped, key=lambda each: (each.rule, each.reason)))
-        return cls(statistics=statistics, counts=Counts.of(ordered), findings=ordered, skipped=passed_over)
+        return cls(
+            statistics=statistics,
+            counts=Counts.of(ordered),
+            findings=ordered,
+            suppressed=tuple(sorted(suppressed, key=lambda each: finding_order(each.finding))),
+            stale_suppressions=tuple(sorted(stale, key=stale_order)),
+            skipped=tuple(sorted(skipped, key=lambda each: (each.rule, each.reason))),
+        )
 
     def ok(self, fail_on: FailOn = "error") -> bool:
         """Whether nothing is as grave as ``fail_on``; with ``never`` nothing fails."""
@@ -93,9 +115,13 @@ class ConflictReport(_Reported):
         return not any(self.counts.severity[severity] for severity in failing)
 
     def find(self, fingerprint: str) -> tuple[Finding, ...]:
-        """The findings whose fingerprint is, or begins with, these digits: one, unless too few digits are given."""
-        exact = tuple(finding for finding in self.findings if finding.fingerprint == fingerprint)
-        return exact or tuple(finding for finding in self.findings if finding.fingerprint.startswith(fingerprint))
+        """The findings whose fingerprint is, or begins with, these digits: one, unless too few digits are given.
+
+        Suppressed ones are among them.
+        """
+        every = (*self.findings, *(each.finding for each in self.suppressed))
+        exact = tuple(finding for finding in every if finding.fingerprint == fingerprint)
+        return exact or tuple(finding for finding in every if finding.fingerprint.startswith(fingerprint))
 
     def to_text(self, width: int = DEFAULT_WIDTH, *, verbose: bool = False) -> str:
         """What a person reads, without colour: sides next to each other from 100 columns on, else below each other."""

@@ -77,7 +77,7 @@ def is_field(name: str) -> bool:
 
 def type_of(field: str) -> FieldType:
     """What the field holds."""
-    return FIELDS[field] if field in FIELDS else FieldType.KEY
+    return FIELDS.get(field, FieldType.KEY)
 
 
 JOIN_FIELDS = ("topic", "value", *(name for name, type_ in FIELDS.items() if type_ is FieldType.KEY))

@@ -28,7 +28,10 @@ _SOURCES = _PACKAGE.parents[1] / "rules"  # a checkout
 
 
 def load_rules(
-    selection: Sequence[str | Path | Rule] | None = None, *, require_examples: bool = True, shipped_examples: bool = True
+    selection: Sequence[str | Path | Rule] | None = None,
+    *,
+    require_examples: bool = True,
+    shipped_examples: bool = True,
 ) -> tuple[Rule, ...]:
     """Load packs by name (``core``), rules by full name (``core/denial``), and directories and files of YAML.
 

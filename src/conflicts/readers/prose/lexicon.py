@@ -1,5 +1,6 @@
 """The words of a language: what a lexicon file holds, and where it is found."""
 
+import re
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -11,12 +12,11 @@ from conflicts.document import Document, load_file
 from conflicts.errors import InputError, Place, Problem, UnsupportedError, nearest
 from conflicts.model.claim import Certainty, Polarity
 from conflicts.model.faults import faults
+from conflicts.readers.shipped import shipped_folder
 
 Words = tuple[str, ...]
 
-_PACKAGE = Path(__file__).parents[2]
-_SHIPPED = _PACKAGE / "rules_data"  # an installed wheel
-_SOURCES = _PACKAGE.parents[1] / "rules"  # a checkout
+_LANGUAGE_CODE = re.compile("[a-z]{2,3}(-[a-z]{2,4})?")
 
 
 class _Frozen(BaseModel):
@@ -24,12 +24,11 @@ class _Frozen(BaseModel):
 
 
 class Verbs(_Frozen):
-    """A class of verbs of speech, by what they do to what is said; ``bare`` ones can stand without "that"."""
+    """A class of verbs of speech, by what they do to what is said."""
 
     verbs: Words
     polarity: Polarity = "affirmed"
     certainty: Certainty = "certain"
-    bare: bool = False
 
 
 class Frame(_Frozen):
@@ -37,15 +36,14 @@ class Frame(_Frozen):
 
     - ``subject: speaker``: what is said has the speaker for its subject ("claimed to have …").
     - ``answers``: the speaker denies what the sentence says, or what the sentence before said.
-    - ``bare``: only with a verb that can stand without "that".
-    - ``needs``: the words that what is said must begin with.
+    - ``verbs``: the verbs of speech that it takes, if not all.
     """
 
     template: str
     certainty: Certainty = "certain"
     subject: Literal["speaker"] | None = None
     answers: Literal["sentence", "previous"] | None = None
-    bare: bool = False
+    verbs: Words = ()
 
 
 class Nation(_Frozen):
@@ -101,6 +99,7 @@ class Grammar(_Frozen):
     """The small words of the language and what they do."""
 
     definite: Words
+    possessives: Words
     indefinite: Words
     possessive: Words
     of: Words
@@ -116,6 +115,8 @@ class Grammar(_Frozen):
     coordinators: Words
     unreal: Words
     auxiliaries: Words
+    perfect: Words
+    modals: Words
     negations: Words
 
 
@@ -151,6 +152,7 @@ class Things(_Frozen):
     directions: dict[str, Words]
     parts: Words
     some_of: Words
+    sites: Words
     settlements: Words
     other_places: Words
     districts: Words
@@ -196,16 +198,12 @@ def find_lexicon(language: str, path: Path | None = None) -> Lexicon:
     """
     if path is not None:
         return _loaded(path)
-    known = {file.stem: file for file in sorted(rules_folder("lexicon").glob("*.yaml"))}
+    files = sorted(shipped_folder("lexicon").glob("*.yaml"))
+    known = {file.stem: file for file in files if _LANGUAGE_CODE.fullmatch(file.stem)}
     if language not in known:
         guess = nearest(language, known)
         raise UnsupportedError(f"no lexicon for the language {language!r}{guess}; known: {', '.join(known)}")
     return _loaded(known[language])
-
-
-def rules_folder(name: str) -> Path:
-    """A directory of the rules that ship."""
-    return (_SHIPPED if _SHIPPED.is_dir() else _SOURCES) / name
 
 
 def _loaded(path: Path) -> Lexicon:

@@ -29,7 +29,8 @@ class Mark:
 
 
 _BRACKET = re.compile(r"\[([^\[\]\n]{1,80})\](?::[ ]?[0-9]{1,5}(?:[–-][0-9]{1,5})?(?![0-9]))?")
-_REFS = re.compile(r"[0-9]{1,5}(?:[ ]?[–-][ ]?[0-9]{1,5})?(?:[,;][ ]?[0-9]{1,5}(?:[ ]?[–-][ ]?[0-9]{1,5})?){0,20}")
+_REF = r"[1-9][0-9]{0,4}(?:[ ]?[–-][ ]?[1-9][0-9]{0,4})?"
+_REFS = re.compile(rf"{_REF}(?:[,;][ ]?{_REF}){{0,20}}")
 _RANGE = re.compile(r"([0-9]{1,5})[ ]?[–-][ ]?([0-9]{1,5})")
 _DATE_IN_MARK = re.compile(r"\b(?:[A-Z][a-z]+ )?[12][0-9]{3}\b")
 
@@ -74,7 +75,7 @@ class MarkReader:
             return "tag", (), tag
         if words in self._languages:
             return "language", (), ""
-        if plain.rstrip("0123456789 ") in self._notes:
+        if words.rstrip("0123456789 ") in self._notes:
             return "note", (), ""
         if words.rstrip().endswith("?") or self._hints & set(plain.split()):
             return "unknown", (), ""

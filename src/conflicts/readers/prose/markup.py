@@ -74,7 +74,9 @@ def _paragraphs(page: Page, passed_over: set[int], excerpts: bool) -> Iterator[S
 # --- definitions ------------------------------------------------------------------------------------------------------
 
 _FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]{1,80})\]:[ \t]*(.*)")
-_REFERENCE = re.compile(r" {0,3}\[([^\]^][^\]]{0,80})\]:[ \t]*<?(https?://[^\s>]{1,2000})>?[ \t]*(?:[\"'(](.{0,300})[\"')])?[ \t]*")
+_REFERENCE = re.compile(
+    r" {0,3}\[([^\]^][^\]]{0,80})\]:[ \t]*<?(https?://[^\s>]{1,2000})>?[ \t]*(?:[\"'(](.{0,300})[\"')])?[ \t]*"
+)
 _ADDRESS = re.compile(r"https?://[^\s<>\"\[\]{}|\\^`]{1,2000}")
 _MARKUP = re.compile(r"[*_`<>\[\]]+")
 
@@ -234,11 +236,16 @@ def _link(found: re.Match[str], edits: list[tuple[Edit, Citation | None]]) -> in
     label = found["label"]
     edits.append((Edit(start, label_start), None))
     if _MARK_IN_LABEL.fullmatch(label):
-        edits += ((Edit(label_start + each.start(), label_start + each.end()), None) for each in re.finditer(r"\\", label))
+        edits += _cuts(r"\\", label, label_start)
         edits.append((Edit(label_end, end), None))
         return end
-    edits += ((Edit(label_start + each.start(), label_start + each.end()), None) for each in re.finditer(r"\*+|`+", label))
+    edits += _cuts(r"[*`]+", label, label_start)
     words = " ".join(re.sub(r"[*`\\]", "", label).split())[:LONGEST_TITLE]
     is_page = found["url"].startswith(("http://", "https://"))
     edits.append((Edit(label_end, end), Citation(url=found["url"], title=found["title"] or words) if is_page else None))
     return end
+
+
+def _cuts(signs: str, label: str, start: int) -> Iterator[tuple[Edit, None]]:
+    """The edits that take signs out of a label, which begins at ``start``."""
+    return ((Edit(start + found.start(), start + found.end()), None) for found in re.finditer(signs, label))

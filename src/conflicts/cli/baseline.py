@@ -1,0 +1,81 @@
+"""``conflicts baseline``."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from conflicts.cli import options as o
+from conflicts.cli import output as out
+from conflicts.cli import settings as s
+from conflicts.cli.app import app
+from conflicts.cli.checking import loaded
+from conflicts.errors import InputError, Place, Problem
+
+
+class Action(StrEnum):
+    """What to do with a baseline."""
+
+    create = "create"
+    update = "update"
+    prune = "prune"
+
+
+@app.command("baseline")
+def keep_baseline(
+    context: typer.Context,
+    action: Annotated[
+        Action,
+        typer.Argument(help="create one; update it to what is found now; prune: drop what is not found any more."),
+    ],
+    paths: o.Paths,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The file to keep them in; else conflicts-baseline.json.")
+    ] = None,
+    rules: o.Rules = None,
+    select: o.Select = None,
+    ignore: o.Ignore = None,
+    engine: o.Engine = "auto",
+    as_of: o.AsOf = None,
+    from_: o.From = None,
+    date: o.Date = None,
+    excerpts: o.Excerpts = False,
+    language: o.Language = "en",
+    vocabulary: o.Vocabulary = None,
+    lexicon: o.Lexicon = None,
+    patterns: o.Patterns = None,
+    properties: o.Properties = None,
+    config: s.Config = None,
+) -> None:
+    """Keep the findings that are known, so that a check fails for new ones only.
+
+    Entries of rules that are not run, for want of --select or --as-of, are kept.
+    """
+    from conflicts.report.baseline import DEFAULT_BASELINE, Baseline, read_baseline, write_whole
+    from conflicts.report.words import counted
+
+    file = baseline or Path(DEFAULT_BASELINE)
+    if action is Action.create and file.exists():
+        raise InputError(Problem("exists already: update it, or remove it first", Place(str(file))))
+    known = Baseline() if action is Action.create else read_baseline(file)
+    reading = o.read_options(date, excerpts, language, vocabulary, lexicon, patterns, properties)
+    collection = loaded(paths, from_, reading, verbose=False)
+    report = s.checked(
+        context,
+        collection,
+        rules=rules,
+        select=select,
+        ignore=ignore,
+        engine=engine,
+        as_of=as_of,
+        baseline=known,
+    )
+    gone = [each.fingerprint for each in report.stale_suppressions if each.fingerprint]
+    found = [] if action is Action.prune else report.findings
+    still = [each.finding for each in report.suppressed if each.source == "baseline"]
+    kept = known.without(gone).with_findings([*still, *found])
+    if action is Action.create or kept != known:
+        write_whole(file, kept.to_json())
+    held = counted(len(kept.findings), "known finding")
+    out.write(f"{file}: {held}, {len(found):,} added, {len(gone):,} dropped\n")

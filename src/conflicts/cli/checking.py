@@ -1,0 +1,192 @@
+"""``conflicts check`` and ``conflicts explain``."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from conflicts.cli import options as o
+from conflicts.cli import output as out
+from conflicts.cli import settings as s
+from conflicts.cli.app import app
+from conflicts.cli.codes import CLEAN, FINDINGS
+from conflicts.errors import ConflictsError, InputError, Place, Problem, nearest
+
+if TYPE_CHECKING:
+    from conflicts.formats import Options
+    from conflicts.model.collection import Collection
+    from conflicts.readers import ReadOptions
+    from conflicts.report.report import ConflictReport
+    from conflicts.rules.rule import Rule
+
+FORMATS_HELP = "text, json, jsonl, markdown, junit, github or sarif."
+
+MOST_UNREAD = 20
+"""How many places that could not be read a check lists, unless it is asked for all."""
+
+
+class FailOn(StrEnum):
+    """The slightest severity that makes a check fail."""
+
+    error = "error"
+    warning = "warning"
+    note = "note"
+    never = "never"
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    paths: o.Paths,
+    rules: o.Rules = None,
+    select: o.Select = None,
+    ignore: o.Ignore = None,
+    engine: o.Engine = "auto",
+    as_of: o.AsOf = None,
+    at: s.At = None,
+    baseline: s.BaselineFile = None,
+    fail_on: Annotated[FailOn, typer.Option(help="The slightest severity that fails.")] = FailOn.error,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever is found.")] = False,
+    format: Annotated[str, typer.Option("--format", "-f", metavar="NAME", help=FORMATS_HELP)] = "text",
+    output: o.Output = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Every claim, condition, skipped rule and unread place.")
+    ] = False,
+    statistics: Annotated[bool, typer.Option("--statistics", help="Which engine ran, why, and for how long.")] = False,
+    from_: o.From = None,
+    date: o.Date = None,
+    excerpts: o.Excerpts = False,
+    language: o.Language = "en",
+    vocabulary: o.Vocabulary = None,
+    lexicon: o.Lexicon = None,
+    patterns: o.Patterns = None,
+    properties: o.Properties = None,
+    config: s.Config = None,
+) -> None:
+    """Report the conflicts in claims."""
+    from conflicts.formats import format_named
+    from conflicts.report.baseline import read_baseline
+
+    render = format_named(format)
+    reading = o.read_options(date, excerpts, language, vocabulary, lexicon, patterns, properties)
+    collection = loaded(paths, from_, reading, verbose)
+    known = None if baseline is None else read_baseline(baseline)
+    report = s.checked(
+        context,
+        collection,
+        rules=rules,
+        select=select,
+        ignore=ignore,
+        engine=engine,
+        as_of=as_of,
+        at=at,
+        baseline=known,
+    )
+    asked = _rules_asked_for(rules, select, ignore) if format in ("junit", "sarif") else ()
+    wanted = _format_options(output, verbose, statistics, fail_on, asked)
+    out.write(render(report, wanted), output)
+    if format == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
+        _add_summary(report, wanted, Path(summary))
+    raise typer.Exit(CLEAN if exit_zero or report.ok(fail_on.value) else FINDINGS)
+
+
+@app.command()
+def explain(
+    context: typer.Context,
+    what: Annotated[str, typer.Argument(metavar="RULE|FINGERPRINT", help="A rule, or a finding in PATH.")],
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="PATH", help="What the finding was made in, read as check read it.")
+    ] = None,
+    rules: o.Rules = None,
+    engine: o.Engine = "auto",
+    as_of: o.AsOf = None,
+    at: s.At = None,
+    from_: o.From = None,
+    date: o.Date = None,
+    excerpts: o.Excerpts = False,
+    language: o.Language = "en",
+    vocabulary: o.Vocabulary = None,
+    lexicon: o.Lexicon = None,
+    patterns: o.Patterns = None,
+    properties: o.Properties = None,
+    config: s.Config = None,
+) -> None:
+    """Explain a rule, or a finding condition by condition."""
+    if not paths:
+        from conflicts.formats.rules import rule_text
+        from conflicts.rules.pack import load_rules
+
+        out.write(rule_text(_rule_named(what, load_rules(rules or None)), out.width()))
+        return
+    from conflicts.readers import load
+
+    reading = o.read_options(date, excerpts, language, vocabulary, lexicon, patterns, properties)
+    collection = load(paths, format=from_, options=reading)
+    report = s.checked(context, collection, rules=rules, engine=engine, as_of=as_of, at=at)
+    found = report.find(what)
+    if len(found) != 1:
+        count = f"begins {len(found)} fingerprints" if found else "is no fingerprint of a finding in these claims"
+        raise ConflictsError(f"{what!r} {count}; the text report gives each finding's")
+    out.write(report.explain(found[0], out.width()))
+
+
+def loaded(paths: Sequence[Path], format: str | None, reading: "ReadOptions", verbose: bool) -> "Collection":
+    """Read the paths, and tell what in them could not be read."""
+    from conflicts.readers import guessed_formats, load
+
+    if verbose:
+        out.complain(guessed_formats(paths, format))
+    collection = load(paths, format=format, options=reading)
+    listed = collection.unread if verbose else collection.unread[:MOST_UNREAD]
+    out.complain(listed)
+    if collection.unread:
+        rest = f" ({MOST_UNREAD} are listed; --verbose lists all)" if len(listed) < len(collection.unread) else ""
+        out.complain([Problem(out.not_read(len(collection.unread)) + rest)])
+    return collection
+
+
+def _rule_named(name: str, rules: "Sequence[Rule]") -> "Rule":
+    found = [rule for rule in rules if rule.name == name] or [rule for rule in rules if rule.id == name]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise ConflictsError(f"{name!r} is the id of several rules: {', '.join(rule.name for rule in found)}")
+    hint = nearest(name, [word for rule in rules for word in (rule.name, rule.id)])
+    raise ConflictsError(f"there is no rule {name!r}{hint}; to explain a finding, say in which claims: {name} PATH")
+
+
+def _rules_asked_for(rules: list[str] | None, select: list[str] | None, ignore: list[str] | None) -> "tuple[Rule, ...]":
+    from conflicts.rules.pack import load_rules, select_rules
+
+    return select_rules(load_rules(rules or None, shipped_examples=False), select or (), ignore or ())
+
+
+def _format_options(
+    output: Path | None, verbose: bool, statistics: bool, fail_on: FailOn, rules: "tuple[Rule, ...]"
+) -> "Options":
+    from conflicts.formats import Options
+    from conflicts.formats.links import files_address
+
+    wanted = Options(
+        verbose=verbose,
+        statistics=statistics,
+        fail_on=fail_on.value,
+        rules=rules,
+        links=files_address(os.environ, Path.cwd()),
+    )
+    return wanted if output is not None else replace(wanted, width=out.width(), colour=out.is_coloured())
+
+
+def _add_summary(report: "ConflictReport", wanted: "Options", file: Path) -> None:
+    """Add the report to the page that GitHub shows for a job: it lists only the first few annotations itself."""
+    from conflicts.formats.github import summary
+
+    try:
+        with file.open("a", encoding="utf-8", newline="\n") as stream:
+            stream.write(summary(report, wanted))
+    except OSError as error:
+        raise InputError(Problem(f"the job's summary cannot be written: {error.strerror}", Place(str(file)))) from error

@@ -1,0 +1,7 @@
+"""What the exit code of the command says."""
+
+CLEAN = 0
+FINDINGS = 1
+USAGE = 2
+ENGINE = 3
+CLOSED_PIPE = 141

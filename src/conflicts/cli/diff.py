@@ -1,0 +1,89 @@
+"""``conflicts diff``."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from conflicts.cli import options as o
+from conflicts.cli import output as out
+from conflicts.cli import settings as s
+from conflicts.cli.app import app
+from conflicts.cli.checking import FailOn, loaded
+from conflicts.cli.codes import CLEAN, FINDINGS
+from conflicts.cli.rules import ListFormat
+from conflicts.errors import InputError
+
+if TYPE_CHECKING:
+    from conflicts.report.report import ConflictReport
+
+
+@app.command()
+def diff(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="OLD NEW | PATH", help="Two reports in JSON, or two inputs; or inputs, with --since."),
+    ],
+    since: Annotated[
+        str | None, typer.Option(metavar="REV", help="Compare PATH with what it was at this revision in git.")
+    ] = None,
+    rules: o.Rules = None,
+    select: o.Select = None,
+    ignore: o.Ignore = None,
+    engine: o.Engine = "auto",
+    as_of: o.AsOf = None,
+    at: s.At = None,
+    fail_on: Annotated[FailOn, typer.Option(help="The slightest severity of a new finding that fails.")] = FailOn.error,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever is new.")] = False,
+    format: Annotated[ListFormat, typer.Option("--format", "-f")] = ListFormat.text,
+    output: o.Output = None,
+    from_: o.From = None,
+    date: o.Date = None,
+    excerpts: o.Excerpts = False,
+    language: o.Language = "en",
+    vocabulary: o.Vocabulary = None,
+    lexicon: o.Lexicon = None,
+    patterns: o.Patterns = None,
+    properties: o.Properties = None,
+    config: s.Config = None,
+) -> None:
+    """Report which findings are new, which are resolved and which have changed."""
+    from conflicts.cli.revision import loaded_at
+    from conflicts.formats.text import coloured
+    from conflicts.report.diff import ReportDiff, diff_lines
+    from conflicts.report.plain import DEFAULT_WIDTH, text_of
+
+    reading = o.read_options(date, excerpts, language, vocabulary, lexicon, patterns, properties)
+    checked = partial(s.checked, context, rules=rules, select=select, ignore=ignore, engine=engine, as_of=as_of, at=at)
+    if since is not None:
+        old = checked(loaded_at(since, paths, from_, reading))
+        new = checked(loaded(paths, from_, reading, verbose=False))
+    elif len(paths) == 2:
+        old, new = (_report_in(path) or checked(loaded([path], from_, reading, verbose=False)) for path in paths)
+    else:
+        raise InputError("name two reports or inputs, OLD and NEW; or inputs, and a revision with --since")
+    difference = ReportDiff.between(old, new)
+    if format is ListFormat.json:
+        out.write(difference.to_json() + "\n", output)
+    else:
+        lines = diff_lines(difference, DEFAULT_WIDTH if output else out.width())
+        out.write(coloured(lines) if out.is_coloured() and not output else text_of(lines), output)
+    raise typer.Exit(CLEAN if exit_zero or difference.ok(fail_on.value) else FINDINGS)
+
+
+def _report_in(path: Path) -> "ConflictReport | None":
+    """The report in a file, if it is one."""
+    from conflicts.document import load_file
+    from conflicts.report.report import ConflictReport
+
+    if path.suffix.lower() != ".json" or not path.is_file():
+        return None
+    document = load_file(path)
+    if not isinstance(document.data, dict) or not {"findings", "statistics"} <= document.data.keys():
+        return None
+    try:
+        return ConflictReport.from_json(document.text)
+    except InputError as error:
+        raise InputError(map(document.locate, error.problems)) from None

@@ -1,0 +1,91 @@
+"""What the commands write: to standard output, to a file that is there whole or not at all, and to standard error."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TextIO
+
+import typer
+
+from conflicts.cli.codes import CLOSED_PIPE
+from conflicts.errors import InputError, Place, Problem
+
+_NARROWEST = 40
+
+
+def is_terminal() -> bool:
+    """Whether a person looks at standard output."""
+    return sys.stdout.isatty()
+
+
+def is_coloured() -> bool:
+    """Whether that person wants colours."""
+    return is_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int:
+    """How many columns there are."""
+    from conflicts.report.plain import DEFAULT_WIDTH
+
+    return max(_NARROWEST, shutil.get_terminal_size((DEFAULT_WIDTH, 0)).columns)
+
+
+def write(text: str, output: Path | None = None) -> None:
+    """Write to the file, or to standard output."""
+    if output is not None:
+        with replaced(output) as stream:
+            stream.write(text)
+        return
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has seen enough; what Python would still flush on its way out goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(CLOSED_PIPE) from None
+
+
+@contextmanager
+def replaced(output: Path) -> Iterator[TextIO]:
+    """Write a file beside ``output``, which takes its place once it is whole; after an error, ``output`` is as it was.
+
+    What is no regular file (a pipe, a terminal) is written to as it is.
+    """
+    try:
+        if output.exists() and not output.is_file():
+            with output.open("w", encoding="utf-8", newline="\n") as stream:
+                yield stream
+            return
+        target = Path(os.path.realpath(output))
+        beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+        try:
+            with beside.open("x", encoding="utf-8", newline="\n") as stream:
+                yield stream
+            if target.exists():
+                shutil.copymode(target, beside)
+            beside.replace(target)
+        except BaseException:
+            with suppress(FileNotFoundError):
+                beside.unlink()
+            raise
+    except OSError as error:
+        raise InputError(Problem(f"cannot be written: {error.strerror}", Place(str(output)))) from error
+
+
+def complain(problems: Iterable[Problem]) -> None:
+    """Tell each problem in a line on standard error."""
+    from conflicts.report.cells import visible
+
+    for problem in problems:
+        line = f"conflicts: {problem.message}" if problem.place == Place() else str(problem)
+        sys.stderr.write(f"{visible(line)}\n")
+
+
+def not_read(places: int) -> str:
+    """Count the places that could not be read."""
+    from conflicts.report.words import counted
+
+    return f"{counted(places, 'place')} could not be read"

@@ -1,0 +1,137 @@
+"""``conflicts config``, and what the other commands take from a configuration."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from conflicts.cli import output as out
+from conflicts.cli.app import app
+from conflicts.cli.rules import ListFormat
+
+if TYPE_CHECKING:
+    from conflicts.config import Configuration
+    from conflicts.model.collection import Collection
+    from conflicts.report.baseline import Baseline
+    from conflicts.report.report import ConflictReport
+    from conflicts.rules.rule import Rule
+
+
+def _configure(context: typer.Context, file: Path | None) -> Path | None:
+    """Make the settings the defaults of the command's options, so that what the command line says goes before them."""
+    from conflicts.config import configuration
+
+    if context.resilient_parsing:
+        return file
+    configured = context.obj = configuration(file)
+    defaults = configured.defaults()
+    if context.info_name != "check":  # other commands have formats of their own
+        defaults.pop("format", None)
+    context.default_map = defaults
+    return file
+
+
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Settings; else the nearest conflicts.toml, or pyproject.toml with [tool.conflicts].",
+        is_eager=True,
+        callback=_configure,
+    ),
+]
+At = Annotated[str | None, typer.Option(metavar="DATE", help="What held then (EDTF): leave out other claims.")]
+BaselineFile = Annotated[
+    Path | None, typer.Option("--baseline", metavar="FILE", help="Findings that are known: only others count.")
+]
+
+
+def checked(
+    context: typer.Context,
+    collection: "Collection",
+    *,
+    rules: Sequence[str] | None,
+    select: Sequence[str] | None = None,
+    ignore: Sequence[str] | None = None,
+    engine: str,
+    as_of: str | None,
+    at: str | None = None,
+    baseline: "Baseline | None" = None,
+) -> "ConflictReport":
+    """Check with the options of a command, and with the suppressions of its configuration."""
+    from conflicts.check import check
+
+    configured: Configuration = context.obj
+    return check(
+        collection,
+        rules=_with_rules_of(collection, rules),
+        select=select or (),
+        ignore=ignore or (),
+        engine=engine,
+        as_of=as_of,
+        at=at,
+        suppressions=configured.settings.suppress,
+        baseline=baseline,
+        today=today(),
+    )
+
+
+def _with_rules_of(collection: "Collection", rules: Sequence[str] | None) -> "Sequence[str | Rule] | None":
+    """The rules that are asked for, or all that ship, and those that the files themselves give."""
+    from conflicts.readers import Loaded
+    from conflicts.rules.pack import shipped_packs
+
+    given = collection.rules if isinstance(collection, Loaded) else ()
+    return [*(rules or shipped_packs()), *given] if given else rules or None
+
+
+def today() -> str:
+    """The day by which suppressions expire."""
+    return date.today().isoformat()
+
+
+@app.command("config")
+def show_config(
+    format: Annotated[ListFormat, typer.Option("--format", "-f")] = ListFormat.text,
+    file: Annotated[Path | None, typer.Option("--config", metavar="FILE", help="The settings to show.")] = None,
+) -> None:
+    """Show the settings, and where each comes from.
+
+    Options on the command line go before them.
+    """
+    from conflicts.config import configuration
+
+    configured = configuration(file)
+    out.write(_as_json(configured) if format is ListFormat.json else _as_toml(configured))
+
+
+def _as_json(configured: "Configuration") -> str:
+    settings = {
+        name: {"value": value, "from": configured.origin(name)} for name, value in configured.settings.written().items()
+    }
+    return json.dumps({"file": configured.file, "settings": settings}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _as_toml(configured: "Configuration") -> str:
+    """A file that would give the same settings, with a remark where each comes from."""
+    rows: list[tuple[str, str]] = []
+    for name, value in configured.settings.written().items():
+        if value is None:
+            rows.append((f"# {name}", "not set"))
+        elif name != "suppress":
+            rows.append((f"{name} = {_toml(value)}", configured.origin(name)))
+        elif isinstance(value, list):
+            for number, each in enumerate(value):
+                rows.append(("\n[[suppress]]", configured.origin(name, number)))
+                rows.extend((f"{key} = {_toml(part)}", "") for key, part in each.items())
+    width = max(len(row) for row, origin in rows if origin)
+    lines = (f"{row:{width}}  # {origin}" if origin else row for row, origin in rows)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _toml(value: object) -> str:
+    """Text, and lists of it, are written alike in JSON and in TOML, but for one character."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,241 @@
+"""What a project sets once: ``conflicts.toml``, or ``[tool.conflicts]`` in ``pyproject.toml``."""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from glob import escape
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from conflicts.errors import InputError, Place, Problem, nearest
+from conflicts.model.claim import Location, Names
+from conflicts.model.faults import faults, shown
+from conflicts.model.value import Time, read_as
+from conflicts.report.report import FailOn
+from conflicts.report.suppress import FileSuppression
+
+FILE_NAME = "conflicts.toml"
+PROJECT_FILE = "pyproject.toml"
+_TABLE = ("tool", "conflicts")
+
+
+def _day(data: object) -> str:
+    time = read_as(Time, data)
+    if time.mode != "edtf":
+        raise ValueError("a day is a date such as 2022-03-24")
+    return time.text
+
+
+Day: TypeAlias = Annotated[str, BeforeValidator(_day)]
+
+
+class Settings(BaseModel):
+    """The settings of a project. Each is the option of the same name, and what the command line says goes before it.
+
+    In the file names have hyphens (``fail-on``). Paths are relative to the file.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", alias_generator=lambda name: name.replace("_", "-"), populate_by_name=True
+    )
+
+    rules: Names = ()
+    select: Names = ()
+    ignore: Names = ()
+    engine: str = "auto"
+    as_of: Day | None = None
+    at: Day | None = None
+    fail_on: FailOn = "error"
+    format: str = "text"
+    baseline: str | None = None
+    vocabulary: str | None = None
+    language: str = "en"
+    lexicon: str | None = None
+    patterns: Names = ()
+    suppress: tuple[FileSuppression, ...] = ()
+
+    def written(self) -> dict[str, object]:
+        """Every setting by its name in a file, as plain data; one that is not set is None."""
+        every = self.model_dump(mode="json", by_alias=True, exclude={"suppress"})
+        suppressions = [
+            each.model_dump(mode="json", exclude_defaults=True, exclude={"location"}) for each in self.suppress
+        ]
+        return {**every, "suppress": suppressions}
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Settings, the file they were read from, and where in it each is set; one without a place has its default."""
+
+    settings: Settings = field(default_factory=Settings)
+    file: str | None = None
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    def origin(self, name: str, number: int | None = None) -> str:
+        """Where the setting, or one suppression of several, comes from: ``conflicts.toml:3:1``, or ``default``."""
+        location = None if number is None else self.settings.suppress[number].location
+        return str(location or self.places.get(name) or "default")
+
+    def defaults(self) -> dict[str, object]:
+        """What the file sets, but for suppressions, by the names of options in Python."""
+        written = self.settings.written()
+        return {name.replace("-", "_"): written[name] for name in self.places if name != "suppress"}
+
+
+SETTINGS = tuple(name.replace("_", "-") for name in Settings.model_fields)
+"""The names of the settings, as a file has them."""
+
+
+def configuration(file: Path | None = None, start: Path | None = None) -> Configuration:
+    """Read the file; or else the nearest one, from ``start`` (the working directory) upwards; or else all is default.
+
+    In each directory ``conflicts.toml`` goes before ``pyproject.toml``, which counts if it has ``[tool.conflicts]``.
+    Raises InputError with everything that is wrong in the file, each with its place.
+    """
+    if file is not None:
+        found = _tables(file)
+        if found is None:
+            raise InputError(Problem("has no [tool.conflicts]", Place(str(file))))
+        return _configured(file, *found)
+    here = start or Path.cwd()
+    for directory in (here, *here.parents):
+        for name in (FILE_NAME, PROJECT_FILE):
+            candidate = directory / name
+            if candidate.is_file() and (found := _tables(candidate)) is not None:
+                return _configured(candidate, *found)
+    return Configuration()
+
+
+def _tables(file: Path) -> tuple[str, object] | None:
+    """The file's text and what it says of this program; None if it says nothing."""
+    try:
+        text = file.read_bytes().decode()
+        if file.name != PROJECT_FILE:
+            return text, tomllib.loads(text)
+        tool = tomllib.loads(text).get("tool") if "conflicts" in text else None
+        return (text, tool["conflicts"]) if isinstance(tool, dict) and "conflicts" in tool else None
+    except OSError as error:
+        raise InputError(Problem(f"cannot be read: {error.strerror or error}", _named(file))) from error
+    except UnicodeDecodeError as error:
+        raise InputError(Problem(f"not UTF-8: byte 0x{error.object[error.start]:02x}", _named(file))) from error
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
+        line, column = (int(at[1]), int(at[2])) if at else (0, 0)
+        message = str(error).replace(at[0] if at else "", "")
+        raise InputError(Problem(f"not valid TOML: {message}", _named(file, line, column))) from error
+
+
+def _configured(file: Path, text: str, data: object) -> Configuration:
+    places = _places(text, _TABLE if file.name == PROJECT_FILE else ())
+    if not isinstance(data, dict):
+        raise InputError(Problem(f"[tool.conflicts] must be a table, not {shown(data)}", _named(file)))
+    problems = [
+        Problem(f"unknown setting {key!r}{nearest(key, SETTINGS)}", path=(key,)) for key in data if key not in SETTINGS
+    ]
+    known = {key: value for key, value in data.items() if key in SETTINGS}
+    try:
+        settings = Settings.model_validate(known)
+    except ValidationError as error:
+        settings = Settings()
+        problems += faults(error, Settings, known)
+    if problems:
+        raise InputError(sorted((_located(each, file, places) for each in problems), key=lambda each: each.place))
+    named = {key: _named(file, *_nearest(places, (key,))) for key in known}
+    return Configuration(_rebased(settings, file, places), str(_seen(file)), named)
+
+
+# Paths ----------------------------------------------------------------------------------------------------------------
+
+
+def _rebased(settings: Settings, file: Path, places: "Places") -> Settings:
+    """The settings with the paths as they are named from the working directory."""
+    base = file.absolute().parent
+
+    def path(name: str) -> str:
+        return str(_seen(base / name))
+
+    def rule(name: str) -> str:
+        return path(name) if (base / name).exists() and not _ships(name) else name
+
+    def suppression(number: int, given: FileSuppression) -> FileSuppression:
+        files = tuple(os.path.normpath(f"{escape(str(base))}/{name}") if "/" in name else name for name in given.files)
+        line, column = _nearest(places, ("suppress", number))
+        location = Location(file=str(_seen(file)), line=line, column=column)
+        return given.model_copy(update={"files": files, "location": location})
+
+    changed: dict[str, object] = {
+        "rules": tuple(map(rule, settings.rules)),
+        "patterns": tuple(map(path, settings.patterns)),
+        "suppress": tuple(suppression(number, each) for number, each in enumerate(settings.suppress)),
+    }
+    single = {name: getattr(settings, name) for name in ("baseline", "vocabulary", "lexicon")}
+    changed |= {name: path(value) for name, value in single.items() if value is not None}
+    return settings.model_copy(update=changed)
+
+
+def _ships(name: str) -> bool:
+    from conflicts.rules.pack import shipped_packs
+
+    return name in shipped_packs()
+
+
+def _seen(file: Path) -> Path:
+    """The path as it is seen from the working directory, if that is below the same root."""
+    try:
+        return Path(os.path.relpath(file))
+    except ValueError:
+        return file.absolute()
+
+
+# Places ---------------------------------------------------------------------------------------------------------------
+
+Places: TypeAlias = dict[tuple[str | int, ...], tuple[int, int]]
+"""Line and column of keys by the path that leads to them."""
+
+_HEADER = re.compile(r"\s*(?P<open>\[\[?)\s*(?P<names>[^\[\]]+?)\s*\]")
+_KEY = re.compile(r"""\s*(?P<names>(?:"[^"]*"|'[^']*'|[\w.-]|[ \t])+?)\s*=""")
+
+
+def _places(text: str, table: tuple[str, ...]) -> Places:
+    """Where the keys below a table stand, by looking for them: tomllib does not tell."""
+    places: Places = {}
+    section: tuple[str | int, ...] = ()
+    arrays: dict[tuple[str, ...], int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        column = len(line) - len(line.lstrip()) + 1
+        if header := _HEADER.match(line):
+            names = _names(header["names"])
+            section = names
+            if header["open"] == "[[":
+                arrays[names] = arrays.get(names, -1) + 1
+                section = (*names, arrays[names])
+            path = section
+        elif key := _KEY.match(line):
+            path = (*section, *_names(key["names"]))
+        else:
+            continue
+        if path[: len(table)] == table:
+            for length in range(len(table) + 1, len(path) + 1):
+                places.setdefault(path[len(table) : length], (number, column))
+    return places
+
+
+def _names(dotted: str) -> tuple[str, ...]:
+    return tuple(name.strip().strip("\"'") for name in dotted.split("."))
+
+
+def _nearest(places: Places, path: tuple[str | int, ...]) -> tuple[int, int]:
+    """The place of what the path leads to, or of the nearest thing around it that has one."""
+    return next((places[path[:length]] for length in range(len(path), 0, -1) if path[:length] in places), (0, 0))
+
+
+def _located(problem: Problem, file: Path, places: Places) -> Problem:
+    return replace(problem, place=_named(file, *_nearest(places, problem.path)))
+
+
+def _named(file: Path, line: int = 0, column: int = 0) -> Place:
+    return Place(str(_seen(file)), line, column)

@@ -1,0 +1,107 @@
+"""JUnit XML, as Jenkins and GitLab read it: rules are tests, and a finding is one that failed.
+
+A suite is a pack, a class is a rule. A rule that found nothing is one case, passed. A rule that found something has a
+case for each finding: failed if the finding is as grave as what makes the check fail; else skipped, with its text.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
+
+from conflicts.formats import Options
+from conflicts.model.claim import Location
+from conflicts.report.cells import visible
+from conflicts.report.finding import SEVERITIES, Finding
+from conflicts.report.lines import justification, stale_line
+from conflicts.report.places import placed_first
+from conflicts.report.plain import Detail, finding_lines, text_of
+from conflicts.report.report import ConflictReport, FailOn
+from conflicts.rules.rule import Severity
+
+_WIDTH = 80
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 cannot write, not even as a reference."""
+
+
+def render(report: ConflictReport, options: Options) -> str:
+    """Write a case for each finding, for each rule without findings, and for each suppression that is of no use."""
+    cases = sorted([*_findings(report, options), *_rules(report, options), *_stale(report)], key=_suite_and_class)
+    root = Element("testsuites", _counted("conflicts", cases))
+    for suite, group in groupby(cases, key=lambda case: _suite_and_class(case)[0]):
+        members = list(group)
+        SubElement(root, "testsuite", _counted(suite, members)).extend(members)
+    ElementTree.indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
+
+
+def _findings(report: ConflictReport, options: Options) -> Iterator[Element]:
+    for finding in report.findings:
+        message = f"{finding.severity}, {finding.verdict}: {finding.title}"
+        if _fails(finding.severity, options.fail_on):
+            yield _finding(finding, "failure", message, options)
+        else:
+            yield _finding(finding, "skipped", message, options)
+    for suppressed in report.suppressed:
+        yield _finding(suppressed.finding, "skipped", f"suppressed: {justification(suppressed)}", options)
+
+
+def _finding(finding: Finding, outcome: str, message: str, options: Options) -> Element:
+    location = placed_first(finding)[0].location
+    case = _case(finding.rule, f"{finding.message} [{finding.fingerprint}]", location)
+    text = text_of(finding_lines(finding, _WIDTH, Detail(options.verbose)))
+    SubElement(case, outcome, message=_line(message), type=finding.kind).text = f"\n{_legal(text)}"
+    return case
+
+
+def _rules(report: ConflictReport, options: Options) -> Iterator[Element]:
+    """A case for each rule that was skipped, and for each that found nothing."""
+    for rule, reasons in groupby(report.skipped, key=lambda skipped: skipped.rule):
+        case = _case(rule, "not run")
+        SubElement(case, "skipped", message=_line("; ".join(each.reason for each in reasons)))
+        yield case
+    found = {finding.rule for finding in report.findings} | {each.finding.rule for each in report.suppressed}
+    told = found | {each.rule for each in report.skipped}
+    yield from (_case(rule.name, "nothing found") for rule in options.rules if rule.name not in told)
+
+
+def _stale(report: ConflictReport) -> Iterator[Element]:
+    for stale in report.stale_suppressions:
+        case = _case(f"suppressions/{stale.because}", stale_line(stale), stale.location)
+        SubElement(case, "skipped", message=_line(stale.message))
+        yield case
+
+
+def _case(rule: str, name: str, location: Location | None = None) -> Element:
+    case = Element("testcase", classname=_line(rule.replace("/", ".")), name=_line(name))
+    if location is not None:
+        case.set("file", _line(location.file))
+        if location.line:
+            case.set("line", str(location.line))
+    return case
+
+
+def _suite_and_class(case: Element) -> tuple[str, str]:
+    """Jenkins takes what stands before the last dot of a class for its package."""
+    suite, _, name = case.attrib["classname"].rpartition(".")
+    return suite, name
+
+
+def _counted(name: str, cases: list[Element]) -> dict[str, str]:
+    outcomes = [outcome.tag for case in cases for outcome in case]
+    failed, skipped = outcomes.count("failure"), outcomes.count("skipped")
+    return {"name": name, "tests": str(len(cases)), "failures": str(failed), "errors": "0", "skipped": str(skipped)}
+
+
+def _fails(severity: Severity, fail_on: FailOn) -> bool:
+    return fail_on != "never" and SEVERITIES.index(severity) <= SEVERITIES.index(fail_on)
+
+
+def _line(text: str) -> str:
+    return _legal(visible(text))
+
+
+def _legal(text: str) -> str:
+    return _NOT_XML.sub(lambda found: ascii(found[0])[1:-1], text)

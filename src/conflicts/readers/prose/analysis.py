@@ -1,0 +1,346 @@
+"""Sentences to drafts of claims: voices and clauses, held against the patterns."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from conflicts.model.claim import Certainty, Polarity
+from conflicts.model.value import Quantity, Term, Text, Time
+from conflicts.readers.prose.clauses import Clause, ClauseReader
+from conflicts.readers.prose.dates import DatePhrase
+from conflicts.readers.prose.forces import ForceReader
+from conflicts.readers.prose.numbers import NumberReader
+from conflicts.readers.prose.patterns import ClausePattern, PatternSet, Production
+from conflicts.readers.prose.phrases import PhraseReader, words_of
+from conflicts.readers.prose.places import PlaceReader
+from conflicts.readers.prose.sources import SpeakerReader
+from conflicts.readers.prose.voices import Statement, Voice, VoiceReader
+from conflicts.readers.prose.words import Plain, WordReader, weaker
+
+LONGEST_SENTENCE = 3_000
+"""Longer sentences, in characters, are kept whole and not taken apart."""
+
+SAYS = "says"
+"""The predicate of a statement that no pattern reads: the document says this text."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A claim in the making: what is said in the characters up to ``end`` of a sentence, by whom."""
+
+    subject: str
+    predicate: str
+    value: Term | Quantity | Text | None
+    polarity: Polarity
+    certainty: Certainty
+    speaker: str | None
+    via: tuple[str, ...]
+    valid: Time | None
+    stated: Time | None
+    start: int
+    end: int
+    continues: bool = False
+
+
+@dataclass
+class Scene:
+    """What the clauses of one sentence have named so far: what those after them leave out."""
+
+    mention: str
+    speaker: str | None = None
+    subject: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    unit: str | None = None
+
+
+class SentenceAnalyst:
+    """Makes drafts of claims from sentences; what it knows of names grows with each."""
+
+    def __init__(
+        self,
+        phrases: PhraseReader,
+        words: WordReader,
+        voices: VoiceReader,
+        speakers: SpeakerReader,
+        clauses: ClauseReader,
+        forces: ForceReader,
+        places: PlaceReader,
+        numbers: NumberReader,
+        patterns: PatternSet,
+        document: str,
+    ) -> None:
+        self._phrases, self._words, self._clauses = phrases, words, clauses
+        self._voices, self._speakers = voices, speakers
+        self._forces, self._places = forces, places
+        self._numbers, self._patterns = numbers, patterns
+        self._document = document
+        self._before: list[Draft] = []
+
+    def forget(self) -> None:
+        """What is read next does not follow on what was read before."""
+        self._before = []
+
+    def drafts(self, text: str, dates: Sequence[DatePhrase], mention: str, line: int) -> list[Draft]:
+        """The drafts of a sentence, in the order of its words; ``mention`` makes ids of what it does not name."""
+        blank = blanked(text, dates)
+        scene = Scene(mention)
+        found: list[Draft] = []
+        for statement in self._voices.statements(blank, dates, line):
+            made = self._of_statement(statement, blank, dates, scene, found)
+            found += (draft for draft in made if _key(draft) not in map(_key, found))
+        self._before = found
+        return found
+
+    def _of_statement(
+        self, statement: Statement, text: str, dates: Sequence[DatePhrase], scene: Scene, found: list[Draft]
+    ) -> list[Draft]:
+        if statement.answers:
+            return self._denials(statement, text, dates, found)
+        drafts: list[Draft] = []
+        scene.speaker = statement.voice.speaker
+        for number, clause in enumerate(self._clauses.clauses(text, *statement.span)):
+            date = _date_in(clause, text, dates) or statement.date
+            subject = statement.subject if number == 0 else None
+            drafts += self._of_clause(clause, subject, text, statement.voice, date, scene)
+        return drafts or [self._says(statement, text, dates)]
+
+    # --- what others deny ---------------------------------------------------------------------------------------------
+
+    def _denials(self, statement: Statement, text: str, dates: Sequence[DatePhrase], found: list[Draft]) -> list[Draft]:
+        denied = self._before if statement.answers == "previous" else found
+        if len({(draft.speaker, draft.via) for draft in denied}) != 1:
+            return [self._says(statement, text, dates)]
+        voice = statement.voice
+        return [
+            replace(
+                draft,
+                polarity="denied" if draft.polarity == "affirmed" else "affirmed",
+                certainty="certain",
+                speaker=voice.speaker,
+                via=voice.via,
+                stated=_stated(voice),
+                valid=_as_plain(draft.valid),
+                start=statement.span[0],
+                end=statement.span[1],
+            )
+            for draft in denied
+        ]
+
+    # --- what no pattern reads ----------------------------------------------------------------------------------------
+
+    def _says(self, statement: Statement, text: str, dates: Sequence[DatePhrase]) -> Draft:
+        voice = statement.voice
+        date = statement.date or _date_in(Clause(*statement.span), text, dates)
+        start, end = statement.span
+        plain = self._words.plain(text[start:end])
+        return Draft(
+            subject=self._document,
+            predicate=SAYS,
+            value=Text(text=" ".join(text[start:end].split()).strip(" ,.;:") or "…"),
+            polarity=voice.polarity,
+            certainty=weaker(voice.certainty, plain.certainty),
+            speaker=voice.speaker,
+            via=voice.via,
+            valid=date.time("event") if date else None,
+            stated=_stated(voice),
+            start=start,
+            end=end,
+        )
+
+    # --- what a pattern reads -----------------------------------------------------------------------------------------
+
+    def _of_clause(
+        self,
+        clause: Clause,
+        subject: tuple[int, int] | None,
+        text: str,
+        voice: Voice,
+        date: DatePhrase | None,
+        scene: Scene,
+    ) -> list[Draft]:
+        plain = self._words.plain(text[clause.start : clause.end])
+        own = words_of(plain.text)
+        if subject is not None:
+            scene.subject = words_of(text[slice(*subject)])
+        for given in ([*scene.subject, *own], own) if subject is not None else (own, [*scene.subject, *own]):
+            drafts = self._matched(given, clause, plain, voice, date, scene)
+            if drafts:
+                return drafts
+        self._note_subject(own, scene)
+        return []
+
+    def _note_subject(self, words: list[str], scene: Scene) -> None:
+        """Remember who a clause is about that no pattern reads: the next one may say no more than "failing to …"."""
+        subject = self._phrases.before_preposition(words)
+        scene.subject = subject if len(subject) < len(words) and self._forces.is_force(subject) else []
+
+    def _matched(
+        self, words: list[str], clause: Clause, plain: Plain, voice: Voice, date: DatePhrase | None, scene: Scene
+    ) -> list[Draft]:
+        text = " ".join(words)
+        tokens = {word.casefold() for word in words}
+        for candidate in self._patterns.templates:
+            if candidate.template.anchors and not candidate.template.anchors & tokens:
+                continue
+            spans = candidate.template.match(text, 0, len(text))
+            if spans is None:
+                continue
+            slots = {name: words_of(text[slice(*span)]) for name, span in spans.items()}
+            last = {name for name, span in spans.items() if span[1] == len(text)}
+            drafts = list(self._produced(candidate, slots, last, clause, plain, voice, date, scene))
+            if drafts:
+                scene.subject = next((slots[name] for name, span in spans.items() if span[0] == 0), scene.subject)
+                return drafts
+        return []
+
+    def _produced(
+        self,
+        candidate: ClausePattern,
+        slots: dict[str, list[str]],
+        last: set[str],
+        clause: Clause,
+        plain: Plain,
+        voice: Voice,
+        date: DatePhrase | None,
+        scene: Scene,
+    ) -> Iterator[Draft]:
+        pattern = candidate.pattern
+        negated = self._words.is_negated(" ".join(slots.pop("aux", [])))
+        if (pattern.denied == "required" and not negated) or (pattern.denied == "excluded" and negated):
+            return
+        read: dict[str, list[str] | Quantity] = {}
+        for name, words in slots.items():
+            value = self._slot(pattern.slot_type(name) or "name", words, scene, is_last=name in last)
+            if value is None or value == []:
+                return
+            read[name] = value
+        for name in pattern.nearby:
+            if name not in read:
+                nearby = self._nearby(name, scene)
+                if nearby is None:
+                    return
+                read[name] = [nearby]
+        for production in pattern.produces:
+            yield from self._claims(production, read, negated, clause, plain, voice, date)
+
+    def _slot(self, type_: str, words: list[str], scene: Scene, is_last: bool) -> list[str] | Quantity | None:
+        """What the words of a slot name; other words may follow only in the last one."""
+        is_pronoun = len(words) == 1 and words[0].casefold() in self._phrases.pronouns
+        match type_:
+            case "quantity":
+                return self._numbers.quantity(" ".join(words))
+            case "place":
+                if words and words[0].casefold() in self._phrases.pronouns:
+                    nearby = self._nearby("place", scene)
+                    return [nearby] if nearby is not None else None
+                places = self._places.places(words, self._nearby("place", scene), is_whole=not is_last)
+                scene.places += places
+                return places
+            case "side":
+                is_own = is_pronoun or self._forces.is_own(words)
+                side = self._side_of_pronoun(scene) if is_own else self._forces.side(words, is_whole=not is_last)
+                return [side] if side is not None else None
+            case "unit":
+                unit = (
+                    scene.unit
+                    if is_pronoun
+                    else self._forces.unit(words, scene.mention, scene.unit, is_whole=not is_last)
+                )
+                scene.unit = unit or scene.unit
+                return [unit] if unit is not None else None
+            case _:
+                name = self._forces.name(words)
+                return [name] if name is not None else None
+
+    def _side_of_pronoun(self, scene: Scene) -> str | None:
+        """What "it" is: the subject of the clause before, or else the one who speaks."""
+        words = scene.subject
+        if words and not (len(words) == 1 and words[0].casefold() in self._phrases.pronouns):
+            return self._forces.side(words)
+        if scene.speaker is None:
+            return None
+        source = self._speakers.sources.known[scene.speaker]
+        return self._forces.nation(source.party) if source.party else self._forces.side(words_of(source.name))
+
+    def _nearby(self, what: str, scene: Scene) -> str | None:
+        if what == "unit":
+            return scene.unit
+        wholes = dict.fromkeys(self._places.whole(place) for place in scene.places)
+        return next(iter(wholes)) if len(wholes) == 1 else None
+
+    def _claims(
+        self,
+        production: Production,
+        read: dict[str, list[str] | Quantity],
+        negated: bool,
+        clause: Clause,
+        plain: Plain,
+        voice: Voice,
+        date: DatePhrase | None,
+    ) -> Iterator[Draft]:
+        denials = [production.polarity == "denied", negated, voice.polarity == "denied"]
+        is_denied = sum(denials) % 2 == 1
+        value = read.get(production.value) if production.value else None
+        for subject in _each(read[production.subject]):
+            for each in _each(value) if value is not None else [None]:
+                yield Draft(
+                    subject=str(subject),
+                    predicate=production.predicate,
+                    value=Term(term=each) if isinstance(each, str) else each,
+                    polarity="denied" if is_denied else "affirmed",
+                    certainty=production.certainty or weaker(voice.certainty, plain.certainty),
+                    speaker=voice.speaker,
+                    via=voice.via,
+                    valid=_valid(production, date, voice, is_denied),
+                    stated=_stated(voice),
+                    start=clause.start,
+                    end=clause.end,
+                    continues=plain.continues and production.holds == "state",
+                )
+
+
+def blanked(text: str, dates: Iterable[DatePhrase]) -> str:
+    """The text with spaces for its dates, and for the comma that closes one off."""
+    for date in dates:
+        end = date.end
+        before, after = text[: date.start].rstrip(), text[end:].lstrip()
+        if after.startswith(",") and (not before or before[-1] in ",;:" or before[-1].isspace()):
+            end = len(text) - len(after) + 1
+        text = text[: date.start] + " " * (end - date.start) + text[end:]
+    return text
+
+
+def _key(draft: Draft) -> tuple[object, ...]:
+    return (draft.subject, draft.predicate, str(draft.value), draft.polarity, draft.speaker, draft.via)
+
+
+def _each(value: list[str] | Quantity) -> Sequence[str | Quantity]:
+    return value if isinstance(value, list) else [value]
+
+
+def _date_in(clause: Clause, text: str, dates: Sequence[DatePhrase]) -> DatePhrase | None:
+    """The date among the words of a clause, or in the blanks around it."""
+    start, end = clause.start, clause.end
+    while end < len(text) and text[end].isspace():
+        end += 1
+    return next((date for date in dates if start <= date.start and date.end <= end), None)
+
+
+def _valid(production: Production, date: DatePhrase | None, voice: Voice, is_denied: bool) -> Time | None:
+    """When it holds: by a date of its own, or, of what was said on a day, by what was so on that day."""
+    if date is not None:
+        return date.time("state" if is_denied and production.holds == "change" else production.holds)
+    said = voice.said
+    if said is None or said.relation not in ("at", "by"):
+        return None
+    if production.holds == "event" and said.relation == "at" and not is_denied:
+        return Time(text=said.text, mode="by")
+    return said.time("state" if is_denied else production.holds)
+
+
+def _stated(voice: Voice) -> Time | None:
+    said = voice.said
+    return said.time("event") if said is not None and said.relation in ("at", "about", "between") else None
+
+
+def _as_plain(time: Time | None) -> Time | None:
+    return Time(text=time.text) if time is not None and time.mode == "since" else time

@@ -1,0 +1,236 @@
+"""One text, read: its sentences in their order, and the claims and the vocabulary that come of them."""
+
+from collections.abc import Iterator, Sequence
+
+from conflicts.errors import InputError, Problem
+from conflicts.model.claim import Citation, Claim
+from conflicts.model.moment import MISSING, date_text, period
+from conflicts.model.value import Text, Time
+from conflicts.model.vocabulary import Entity
+from conflicts.readers.prose.analysis import LONGEST_SENTENCE, SAYS, Draft, SentenceAnalyst
+from conflicts.readers.prose.clauses import ClauseReader
+from conflicts.readers.prose.dates import NO_YEAR, Calendar, DatePhrase
+from conflicts.readers.prose.entities import Entities, Memory
+from conflicts.readers.prose.forces import ForceReader
+from conflicts.readers.prose.grown import grown
+from conflicts.readers.prose.lexicon import Lexicon, find_lexicon
+from conflicts.readers.prose.marks import MarkReader
+from conflicts.readers.prose.markup import Markup
+from conflicts.readers.prose.nations import Nations
+from conflicts.readers.prose.numbers import NumberReader
+from conflicts.readers.prose.patterns import load_patterns
+from conflicts.readers.prose.phrases import PhraseReader, slug
+from conflicts.readers.prose.places import PlaceReader
+from conflicts.readers.prose.sentences import Heading, Segment, Sentence, SentenceReader
+from conflicts.readers.prose.sources import Sources, SpeakerReader
+from conflicts.readers.prose.tape import Page
+from conflicts.readers.prose.template import TemplateCompiler, WordClass, words_expression
+from conflicts.readers.prose.voices import VoiceReader
+from conflicts.readers.prose.words import WordReader, auxiliary_class, quotation
+from conflicts.readers.reading import Reading, ReadOptions
+
+_CLOSING = "\"'”’»)] "
+
+
+class ProseReader:
+    """Reads one page; it holds what the text has told so far, since later sentences lean on it."""
+
+    def __init__(self, page: Page, name: str, options: ReadOptions) -> None:
+        lexicon = find_lexicon(options.language, options.lexicon)
+        self.unread: list[Problem] = []
+        self._page, self._name, self._options = page, name, options
+        self._stem = slug(name.rpartition(".")[0] or name)
+        self._lexicon = lexicon
+        self._title: str | None = None
+        self._calendar = Calendar(lexicon.dates, lexicon.numbers.words, _year(options.date))
+        phrases = PhraseReader(lexicon)
+        nations = Nations(lexicon, phrases)
+        self._sources, self._entities = Sources.of(options.vocabulary), Entities.of(options.vocabulary)
+        memory = Memory(options.excerpts)
+        self._forces = ForceReader(lexicon, phrases, nations, self._entities, memory)
+        self._places = PlaceReader(lexicon, phrases, nations, self._entities, memory)
+        self._speakers = SpeakerReader(lexicon, phrases, nations, self._sources, self._stem)
+        self._analyst = self._make_analyst(lexicon, phrases, options)
+        self._last_day: DatePhrase | None = None
+        self._claims_of_line: dict[int, int] = {}
+        self._yearless: list[int] = []
+
+    def _make_analyst(self, lexicon: Lexicon, phrases: PhraseReader, options: ReadOptions) -> SentenceAnalyst:
+        words, numbers = WordReader(lexicon), NumberReader(lexicon.numbers)
+        grammar = lexicon.grammar
+        common = frozenset((*grammar.prepositions, *grammar.definite, *grammar.auxiliaries, *grammar.indefinite))
+        classes = {name: WordClass.of(members) for name, members in lexicon.words.items()}
+        helping = auxiliary_class(lexicon)
+        compiler = TemplateCompiler(classes | {"aux": helping, "be": helping}, common)
+        self._patterns = load_patterns(
+            compiler,
+            lexicon.language,
+            options.patterns,
+            number=numbers.expression,
+            suffix=rf"(?:\s+{words_expression(grammar.prepositions)}(?:\s.*)?|\s+,.*)?",
+        )
+        return SentenceAnalyst(
+            phrases,
+            words,
+            VoiceReader(lexicon, words, self._speakers, common),
+            self._speakers,
+            ClauseReader(lexicon),
+            self._forces,
+            self._places,
+            numbers,
+            self._patterns,
+            self._name,
+        )
+
+    def read(self, markup: Markup) -> Reading:
+        """The claims of all sentences, in their order."""
+        marks = MarkReader(self._lexicon)
+        excerpts = self._options.excerpts
+        sentences = SentenceReader(self._page, marks, markup.definitions, self._lexicon.language, excerpts)
+        claims: list[Claim] = []
+        for item in sentences.read(markup.blocks):
+            if isinstance(item, Heading):
+                self._heading(item)
+            else:
+                claims += self._sentence(item)
+        self._note_missing_years()
+        unread = [*markup.unread, *sentences.unread, *self.unread]
+        vocabulary = grown(
+            claims,
+            self._options.vocabulary,
+            self._patterns.predicates,
+            self._entities.known | {self._name: self._document()},
+            self._sources,
+            self._forces.sides,
+        )
+        return Reading(tuple(claims), vocabulary, tuple(sorted(unread, key=lambda problem: problem.place)))
+
+    def _document(self) -> Entity:
+        return Entity(name=self._title or self._name)
+
+    def _heading(self, heading: Heading) -> None:
+        self._title = self._title or heading.text
+        self._calendar.year_of_heading(heading.text)
+        self._follow_on_nothing()
+
+    def _follow_on_nothing(self) -> None:
+        self._calendar.last = self._last_day = None
+        self._analyst.forget()
+
+    # --- one sentence -------------------------------------------------------------------------------------------------
+
+    def _sentence(self, sentence: Sentence) -> Iterator[Claim]:
+        if sentence.opens:
+            self._follow_on_nothing()
+        self._speakers.next_sentence(follows=not sentence.opens)
+        text = sentence.text
+        start = sentence.tape.offsets[sentence.start]
+        place = self._page.place(start)
+        if text.rstrip(_CLOSING).endswith("?"):
+            self.unread.append(Problem("a question asserts nothing", place))
+            return
+        before = self._last_day
+        if len(text) > LONGEST_SENTENCE:
+            self.unread.append(Problem(f"a sentence of {len(text):,} characters is not taken apart", place))
+            drafts = [_whole(text, self._name)]
+        else:
+            dates = self._dates(text, start)
+            drafts = self._analyst.drafts(text, dates, f"{self._stem}-{place.line}", place.line)
+        for segment, drafts_within in _by_segment(sentence, drafts):
+            for draft in drafts_within:
+                yield self._claim(draft, segment, sentence, before)
+
+    def _dates(self, text: str, start: int) -> list[DatePhrase]:
+        dates = self._calendar.phrases(text)
+        self._yearless += (start for date in dates if NO_YEAR in date.text)
+        place = self._page.place(start)
+        self.unread += (Problem(f"there is no such date as {words!r}", place) for words in self._calendar.impossible)
+        self._last_day = next((date for date in dates if date.is_day and date.relation == "at"), None)
+        return dates
+
+    def _claim(self, draft: Draft, segment: Segment, sentence: Sentence, before: DatePhrase | None) -> Claim:
+        location = self._page.location(*sentence.tape.span(segment.start, segment.end))
+        number = self._claims_of_line[location.line] = self._claims_of_line.get(location.line, 0) + 1
+        valid = draft.valid
+        if valid is None and draft.stated is None and draft.continues and before is not None:
+            valid = _time(f"{before.text}~")
+        return Claim(
+            id=f"{self._stem}-{location.line}-{number}",
+            subject=draft.subject,
+            predicate=draft.predicate,
+            value=draft.value,
+            polarity=draft.polarity,
+            certainty=draft.certainty,
+            asserted_by=draft.speaker,
+            via=draft.via,
+            valid=valid,
+            stated=draft.stated,
+            citations=_quoting(tuple(segment.citations), draft, sentence),
+            tags=tuple(segment.tags),
+            location=location,
+        )
+
+    def _note_missing_years(self) -> None:
+        if self._yearless:
+            count = len(self._yearless)
+            others = f", nor of {count - 1} more" if count > 1 else ""
+            message = f"nothing says the year of this date{others}: give the date of the document"
+            self.unread.append(Problem(message, self._page.place(self._yearless[0])))
+
+
+def _year(date: str | None) -> int | None:
+    """The year of the document's date, if it lies within one."""
+    if date is None:
+        return None
+    try:
+        first, last = period(date).instant
+    except ValueError as error:
+        raise InputError(f"the date of the document: {error}") from error
+    years = {date_text(first)[:4], date_text(last)[:4]}
+    year = years.pop()
+    return int(year) if not years and abs(first) < MISSING and year.isdigit() else None
+
+
+def _whole(text: str, document: str) -> Draft:
+    value = Text(text=" ".join(text.split()))
+    return Draft(document, SAYS, value, "affirmed", "certain", None, (), None, None, 0, len(text))
+
+
+def _by_segment(sentence: Sentence, drafts: Sequence[Draft]) -> Iterator[tuple[Segment, list[Draft]]]:
+    """Each draft with the segment in which it ends; a segment without one goes with the next, or else the last."""
+    joined: list[tuple[Segment, list[Draft]]] = []
+    waiting: Segment | None = None
+    rest = list(drafts)
+    for segment in sentence.segments:
+        if waiting is not None:
+            segment = _joined(waiting, segment)
+        is_last = segment.end == sentence.segments[-1].end
+        within = [draft for draft in rest if is_last or draft.end <= segment.end - sentence.start]
+        rest = [draft for draft in rest if draft not in within]
+        waiting = None if within else segment
+        if within:
+            joined.append((segment, within))
+    if waiting is not None and joined:
+        last, within = joined.pop()
+        joined.append((_joined(last, waiting), within))
+    yield from joined
+
+
+def _joined(first: Segment, second: Segment) -> Segment:
+    return Segment(first.start, second.end, first.citations | second.citations, first.tags | second.tags)
+
+
+def _quoting(citations: tuple[Citation, ...], draft: Draft, sentence: Sentence) -> tuple[Citation, ...]:
+    """The citations; the only one of somebody's words in quotation marks has them as its excerpt."""
+    if len(citations) != 1 or draft.speaker is None or citations[0].excerpt is not None:
+        return citations
+    start = max(draft.start - 1, 0)
+    words = quotation(sentence.text[start : draft.end + 2])
+    return citations if words is None else (citations[0].model_copy(update={"excerpt": words}),)
+
+
+def _time(text: str) -> Time | None:
+    try:
+        return Time(text=text)
+    except ValueError:
+        return None

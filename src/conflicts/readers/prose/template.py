@@ -1,0 +1,230 @@
+"""Templates: sentences with slots, compiled to regular expressions that take linear time (RE2).
+
+``{side} was in [full] control of {place}``: a word stands for itself in any case, ``{slot}`` for some words, ``[x]``
+may be missing, ``(x|y z)`` is one of several, ``<class>`` one of a class of words of the lexicon, ``<aux>`` a verb
+group (some helping words or none), ``<be>`` some helping words, ``...`` up to four words, ``,`` and ``:`` themselves.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol, cast
+
+from conflicts.errors import nearest
+
+LONGEST_SLOT = 160
+LISTED = rf"[^\s,;:][^;:]{{0,{LONGEST_SLOT}}}?"
+"""The expression of a slot that can hold a list, commas and all."""
+
+WHOLE_SLOTS = frozenset({"content", "further"})
+"""The slots that take whole clauses, commas and all."""
+
+CAPTURED = {"say": "say", "deny": "deny", "aux": "aux", "be": "aux"}
+"""The classes of which it matters which words stood there; the first of each is found, like a slot, by this name."""
+
+_TOKEN = re.compile(r"\s*(\{[^{}]*\}|<[^<>]*>|\.\.\.|[\[\]()|,:]|[^\s\[\](){}<>|,:]+)")
+_FILLER = r"(?:\s+[^\s,;:]+){0,4}?"
+
+
+class TemplateError(ValueError):
+    """What is wrong with a template, and at which of its characters."""
+
+    def __init__(self, message: str, offset: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a template: its expression, and words of which a text must hold one (None: nothing is sure)."""
+
+    expression: str
+    anchors: frozenset[str] | None
+
+
+@dataclass(frozen=True)
+class Template:
+    """A compiled template."""
+
+    text: str
+    slots: tuple[str, ...]
+    anchors: frozenset[str]
+    expression: str
+
+    def match(self, words: str, start: int, end: int) -> dict[str, tuple[int, int]] | None:
+        """The span of each slot, if the template fits all of ``words`` from ``start`` to ``end``; absent slots lack."""
+        regexp = _compiled(self.expression)
+        found = regexp.fullmatch(" " + words[start:end])
+        if found is None:
+            return None
+        spans = {name: found.span(number) for name, number in regexp.groupindex.items()}
+        return {name: (first + start - 1, last + start - 1) for name, (first, last) in spans.items() if first >= 0}
+
+
+class _Match(Protocol):
+    def span(self, group: int) -> tuple[int, int]: ...
+
+
+class _Regexp(Protocol):
+    groupindex: Mapping[str, int]
+
+    def fullmatch(self, text: str) -> _Match | None: ...
+
+
+@lru_cache(maxsize=4_096)
+def _compiled(expression: str) -> _Regexp:
+    import re2
+
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    options.max_mem = 64 << 20
+    return cast(_Regexp, re2.compile(expression, options))
+
+
+def words_expression(words: Iterable[str]) -> str:
+    """An expression for any of the words, the longest first; white space in them is any."""
+    longest_first = sorted({word.casefold() for word in words}, key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(r"\s+".join(re.escape(part) for part in word.split()) for word in longest_first) + ")"
+
+
+@dataclass(frozen=True)
+class WordClass:
+    """A class of words in templates: its expression, and the first words of its members."""
+
+    expression: str
+    anchors: frozenset[str] | None
+
+    @staticmethod
+    def of(words: Iterable[str]) -> "WordClass":
+        """The class of these words."""
+        words = tuple(words)
+        return WordClass(words_expression(words), frozenset(word.casefold().split()[0] for word in words))
+
+
+class TemplateCompiler:
+    """Compiles templates with the classes of a lexicon; ``common`` words make poor anchors."""
+
+    def __init__(self, classes: Mapping[str, WordClass], common: frozenset[str]) -> None:
+        self._classes = classes
+        self._common = common
+
+    def compile(self, text: str, *, slots: Mapping[str, str] = {}, suffix: str = "") -> Template:
+        """Compile a template that must fit a whole text; raise TemplateError.
+
+        ``slots``: the expressions of slots that do not hold just any words; ``suffix``: what may follow a template that
+        does not end in a slot.
+        """
+        reading = _Reading(text, self._classes, self._common, slots)
+        piece = reading.whole()
+        ends_open = reading.tokens[-1][0][0] == "{"
+        expression = piece.expression + ("" if ends_open else suffix) + r"[\s.,;:!]*"
+        return Template(text, tuple(reading.slots), piece.anchors or frozenset(), expression)
+
+
+class _Reading:
+    """One template, read from left to right."""
+
+    def __init__(
+        self, text: str, classes: Mapping[str, WordClass], common: frozenset[str], typed: Mapping[str, str]
+    ) -> None:
+        self.text, self.classes, self.common, self.typed = text, classes, common, typed
+        self.slots: list[str] = []
+        self.captured: list[str] = []
+        self.tokens = [(found[1], found.start(1)) for found in _TOKEN.finditer(text)]
+        self.at = 0
+
+    def whole(self) -> Piece:
+        if not self.tokens:
+            raise TemplateError("the template is empty", 0)
+        piece = self._alternatives(closing="")
+        if self.at < len(self.tokens):
+            token, offset = self.tokens[self.at]
+            raise TemplateError(f"unexpected {token!r}", offset)
+        return piece
+
+    def _alternatives(self, closing: str) -> Piece:
+        choices = [self._sequence(closing)]
+        while self._peek() == "|" and closing:
+            self.at += 1
+            choices.append(self._sequence(closing))
+        if len(choices) == 1:
+            return choices[0]
+        anchors = [choice.anchors for choice in choices]
+        known = [words for words in anchors if words is not None]
+        together = frozenset().union(*known) if len(known) == len(anchors) else None
+        return Piece("(?:" + "|".join(choice.expression for choice in choices) + ")", together)
+
+    def _sequence(self, closing: str) -> Piece:
+        pieces: list[Piece] = []
+        while self.at < len(self.tokens) and self._peek() not in ("]", ")", "|"):
+            pieces.append(self._piece())
+        if not pieces and closing != ")":
+            raise TemplateError("nothing stands here", self._offset())
+        anchors = [piece.anchors for piece in pieces if piece.anchors is not None]
+        return Piece("".join(piece.expression for piece in pieces), min(anchors, key=self._cost, default=None))
+
+    def _cost(self, words: frozenset[str]) -> tuple[int, int]:
+        return len(words & self.common), len(words)
+
+    def _piece(self) -> Piece:
+        token, offset = self.tokens[self.at]
+        self.at += 1
+        if token == "[":
+            inside = self._group("]", offset)
+            return Piece(f"(?:{inside.expression})?", None)
+        if token == "(":
+            return self._group(")", offset)
+        if token in (",", ":"):
+            return Piece(rf"\s*{token}", None)
+        if token == "...":
+            return Piece(_FILLER, None)
+        if token[0] == "{":
+            return self._slot(token[1:-1], offset)
+        if token[0] == "<":
+            return self._class(token[1:-1], offset)
+        return Piece(r"\s+" + re.escape(token.casefold()), frozenset({token.casefold()}))
+
+    def _group(self, closing: str, offset: int) -> Piece:
+        inside = self._alternatives(closing)
+        if self._peek() != closing:
+            raise TemplateError(f"{self.text[offset]!r} is never closed", offset)
+        self.at += 1
+        return inside
+
+    def _slot(self, name: str, offset: int) -> Piece:
+        if not re.fullmatch("[a-z][a-z_]*", name):
+            raise TemplateError(f"{name!r} cannot name a slot: use a word like place", offset)
+        if name in self.slots:
+            raise TemplateError(f"the slot {name!r} stands twice", offset)
+        self.slots.append(name)
+        is_last = self.at == len(self.tokens)
+        if name in self.typed and not (is_last and self.typed[name] == LISTED):
+            return Piece(rf"\s+(?P<{name}>{self.typed[name]})", None)
+        if name in WHOLE_SLOTS or is_last:
+            return Piece(rf"\s+(?P<{name}>\S.*?)", None)
+        return Piece(rf"\s+(?P<{name}>[^\s,;:][^;:,]{{0,{LONGEST_SLOT}}}?)", None)
+
+    def _class(self, name: str, offset: int) -> Piece:
+        if name not in self.classes:
+            raise TemplateError(f"unknown class <{name}>{nearest(name, self.classes)}", offset)
+        expression, anchors = self.classes[name].expression, self.classes[name].anchors
+        group = CAPTURED.get(name)
+        if group is not None and group not in self.captured:
+            self.captured.append(group)
+            expression = f"(?P<{group}>{expression})"
+        match name:
+            case "aux":
+                return Piece(rf"(?:\s+{expression})?", anchors)
+            case "be":  # perhaps after the comma that ends an apposition
+                return Piece(rf"(?:\s*,)?\s+{expression}", anchors)
+            case _:
+                return Piece(rf"\s+{expression}", anchors)
+
+    def _peek(self) -> str:
+        return self.tokens[self.at][0] if self.at < len(self.tokens) else ""
+
+    def _offset(self) -> int:
+        return self.tokens[self.at][1] if self.at < len(self.tokens) else len(self.text)

@@ -1,0 +1,104 @@
+"""What is said with which words of a clause: hedges, negations, and words that change nothing."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+
+from conflicts.model.claim import Certainty
+from conflicts.readers.prose.lexicon import Lexicon
+from conflicts.readers.prose.template import WordClass, words_expression
+
+_ORDER: tuple[Certainty, ...] = ("certain", "probable", "possible", "unknown")
+_QUOTES = '"“”„«»'
+
+
+def weaker(first: Certainty, second: Certainty) -> Certainty:
+    """The one of two that commits itself less."""
+    return second if _ORDER.index(second) > _ORDER.index(first) else first
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A text of the same length in which words are blanked out, and what those words said."""
+
+    text: str
+    certainty: Certainty
+    continues: bool
+
+
+class WordReader:
+    """Knows a language's hedges and what may stand in a verb group."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        grammar, hedges = lexicon.grammar, lexicon.hedges
+        modals, perfect = words_expression(hedges.modals), words_expression(hedges.perfect)
+        graded: tuple[tuple[Certainty, str], ...] = (
+            ("unknown", words_expression(hedges.unknown)),
+            ("probable", words_expression(hedges.probable)),
+            ("possible", rf"(?:{words_expression(hedges.possible)}|{modals}(?=\s+{perfect}))"),
+        )
+        self._hedges: tuple[tuple[Certainty, re.Pattern[str]], ...] = tuple(
+            (certainty, _whole(expression)) for certainty, expression in graded
+        )
+        self._passed_over = _whole(words_expression(grammar.passed_over))
+        self._continuing = _whole(words_expression(grammar.continuing))
+        self._connector = re.compile(rf"\s*{words_expression(grammar.connectors)}\s*,\s*", re.IGNORECASE)
+        self._negation = _whole(words_expression(grammar.negations))
+
+    def opening(self, text: str) -> int:
+        """How many of the first characters connect the text to what was before, and say nothing of their own."""
+        found = self._connector.match(text)
+        return found.end() if found else 0
+
+    def plain(self, text: str) -> Plain:
+        """The clause without its hedges, the words that change nothing, and quotation marks."""
+        continues = self._continuing.search(text) is not None
+        grades: list[Certainty] = ["certain"]
+        for grade, expression in self._hedges:
+            text, count = expression.subn(_blank, text)
+            if count:
+                grades.append(grade)
+        text = self._passed_over.sub(_blank, without_quotes(text))
+        return Plain(text, reduce(weaker, grades), continues)
+
+    def is_negated(self, verb_group: str) -> bool:
+        """Whether the helping words turn the verb round; two negations cancel out."""
+        return len(self._negation.findall(verb_group)) % 2 == 1
+
+
+def auxiliary_class(lexicon: Lexicon) -> WordClass:
+    """The class ``<aux>``: up to eight words of a verb group."""
+    grammar = lexicon.grammar
+    word = words_expression((*grammar.auxiliaries, *grammar.negations, *lexicon.hedges.perfect))
+    return WordClass(rf"{word}(?:\s+{word}){{0,7}}", None)
+
+
+def speech_class(lexicon: Lexicon, verbs: Iterable[str]) -> WordClass:
+    """A class of verbs of speech, with the words that may stand before one."""
+    after = words_expression(lexicon.grammar.passed_over)
+    before = words_expression((*lexicon.grammar.perfect, *lexicon.grammar.passed_over))
+    return WordClass(rf"(?:{before}\s+){{0,3}}{words_expression(verbs)}(?:\s+{after})?", None)
+
+
+def without_quotes(text: str) -> str:
+    """The text with spaces for its quotation marks."""
+    return text.translate(_UNQUOTED)
+
+
+_UNQUOTED = str.maketrans(dict.fromkeys(_QUOTES, " "))
+_QUOTATION = re.compile(r"[\"“„«]([^\"“”„«»]{2,400})(?:[\"”»]|$)")
+
+
+def quotation(text: str) -> str | None:
+    """The one quotation in a text; one that is never closed runs to the end."""
+    found = _QUOTATION.findall(text)
+    return found[0].strip().rstrip(",.;:") if len(found) == 1 and found[0].strip() else None
+
+
+def _whole(expression: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){expression}(?![\w-])", re.IGNORECASE)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * (found.end() - found.start())

@@ -1,0 +1,30 @@
+"""A report in one line, and what is beside its findings, a line each."""
+
+from conflicts.report.report import ConflictReport
+from conflicts.report.suppress import StaleSuppression, SuppressedFinding
+from conflicts.report.words import counted
+
+
+def headline(report: ConflictReport) -> str:
+    """How many findings there are, and how grave: ``3 findings in 23 claims: 1 error, 2 notes (4 suppressed)``."""
+    within = f"in {counted(report.statistics.claims, 'claim')}"
+    suppressed = f" ({len(report.suppressed):,} suppressed)" if report.suppressed else ""
+    if not report.findings:
+        return f"No conflicts found {within}{suppressed}"
+    severities = (counted(number, severity) for severity, number in report.counts.severity.items() if number)
+    return f"{counted(report.counts.findings, 'finding')} {within}: {', '.join(severities)}{suppressed}"
+
+
+def justification(suppressed: SuppressedFinding) -> str:
+    """Why the finding is accepted, and until when."""
+    return f"{suppressed.reason} (until {suppressed.until})" if suppressed.until else suppressed.reason
+
+
+def stale_line(stale: StaleSuppression) -> str:
+    """What is suppressed, where, and why that is of no use any more."""
+    where = {
+        "claim": f"on the claim {stale.claim}",
+        "configuration": "in the configuration",
+        "baseline": "in the baseline",
+    }
+    return f"Suppression of {stale.rule} {where[stale.source]}: {stale.message}"

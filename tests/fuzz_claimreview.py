@@ -1,0 +1,101 @@
+"""Mutated ClaimReviews: whatever the bytes, reading them gives claims or an InputError, and nothing else.
+
+The tests run it for a few seconds. Longer, from another seed: ``python tests/fuzz_claimreview.py 600 7``.
+"""
+
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from conflicts.errors import InputError
+from conflicts.model.collection import Collection
+from conflicts.readers import claims_yaml, load
+from fuzz_readers import mutated
+
+REVIEW = """\
+{
+  "@context": "https://schema.org", "@type": ["ClaimReview", "NewsArticle"],
+  "url": "https://check.example/1", "headline": "No, it did not", "datePublished": "2021-06-22T10:00:00.123Z",
+  "claimReviewed": {"@value": "The bridge was \\u201copened\\u201d in May.", "@language": "en"},
+  "author": [{"@type": "Person", "name": "Jo"}, {"@type": "Organization", "name": "Check", "@id": "#check"}],
+  "publisher": {"@id": "#check"},
+  "itemReviewed": [{"@type": "Claim", "author": {"name": "Mayor"}, "datePublished": "2021-6-2",
+    "firstAppearance": "https://town.example/1", "appearance": ["https://town.example/1", {"headline": "A speech",
+    "url": "https://town.example/2", "author": "Herald"}]}, {"@id": "#other"}],
+  "reviewRating": {"@type": "Rating", "ratingValue": "1", "bestRating": 5, "worstRating": 1.0, "alternateName": "False"}
+}
+"""
+FEED = """\
+{"@type": "DataFeed", "dataFeedElement": [
+  {"@type": "DataFeedItem", "item": [{"@type": "ClaimReview", "claimReviewed": "It rains.", "author": "Check",
+    "itemReviewed": {"author": "social media users"}, "reviewRating": {"ratingValue": 4}}]},
+  {"item": {"@type": "http://schema.org/ClaimReview", "schema:claimReviewed": "It rains", "author": {"url": "u"},
+    "reviewRating": "Mostly true"}},
+  {"@type": "Claim", "text": "It snows", "author": ["A", "B"], "@id": "#other"}, {"@type": "MediaReview"}
+]}
+"""
+LINES = """\
+{"@type": "ClaimReview", "claimReviewed": "It rains.", "reviewRating": {"alternateName": "Falso"}, "author": "C"}
+
+{"@graph": [{"@id": "#r", "@type": "Rating", "ratingValue": 3, "bestRating": 7, "worstRating": 0},
+ {"@type": "ClaimReview", "claimReviewed": "It hails.", "reviewRating": {"@id": "#r"}, "author": {"@id": "#r"}}]}
+""".replace(",\n {", ", {")
+PAGE = f"""\
+<!doctype html><title>A page</title><!-- <script type="application/ld+json">{{</script> -->
+<script>var x = "<a" ;</script><script type='application/ld+json; charset=utf-8' data-x="a>b">
+{REVIEW}</script><p><SCRIPT TYPE=application/ld+json>{FEED}</SCRIPT ><a
+"""
+FILES = (("a.json", REVIEW), ("a.jsonld", FEED), ("a.jsonl", LINES), ("a.html", PAGE), ("b.jsonld", f"[{REVIEW},[],1]"))
+
+
+def collection_or_error(path: Path) -> Collection | InputError:
+    try:
+        return load(path, format="claimreview")
+    except InputError as error:
+        return error
+
+
+def read_back(content: bytes, path: Path) -> bool:
+    """Read the content as that file; whether it was claims, which must survive being written and read again."""
+    path.write_bytes(content)
+    read = collection_or_error(path)
+    if isinstance(read, InputError):
+        assert read.problems
+        assert all(problem.message and problem.place.file == str(path) for problem in read.problems), str(read)
+        return False
+    again = path.with_name("again.yaml")
+    again.write_text(claims_yaml(read), encoding="utf-8", newline="\n")
+    if read.claims:
+        copy = load(again)
+        assert (copy.claims, copy.vocabulary) == (read.claims, read.vocabulary)
+    assert all(problem.message and problem.place.line for problem in read.unread)
+    return True
+
+
+def fuzz(seconds: float, seed: int) -> tuple[int, int]:
+    """Try mutated files for so long; how many, and how many of them were still read."""
+    random_ = random.Random(seed)
+    tried = sound = 0
+    until = time.monotonic() + seconds
+    with tempfile.TemporaryDirectory() as folder:
+        assert all(read_back(text.encode(), Path(folder, name)) for name, text in FILES)
+        while time.monotonic() < until:
+            name, text = random_.choice(FILES)
+            content = mutated(text.encode(), random_)
+            tried += 1
+            started = time.monotonic()
+            try:
+                sound += read_back(content, Path(folder, name))
+            except BaseException:
+                sys.stderr.write(f"{name} of seed {seed}, case {tried}:\n{content!r}\n")
+                raise
+            assert time.monotonic() - started < 30, content
+    return tried, sound
+
+
+if __name__ == "__main__":
+    seconds, seed = (*(int(word) for word in sys.argv[1:3]), *(60, 1)[len(sys.argv) - 1 :])
+    tried, sound = fuzz(seconds, seed)
+    sys.stdout.write(f"{tried:,} files in {seconds} s, {sound:,} of them still read; no surprise\n")

@@ -1,0 +1,163 @@
+"""Mutated entities: whatever the bytes, reading them gives claims or an InputError, and nothing else.
+
+The tests run it for a few seconds. Longer, from another seed: ``python tests/fuzz_wikidata.py 600 7``.
+"""
+
+import bz2
+import gzip
+import json
+import random
+import sys
+import tempfile
+import time as clock
+from pathlib import Path
+
+from conflicts.check import check
+from conflicts.errors import InputError
+from conflicts.model.claim import Claim
+from conflicts.model.collection import Collection
+from conflicts.readers import claims_yaml, load
+from conflicts.readers.reading import Reading, ReadOptions
+from conflicts.readers.wikidata import read
+from fuzz_readers import PIECES, mutated
+from wikibase import (
+    JULIAN,
+    Json,
+    answer,
+    constraint,
+    entity,
+    item,
+    monolingual,
+    none,
+    property_entity,
+    quantity,
+    some,
+    statement,
+    string,
+    time,
+    value_snak,
+    year,
+)
+
+TOWN = entity(
+    "Q1",
+    [
+        statement("Q1$a", item("P31", "Q5"), [year("P580", 1990), none("P582", "time")], [[item("P143", "Q328")]]),
+        statement("Q1$b", quantity("P1082", "+296033", "1", ("+296000", "+297000")), [year("P585", 2012)]),
+        statement("Q1$c", quantity("P2044", "+115.50", "Q11573"), rank="preferred"),
+        statement("Q1$d", time("P571", "-0044-03-15", 11, JULIAN), [item("P1480", "Q5727902")]),
+        statement("Q1$e", time("P571", "+1900-00-00", 7), [year("P1319", 1850), year("P1326", 1860)]),
+        statement("Q1$f", time("P571", "-13798000000-00-00", 3), [item("P2241", "Q9")], rank="deprecated"),
+        statement("Q1$g", some("P40"), [monolingual("P1810", "Ka", "de"), string("P1545", "2")]),
+    ],
+    "The Town",
+)
+PLACE = value_snak(
+    "P625", "globe-coordinate", "globecoordinate", {"latitude": 49.01, "longitude": 8.4, "precision": 0.0002}
+)
+REFERENCE = [item("P248", "Q36578"), string("P854", "https://example.org/", "url"), time("P577", "+2015-01-03")]
+RIVER = entity("Q2", [statement("Q2$a", PLACE, references=[REFERENCE]), statement("Q2$b", item("P40", "Q1"))])
+PROPERTIES = [
+    property_entity(
+        "P40",
+        "wikibase-item",
+        [
+            constraint("Q19474404", item("P4155", "P642"), item("P2303", "Q9")),
+            constraint("Q21510855", item("P2306", "P22")),
+            constraint("Q21510859", item("P2305", "Q1"), none("P2305"), item("P2316", "Q21502408")),
+            constraint("Q25796498", item("P2316", "Q62026391")),
+        ],
+    ),
+    property_entity(
+        "P571",
+        "time",
+        [
+            constraint("Q21510860", year("P2310", 1000), some("P2311", "time")),
+            constraint("Q21510854", item("P2306", "P570"), quantity("P2313", "+0", "Q577"), none("P2312", "quantity")),
+        ],
+    ),
+    property_entity(
+        "P2044",
+        "quantity",
+        [constraint("Q21510860", quantity("P2313", "-11000", "Q11573"), quantity("P2312", "+9000", "Q11573"))],
+    ),
+]
+ENTITIES: list[Json] = [TOWN, RIVER, *PROPERTIES]
+DUMP = ("[\n" + ",\n".join(json.dumps(each) for each in ENTITIES) + "\n]\n").encode()
+DOCUMENT = json.dumps(answer(*ENTITIES), indent=1).encode()
+FILES = (("dump.json", DUMP), ("answer.json", DOCUMENT))
+WORDS = [
+    *(b'"%s"' % word for word in b"P585 P580 P2302 somevalue novalue value deprecated time quantity amount".split()),
+    *(b'"%s"' % word for word in b"Q11573 Q4917 Q21510860 +0000-00-00T00:00:00Z missing {a.value}".split()),
+    *(b"null", b"{}", b"[]", b"5", b"-9999-12-31", b"+99999999999-01-01", b"1e999", b"+1e9", b"\n"),
+]
+
+
+def accident(content: bytes, random_: random.Random) -> bytes:
+    """A mutation of bytes, or a token of the JSON exchanged for another one."""
+    if random_.randrange(3):
+        return mutated(content, random_)
+    words = content.split(b" ")
+    for _ in range(random_.choice((1, 1, 2, 4))):
+        at = random_.randrange(len(words))
+        end = b"," if words[at].endswith(b",") else b""
+        words[at] = random_.choice([*WORDS, random_.choice(PIECES)]) + end
+    return b" ".join(words)
+
+
+def claims_or_error(path: Path) -> tuple[Reading, tuple[Claim, ...]] | InputError:
+    try:
+        reading = read(path, path.name, ReadOptions())
+        return reading, tuple(reading.claims)
+    except InputError as error:
+        return error
+
+
+def read_back(content: bytes, path: Path) -> bool:
+    """Read the content; whether it was entities, whose claims must be checkable and survive being written and read."""
+    path.write_bytes(content)
+    found = claims_or_error(path)
+    if isinstance(found, InputError):
+        assert found.problems
+        assert all(problem.message and problem.place.file == path.name for problem in found.problems), str(found)
+        return False
+    reading, claims = found
+    assert all(problem.message and problem.place.file for problem in reading.unread)
+    collection = Collection(claims, reading.vocabulary)
+    if claims and not [*collection.problems(), *reading.vocabulary.problems()]:
+        again = path.with_name("again.yaml")
+        again.write_text(claims_yaml(collection), encoding="utf-8", newline="\n")
+        copy = load(again)
+        assert (copy.claims, copy.vocabulary) == (claims, reading.vocabulary)
+        check(collection, rules=[*reading.rules, "wikidata"], engine="python")
+    return True
+
+
+def fuzz(seconds: float, seed: int) -> tuple[int, int]:
+    """Try mutated files for so long; how many, and how many of them still held entities."""
+    random_ = random.Random(seed)
+    tried = sound = 0
+    until = clock.monotonic() + seconds
+    with tempfile.TemporaryDirectory() as folder:
+        assert all(read_back(content, Path(folder, name)) for name, content in FILES)
+        while clock.monotonic() < until:
+            name, content = random_.choice(FILES)
+            content = accident(content, random_)
+            if not random_.randrange(8):
+                content = random_.choice((gzip.compress, bz2.compress))(content)
+                content = mutated(content, random_) if random_.randrange(2) else content
+            tried += 1
+            started = clock.monotonic()
+            try:
+                sound += read_back(content, Path(folder, name))
+            except BaseException:
+                sys.stderr.write(f"{name} of seed {seed}, case {tried}:\n{content!r}\n")
+                raise
+            assert clock.monotonic() - started < 30, content
+    return tried, sound
+
+
+if __name__ == "__main__":
+    seconds, seed = (*(int(word) for word in sys.argv[1:3]), *(60, 1)[len(sys.argv) - 1 :])
+    tried, sound = fuzz(seconds, seed)
+    sys.stdout.write(f"{tried:,} files in {seconds} s, {sound:,} of them still entities; no surprise\n")

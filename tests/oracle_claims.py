@@ -1,0 +1,287 @@
+"""What a claim says, for the oracle: docs/explanation/semantics.md, sections 2 to 4, read literally.
+
+Nothing here is shared with the lowering, and nothing is clever. Where the lowering numbers all values along one line,
+this has fractions, words and sets of terms; what is missing reaches from minus to plus infinity.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias
+
+from conflicts.model.claim import Claim
+from conflicts.model.collection import Collection
+from conflicts.model.moment import INFINITY, Period
+from conflicts.model.typed import typed_value
+from conflicts.model.unit import convert, parse_duration, to_base
+from conflicts.model.value import NONE, UNKNOWN, Quantity, Term, Text, Time
+from conflicts.rules.fields import FieldType, type_of
+
+Flags: TypeAlias = Mapping[str, Mapping[str, str]]
+"""By rule, the claims that it flags, each ``certain`` or ``possible``."""
+
+Number: TypeAlias = int | Fraction | float
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A true value lies from ``lo`` to ``hi``. A missing one lies anywhere, beyond even the INFINITY of the dates."""
+
+    lo: Number = float("-inf")
+    hi: Number = float("inf")
+
+
+MISSING = Bound()
+
+
+@dataclass(frozen=True)
+class Span:
+    """A period of which only the bounds of both ends are known."""
+
+    start: Bound = MISSING
+    end: Bound = MISSING
+
+
+def span_of(time: Period) -> Span:
+    return Span(Bound(time.start_lo, time.start_hi), Bound(time.end_lo, time.end_hi))
+
+
+def instant_of(time: Period) -> Bound:
+    return Bound(time.start_lo, time.end_hi - 1)
+
+
+def moment_as_span(x: Bound) -> Span:
+    return Span(x, Bound(x.lo + 1, x.hi + 1))
+
+
+@dataclass(frozen=True)
+class Anything:
+    """A value that may be any."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A value that equals itself alone: a text, an event that happened, *none*."""
+
+    kind: str
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A term with the terms inside it, itself among them."""
+
+    term: str
+    inside: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Range:
+    """A quantity or a time. Ranges of other kinds or dimensions lie apart."""
+
+    kind: str
+    bound: Bound
+
+
+Reading: TypeAlias = Anything | Point | Branch | Range
+UNREADABLE = Point("unreadable")
+"""A literal that is no value of the claim's predicate; it agrees with none of them."""
+
+
+@dataclass(frozen=True)
+class World:
+    """What a condition can look at beside the claims: vocabulary, flags of earlier rules, the day of the check."""
+
+    collection: Collection
+    flagged: Flags
+    as_of: str | None
+    values: dict[str, Reading] = field(default_factory=dict)
+
+    def declared(self, claim: Claim) -> str | None:
+        return self.collection.vocabulary.predicate(claim.predicate).value
+
+    def value(self, claim: Claim) -> Reading:
+        if claim.id not in self.values:
+            self.values[claim.id] = reading(claim, self)
+        return self.values[claim.id]
+
+
+def reading(claim: Claim, world: World) -> Reading:
+    """What the claim's value can be, as its predicate reads it."""
+    vocabulary = world.collection.vocabulary
+    predicate = vocabulary.predicate(claim.predicate)
+    match typed_value(claim, vocabulary):
+        case None:
+            return Point("event") if predicate.value in (None, "event") else Anything()
+        case Term(term=term):
+            parts = {name for name in vocabulary.entities if term in vocabulary.ancestors(name)}
+            return Branch(term, frozenset({term} | parts))
+        case Text(text=text):
+            return Point("text", " ".join(unicodedata.normalize("NFKC", text).casefold().split()))
+        case Time() as time:
+            return Range("time", instant_of(time.period))
+        case Quantity() as quantity:
+            return quantity_range(claim, quantity, world)
+        case special:
+            assert special in (NONE, UNKNOWN)
+            return Point("none") if special is NONE else Anything()
+
+
+def quantity_range(claim: Claim, quantity: Quantity, world: World) -> Range:
+    """The quantity in its predicate's unit and widened, then in base units, so that all of one dimension compare.
+
+    Where the predicate has no unit, that is its own base unit.
+    """
+    predicate = world.collection.vocabulary.predicate(claim.predicate)
+    unit = predicate.unit or quantity.unit
+    by = predicate.widening
+
+    def widened(amount: Fraction, sign: int) -> Fraction:
+        return amount + sign * (by.absolute + by.relative * abs(amount))
+
+    def in_base(amount: Fraction) -> Fraction:
+        return to_base(amount, unit)[0]
+
+    def end(amount: Decimal | None, sign: int) -> Number:
+        if amount is None:
+            return sign * float("inf")
+        own = convert(amount, quantity.unit or unit, unit)
+        return in_base(widened(own, sign)) if predicate.unit is not None else widened(in_base(own), sign)
+
+    low, high = quantity.bounds
+    return Range(f"quantity {to_base(Decimal(0), unit)[1]}", Bound(end(low, -1), end(high, 1)))
+
+
+def key(claim: Claim, name: str, world: World) -> str | None:
+    """A word or a flag; None if it is missing."""
+    vocabulary = world.collection.vocabulary
+    predicate = vocabulary.predicate(claim.predicate)
+    subject = vocabulary.entity_id(claim.subject)
+    speaker = None if claim.asserted_by is None else vocabulary.source_id(claim.asserted_by)
+    match name:
+        case _ if name.startswith("qualifiers."):
+            return qualifier(claim, name.removeprefix("qualifiers."))
+        case "id" | "predicate" | "polarity" | "certainty" | "rank":
+            return str(getattr(claim, name))
+        case "subject":
+            return subject
+        case "subject.party":
+            return vocabulary.entities[subject].party if subject in vocabulary.entities else None
+        case "predicate.single" | "predicate.unique" | "predicate.timeless" | "predicate.cumulative":
+            return "true" if getattr(predicate, name.removeprefix("predicate.")) else "false"
+        case "predicate.at_most":
+            return predicate.at_most
+        case "predicate.precedes":
+            return predicate.precedes
+        case "scope":
+            return "".join(sorted(f"{name}={word}\n" for name, word in claim.qualifiers.items()))
+        case "value.entity":
+            value = world.value(claim)
+            return value.term if isinstance(value, Branch) else None
+        case "asserted_by":
+            return speaker
+        case "origin":
+            return None if speaker is None else vocabulary.origin(speaker)
+        case "party":
+            return None if speaker is None else vocabulary.source(speaker).party
+        case "source_kind":
+            return None if speaker is None else vocabulary.source(speaker).kind
+        case "original_cited":
+            cited = [vocabulary.source_id(citation.source) for citation in claim.citations if citation.source]
+            origins = {vocabulary.origin(source) for source in cited}
+            return "true" if speaker is not None and vocabulary.origin(speaker) in origins else "false"
+        case _:
+            raise AssertionError(f"{name} is no key")
+
+
+def qualifier(claim: Claim, name: str) -> str | None:
+    match claim.qualifiers.get(name):
+        case None:
+            return None
+        case True:
+            return "true"
+        case False:
+            return "false"
+        case word:
+            return str(word)
+
+
+def bound(claim: Claim, name: str, world: World) -> Bound:
+    """An order, an instant or an amount."""
+    match name:
+        case "reliability":
+            source = world.collection.vocabulary.source(key(claim, "asserted_by", world) or "")
+            return grade(source.reliability) if claim.asserted_by is not None else MISSING
+        case "credibility":
+            return MISSING if claim.credibility in (None, 6) else exactly(claim.credibility)
+        case "citations":
+            return exactly(len(claim.citations))
+        case "citations.latest":
+            dates = [instant_of(citation.date.period) for citation in claim.citations if citation.date]
+            return max(dates, key=lambda date: (date.hi, date.lo), default=MISSING)
+        case "valid.start":
+            return valid(claim).start
+        case "valid.end":
+            return valid(claim).end
+        case "stated":
+            return instant_of(claim.stated.period) if claim.stated else MISSING
+        case "recorded":
+            return instant_of(claim.recorded.period) if claim.recorded else MISSING
+        case "expires":
+            return expiry(claim, world)
+        case "value.time" | "value.amount":
+            value = world.value(claim)
+            return value.bound if isinstance(value, Range) and is_amount(value) == (name == "value.amount") else MISSING
+        case _:
+            raise AssertionError(f"{name} has no bounds")
+
+
+def exactly(number: int) -> Bound:
+    return Bound(number, number)
+
+
+def grade(letter: str | None) -> Bound:
+    """A letter of the Admiralty scale; F, "cannot be judged", is missing."""
+    return exactly(5 - "ABCDE".index(letter)) if letter in tuple("ABCDE") else MISSING
+
+
+def is_amount(value: Reading) -> bool:
+    return isinstance(value, Range) and value.kind != "time"
+
+
+def valid(claim: Claim) -> Span:
+    return span_of(claim.valid.period) if claim.valid else Span()
+
+
+def expiry(claim: Claim, world: World) -> Bound:
+    """The bounds moved by the lifetime; what no date bounds stays unbounded."""
+    lifetime = world.collection.vocabulary.predicate(claim.predicate).lifetime
+    since = bound(claim, "stated", world) if claim.stated else valid(claim).start
+    if lifetime is None or since == MISSING:
+        return MISSING
+    after = parse_duration(lifetime)
+    return Bound(*(end if end == -INFINITY else min(end + after, INFINITY - 1) for end in (since.lo, since.hi)))
+
+
+def words(claim: Claim, name: str, world: World) -> str | None:
+    if name == "excerpt":
+        return claim.excerpt or (claim.location.excerpt if claim.location else None)
+    return key(claim, name, world)
+
+
+def is_given(claim: Claim, name: str, world: World) -> bool:
+    match type_of(name):
+        case FieldType.KEY | FieldType.FLAG | FieldType.WORDS:
+            return words(claim, name, world) is not None
+        case FieldType.AMOUNT | FieldType.ORDER if name != "citations":
+            return bound(claim, name, world) != MISSING
+        case FieldType.INSTANT if name == "valid.start":
+            return claim.valid is not None and claim.valid.period.start_stated
+        case FieldType.INSTANT if name == "valid.end":
+            return claim.valid is not None and claim.valid.period.end_stated
+        case FieldType.INSTANT:
+            return bound(claim, name, world) != MISSING
+        case _:
+            return getattr(claim, name) not in (None, ())
