@@ -220,7 +220,7 @@ def bound(claim: Claim, name: str, world: World) -> Bound:
             return exactly(len(claim.citations))
         case "citations.latest":
             dates = [instant_of(citation.date.period) for citation in claim.citations if citation.date]
-            return max(dates, key=lambda date: (date.hi, date.lo), default=MISSING)
+            return Bound(max(date.lo for date in dates), max(date.hi for date in dates)) if dates else MISSING
         case "valid.start":
             return valid(claim).start
         case "valid.end":

@@ -97,7 +97,7 @@ def _original_cited(facts: "FactTable", claim: Claim) -> int:
 def _latest_citation(facts: "FactTable") -> Iterable[Pair]:
     for claim in facts.claims:
         dates = [citation.date.period.instant for citation in claim.citations if citation.date]
-        yield max(dates, key=lambda bounds: (bounds[1], bounds[0]), default=None)
+        yield (max(low for low, _ in dates), max(high for _, high in dates)) if dates else None
 
 
 def _valid(claim: Claim) -> Period:

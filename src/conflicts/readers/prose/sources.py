@@ -207,15 +207,12 @@ class SpeakerReader:
 
     def _named(self, phrase: list[str], bare: list[str]) -> str | None:
         start = self._name_after_role(bare)
-        if start is not None:
+        if start:
             name, role = joined(bare[start:]), bare[:start]
-            if not role and self._phrases.is_definite(phrase):
-                name = f"the {name}"
             kind = self._kind(role) or self._kind(bare[start:])
-            return self.sources.add(
-                name, Source(name=name, kind=kind, party=self._party(role, kind)), slug(joined(bare[start:]))
-            )
-        return self._described(phrase, bare) if self._is_description(phrase, bare) else None
+            return self.sources.add(name, Source(name=name, kind=kind, party=self._party(role, kind)), slug(name))
+        is_called_so = start == 0 or self._is_description(phrase, bare)
+        return self._called_so(phrase, bare) if is_called_so else None
 
     def _is_description(self, phrase: list[str], bare: list[str]) -> bool:
         """Whether somebody is described: "the regional court", "the governor of Kharkiv Oblast"."""
@@ -227,8 +224,8 @@ class SpeakerReader:
             return False
         return self._kind(head) is not None or (self._phrases.is_definite(phrase) and len(head) <= 4)
 
-    def _described(self, phrase: list[str], bare: list[str]) -> str:
-        """Of "the Russian military", "pro-Russian Telegram channels": no name of its own, and yet somebody."""
+    def _called_so(self, phrase: list[str], bare: list[str]) -> str:
+        """The source that these words are all the name of: "the Mill Museum", "the Russian military"."""
         name = joined(["the", *bare] if self._phrases.is_definite(phrase) else bare)
         kind = self._kind(bare)
         party = self._party(bare, kind)
