@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -13,7 +14,8 @@ from conflicts.facts.table import FactTable
 
 
 class Engine(Protocol):
-    """``match`` gives every match of the query, sorted by rows; it raises EngineError rather than lose one.
+    """``match`` gives every match of the query, sorted by rows; it raises EngineError rather than lose one, and
+    UnsupportedError, before it does anything, for a query that it cannot take over these facts.
 
     ``fits`` says whether the engine can take the query over these facts.
     """
@@ -47,8 +49,10 @@ class Choice:
     def match(self, query: Query, facts: FactTable) -> Matches:
         """Let the first engine that can take the query find its matches; the last one must, or say why it cannot."""
         *preferred, last = self.engines
-        engine = next((each for each in preferred if each.fits(query, facts)), last)
-        return engine.match(query, facts)
+        for engine in preferred:
+            with suppress(UnsupportedError):
+                return engine.match(query, facts)
+        return last.match(query, facts)
 
 
 def durable_is_installed() -> bool:

@@ -1,0 +1,114 @@
+"""The rows of infoboxes: which say something, of what date they are, and what they cite."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from conflicts.model.value import Quantity, Text, Time
+from conflicts.readers.wikitext.block import Anchor, Dated
+from conflicts.readers.wikitext.lexicon import Infoboxes, Lexicon
+from conflicts.readers.wikitext.statements import Statement, statements
+from conflicts.readers.wikitext.templates import Row
+from conflicts.readers.wikitext.values import ValueReader
+
+
+@dataclass(slots=True)
+class InfoboxRow:
+    """What a row says: its name, its value, and the words of it with what hangs on them."""
+
+    key: str
+    value: Quantity | Time | Text
+    statement: Statement
+
+
+_FIGURE = re.compile(r"\d")
+
+
+class InfoboxReader:
+    """Reads the rows of a page's infoboxes. ``loose`` is what is cited or marked there without words."""
+
+    def __init__(self, lexicon: Lexicon, values: ValueReader) -> None:
+        self.loose: list[Anchor] = []
+        self._lexicon = lexicon
+        self._values = values
+
+    def read(self, rows: Iterable[Row]) -> list[InfoboxRow]:
+        """The rows that say something.
+
+        A row that holds the date or the references of others (``population_as_of``, ``population_ref``) says nothing of
+        its own: they get them.
+        """
+        boxes: dict[int, list[Row]] = {}
+        for row in rows:
+            boxes.setdefault(row.box.start, []).append(row)
+        return [said for box in boxes.values() for said in self._box(box)]
+
+    def _box(self, rows: Iterable[Row]) -> list[InfoboxRow]:
+        said: dict[str, InfoboxRow] = {}
+        aside: list[tuple[Row, Statement | None]] = []
+        names = self._lexicon.infoboxes
+        for row in rows:
+            statement = self._statement(row)
+            key = row.parameter.name
+            if statement is None or _without_ending(key, (*names.dates, *names.dates_of_all)) is not None:
+                aside.append((row, statement))
+            elif statement.anchors or not row.block.only_marked:
+                said[key] = self._row(row, statement)
+        for row, statement in aside:
+            if statement is None:
+                self._give_references(row, said, names)
+            elif not self._give_date(row, statement, said, names):
+                said[row.parameter.name] = self._row(row, statement)
+        return list(said.values())
+
+    def _statement(self, row: Row) -> Statement | None:
+        found = statements([row.block], self._lexicon)
+        return next(iter([*found.all, *found.fragments]), None)
+
+    def _row(self, row: Row, statement: Statement) -> InfoboxRow:
+        key, nodes, words = row.parameter.name, row.parameter.value, statement.words
+        value: Quantity | Time | Text | None = None
+        if self._lexicon.infoboxes.is_date.fullmatch(key.lower()):
+            value = self._values.read_date(nodes, words)
+        elif (dated := self._values.dated(words)) is not None:
+            value = dated[0]
+            statement.anchors.append(Anchor(0, statement.start, Dated(_by(dated[1]))))
+        return InfoboxRow(key, value or self._values.read(nodes, words), statement)
+
+    def _give_references(self, row: Row, said: dict[str, InfoboxRow], names: Infoboxes) -> None:
+        base = _without_ending(row.parameter.name, names.references)
+        given = _like(base, said) or _under(base, said)
+        for target in given:
+            target.statement.anchors += row.block.anchors
+        if not given:
+            self.loose += row.block.anchors
+
+    def _give_date(self, row: Row, statement: Statement, said: dict[str, InfoboxRow], names: Infoboxes) -> bool:
+        key = row.parameter.name
+        given = _like(_without_ending(key, names.dates), said) or _under(_without_ending(key, names.dates_of_all), said)
+        date = self._values.read_date(row.parameter.value, statement.words)
+        if date is None or not given:
+            return False
+        for target in given:
+            target.statement.anchors += [*statement.anchors, Anchor(0, statement.start, Dated(_by(date)))]
+        return True
+
+
+def _by(date: Time) -> Time:
+    return Time(text=date.text, mode="by")
+
+
+def _without_ending(key: str, endings: Iterable[str]) -> str | None:
+    found = next((ending for ending in endings if key.lower().endswith(ending) and len(key) > len(ending)), None)
+    return None if found is None else key[: -len(found)]
+
+
+def _like(base: str | None, said: dict[str, InfoboxRow]) -> list[InfoboxRow]:
+    return [said[base]] if base is not None and base in said else []
+
+
+def _under(base: str | None, said: dict[str, InfoboxRow]) -> list[InfoboxRow]:
+    """The rows of figures whose names begin so."""
+    if base is None:
+        return []
+    return [row for key, row in said.items() if key.startswith(f"{base}_") and _FIGURE.search(row.statement.words)]

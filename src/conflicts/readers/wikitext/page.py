@@ -1,0 +1,224 @@
+"""One page to claims: one for each sentence, and one for each row of an infobox."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from conflicts.errors import Problem
+from conflicts.model.claim import Citation, Claim, Mark
+from conflicts.model.typed import typed_value
+from conflicts.model.unit import convert
+from conflicts.model.value import Quantity, Text, Time
+from conflicts.model.vocabulary import Vocabulary
+from conflicts.readers.wikitext.account import Occurrence, openings, why_unread
+from conflicts.readers.wikitext.block import Anchor, Cited, Dated, Marked, Use
+from conflicts.readers.wikitext.cite import CiteReader
+from conflicts.readers.wikitext.dates import DateReader
+from conflicts.readers.wikitext.flow import Flow
+from conflicts.readers.wikitext.footnotes import Footnotes
+from conflicts.readers.wikitext.infobox import InfoboxReader, InfoboxRow
+from conflicts.readers.wikitext.lexicon import Lexicon
+from conflicts.readers.wikitext.marks import MarkReader
+from conflicts.readers.wikitext.nodes import Nodes
+from conflicts.readers.wikitext.places import Places
+from conflicts.readers.wikitext.shown import Shown
+from conflicts.readers.wikitext.statements import Statement, statements
+from conflicts.readers.wikitext.tree import parse
+from conflicts.readers.wikitext.values import ValueReader
+
+SAYS = "says"
+"""The predicate of a sentence: the page says so. The prose reader has the same."""
+
+INFOBOX = "infobox:"
+
+
+class Page(NamedTuple):
+    """A page: its title, the id that its claims have as their subject, its source and where that stands, its date."""
+
+    title: str
+    id: str
+    source: str
+    places: Places
+    date: Time | None = None
+
+
+class PageReading(NamedTuple):
+    """What was read of a page, what could not be, and what became of every reference and mark."""
+
+    page: Page
+    claims: list[Claim]
+    unread: list[Problem]
+    occurrences: list[Occurrence]
+
+
+class PageReader:
+    """Reads page after page. It remembers the unit of each predicate, since all its values must convert to it."""
+
+    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary) -> None:
+        self._lexicon = lexicon
+        self._vocabulary = vocabulary
+        self._dates = DateReader(lexicon)
+        self._units: dict[str, str] = {}
+
+    def read(self, page: Page) -> PageReading:
+        """Read one page. Raises UnreadableError for a page whose markup cannot be followed."""
+        shown = Shown(page.source, self._lexicon, self._dates)
+        marks = MarkReader(shown)
+        footnotes = Footnotes(shown, CiteReader(shown, self._vocabulary), marks)
+        flow = Flow(shown, footnotes, marks, page.date)
+        nodes = parse(page.source)
+        flow.read(nodes)
+        infoboxes = InfoboxReader(self._lexicon, ValueReader(shown))
+        rows = infoboxes.read(flow.templates.rows)
+        said = statements(flow.growing.whole, self._lexicon)
+        report = _Report(page, footnotes)
+        report.claims = list(self._claims(report, [*said.all, *rows]))
+        report.account(nodes, self._lexicon)
+        report.list_loose([*said.loose, *infoboxes.loose])
+        report.list_others(flow, said.fragments)
+        return report.reading()
+
+    def openings(self, source: str) -> Iterator[tuple[str, int]]:
+        """Every reference and mark in a page's source, with its place, whatever stands around it."""
+        return openings(source, self._lexicon)
+
+    def _claims(self, report: "_Report", said: Iterable[Statement | InfoboxRow]) -> Iterator[Claim]:
+        ordered = sorted(said, key=lambda each: _statement(each).start)
+        for number, each in enumerate(ordered, start=1):
+            claim_id = f"{report.page.id}-{number}"
+            if isinstance(each, Statement):
+                yield report.claim(claim_id, each, SAYS, Text(text=each.words), each.words)
+            else:
+                yield self._row(report, claim_id, each)
+
+    def _row(self, report: "_Report", claim_id: str, row: InfoboxRow) -> Claim:
+        """A claim with the row's value; with its words, where the value does not fit what the predicate takes."""
+        predicate = INFOBOX + "_".join(row.key.split())
+        words = f"{row.key}: {row.statement.words}"
+        claim = report.claim(claim_id, row.statement, predicate, row.value, words)
+        problem = self._misfit(claim)
+        if problem is None:
+            return claim
+        report.unread.append((row.statement.start, f"{words!r} is kept as words: {problem}"))
+        claim = claim.model_copy(update={"value": Text(text=row.statement.words)})
+        if self._misfit(claim) is None:
+            return claim
+        return claim.model_copy(update={"predicate": SAYS, "value": Text(text=words)})
+
+    def _misfit(self, claim: Claim) -> str | None:
+        """Why the value is none of its predicate's."""
+        try:
+            value = typed_value(claim, self._vocabulary)
+            if isinstance(value, Quantity) and value.unit is not None:
+                declared = self._vocabulary.predicate(claim.predicate).unit
+                convert(1, value.unit, declared or self._units.setdefault(claim.predicate, value.unit))
+        except ValueError as error:
+            return str(error)
+        return None
+
+
+def _statement(said: Statement | InfoboxRow) -> Statement:
+    return said if isinstance(said, Statement) else said.statement
+
+
+@dataclass
+class _Report:
+    """What becomes of a page: its claims, on which of them each reference and mark hangs, and what is not read."""
+
+    page: Page
+    footnotes: Footnotes
+    claims: list[Claim] = field(default_factory=list)
+    unread: list[tuple[int, str]] = field(default_factory=list)
+    occurrences: list[Occurrence] = field(default_factory=list)
+    hung: dict[int, str] = field(default_factory=dict)
+
+    def claim(
+        self, claim_id: str, statement: Statement, predicate: str, value: Quantity | Time | Text, words: str
+    ) -> Claim:
+        """The claim that a statement is, with all that hangs on it."""
+        citations: dict[Citation, None] = {}
+        marks: list[Mark] = []
+        times: dict[Time, None] = {}
+        for anchor in statement.anchors:
+            self.hung.setdefault(anchor.offset, claim_id)
+            match anchor.what:
+                case Use(footnote=index):
+                    citations |= dict.fromkeys(self.footnotes.citations(index))
+                    marks += self._on_footnote(index, claim_id)
+                case Cited(citation=citation):
+                    citations[citation] = None
+                case Marked(mark=mark):
+                    marks.append(mark)
+                case Dated(time=time):
+                    times[time] = None
+        if len(times) > 1:
+            self.unread.append((statement.start, f"it is dated more than once: {', '.join(map(str, times))}"))
+        return Claim(
+            id=claim_id,
+            subject=self.page.id,
+            predicate=predicate,
+            value=value,
+            valid=next(iter(times)) if len(times) == 1 else None,
+            stated=self.page.date,
+            citations=tuple(citations),
+            tags=tuple(dict.fromkeys(mark.tag for mark in marks)),
+            marks=tuple(dict.fromkeys(mark for mark in marks if mark.date is not None or mark.reason is not None)),
+            location=self.page.places.location(statement.start, statement.end, words),
+        )
+
+    def _on_footnote(self, index: int, claim_id: str) -> Iterator[Mark]:
+        for each in self.footnotes.within(index):
+            footnote = self.footnotes.all[each]
+            for offset in footnote.offsets:
+                self.hung.setdefault(offset, claim_id)
+            for offset, marked in footnote.marks:
+                self.hung.setdefault(offset, claim_id)
+                yield marked.mark
+
+    def account(self, nodes: Nodes, lexicon: Lexicon) -> None:
+        """Look for every reference and mark of the source; list those that hang on no claim, with the reason."""
+        unused = {
+            offset: f"defines the footnote {footnote.name!r}, to which nothing refers"
+            for footnote in self.footnotes.all
+            if not footnote.number
+            for offset in footnote.offsets
+        }
+        for what, offset in openings(self.page.source, lexicon):
+            claim = self.hung.get(offset)
+            reason = None
+            if claim is None:
+                reason = unused.get(offset) or why_unread(self.page.source, nodes, offset)
+                name = "a reference" if what.startswith("<") else f"{{{{{what}}}}}"
+                self.unread.append((offset, f"{name} {reason}"))
+            self.occurrences.append(Occurrence(what, offset, claim, reason))
+
+    def list_loose(self, loose: Iterable[Anchor]) -> None:
+        """List what is cited in other ways than by a reference, and hangs on no claim."""
+        accounted = {occurrence.offset for occurrence in self.occurrences}
+        for anchor in loose:
+            is_weak = isinstance(anchor.what, Cited) and anchor.what.is_weak
+            if not is_weak and anchor.offset not in accounted and anchor.offset not in self.hung:
+                self.unread.append((anchor.offset, "a citation has no words before it"))
+
+    def list_others(self, flow: Flow, fragments: list[Statement]) -> None:
+        """List what else is not read."""
+        self.unread += [*self.footnotes.unread, *flow.templates.listed]
+        self.unread += ((footnote.first, reason) for footnote, reason in self.footnotes.unresolved())
+        for offset, table in flow.tables:
+            silent = sum(not row.anchors for row in table)
+            if silent:
+                message = f"of the {len(table):,} rows of a table {silent:,} cite nothing: they are no claims"
+                self.unread.append((offset, message))
+        if fragments:
+            message = (
+                f"{len(fragments):,} times from here on, words are no sentence and cite nothing: they are no claims"
+            )
+            self.unread.append((min(fragment.start for fragment in fragments), message))
+
+    def reading(self) -> PageReading:
+        """All of it, in the order of the page."""
+        problems = [
+            Problem(f"{self.page.title}: {message}", self.page.places.place(offset))
+            for offset, message in sorted(dict.fromkeys(self.unread))
+        ]
+        return PageReading(self.page, self.claims, problems, self.occurrences)

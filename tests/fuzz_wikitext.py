@@ -1,0 +1,146 @@
+"""Mutated wikitext and dumps: whatever the bytes, reading them gives claims or an InputError, and nothing else.
+
+The tests run it for a few seconds. Longer, from another seed: ``python tests/fuzz_wikitext.py 600 7``.
+"""
+
+import random
+import sys
+import tempfile
+import time
+from html import escape
+from pathlib import Path
+
+from conflicts.errors import InputError
+from conflicts.model.collection import Collection
+from conflicts.readers import claims_yaml, load
+from conflicts.readers.wikitext import DUMPS, read, read_pages
+from fuzz_readers import mutated
+
+ARTICLE = """\
+{{Use dmy dates|date=May 2019}}{{refimprove|date=May 2019}}
+{{Infobox mill
+| name = Mill | image = A.jpg | height = {{convert|5|to|6|m|ft}} <!-- five --> | built = {{start date|1811|5|4}}
+| population_total = 5,200 {{cn|date=May 2019}}<ref name="a" /> | population_as_of = {{as of|2011}}
+| mass = {{val|5|1|e=3|u=kg}}
+| module = {{Infobox stone|weight=3 kg|list={{plainlist|
+* one<ref>x</ref>
+* two}}}} | staff = 5 (2016)
+}}
+The '''mill''' of [[Pell (town)|Pell]] ({{lang|fr|''moulin''}}, H<sub>2</sub>O) burnt.<ref name="a" group=web>{{cite web
+|title=A [[b]]|url=https://a.example/?x=1|date=5–7 May 2010|access-date=2016-04|last1=Pell|year=1911}}
+{{dead link}}</ref>
+{{as of|2019|5|lc=y}} it&nbsp;stands,{{sfn|Pell|1911|p=5}}{{rp|7}} Dr. Dunn says.
+{{citation needed|date=March 2022|reason=No.}}
+
+== History ==
+Some{{who}} say <nowiki>{{cn}}</nowiki> so.{{efn|It leans.<ref>[https://b.example B] {{page needed}}</ref>|name=n}} Ok [https://c.example].
+{{update after|2013|7|16|news}} {{citation needed span|It fell|date=May 2019}}. {{unknown|x=a<ref name=a/>|{{r|a|b}}}}
+[[File:A.jpg|thumb|The mill burns.{{dubious|Talk}}]]
+* It has ''sails''.
+** Four{{#tag:ref|{{harvnb|Pell|1911}}|name=q}}
+{| class="wikitable"
+|+ Mills
+! Name !! Built
+|-
+| North || colspan="2" | 1811<ref group=note>Or so. {{harv|Dunn|1920}}</ref>
+|}
+<gallery>
+B.jpg|The sails fell.
+</gallery><blockquote>Cold.</blockquote>{{quote|It burnt.|Pell}}
+== References ==
+{{reflist|refs=<ref name=b>Pell, ''Mills''</ref>}}<references group="web" />
+* {{cite book|last=Dunn|title=Mills|date=1920|ref={{harvid|Dunn|1920}}|page=3}}
+[[Category:Mills]]
+"""
+DUMP = f"""\
+<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" xml:lang="en">
+  <siteinfo><sitename>W</sitename></siteinfo>
+  <page><title>Mill &amp; Son</title><ns>0</ns><id>1</id><revision><timestamp>2019-05-04T10:00:00Z</timestamp>
+    <model>wikitext</model><text xml:space="preserve">{escape(ARTICLE[:900])}</text></revision></page>
+  <page><title>Mühle</title><ns>0</ns><redirect title="Mill" />
+    <revision><text>#REDIRECT [[Mill]]</text></revision></page>
+  <page><title>Talk:Mill</title><ns>1</ns><revision><text>It burnt.{{{{cn}}}}</text></revision></page>
+  <page><title>Stone</title><ns>0</ns><revision><text>Old.</text></revision>
+    <revision><text>It is &lt;b&gt;new&lt;/b&gt;.&lt;ref&gt;A&lt;/ref&gt;</text></revision></page>
+</mediawiki>
+"""
+FILES = (("Mill.wiki", ARTICLE), ("Mill.wiki", ARTICLE), ("dump.xml", DUMP))
+WORDS = """\
+{{ }} [[ ]] {{{ }}} <ref> </ref> <ref/> <references> <!-- --> <nowiki> </nowiki> {| |} |- || !! ''' '' == <br> </br>
+&amp; &#0; &#x110000; &bogus; {{cn}} {{as_of|2019}} {{sfn| {{efn| {{r| <math> <gallery> [https:// ] | = * # : ; <i>
+{{Infobox_x| {{convert|1e9|to|-5|km}} {{val|9|e=99|u=m}} {{start_date|9999|99|99}} ﷽ 漢。字
+"""
+MARKUP = [*WORDS.split(), "\n", "\n\n", " ", "\u202e", "\u00a0", "\ufffc", "\u2028", "\x00", "\x0b", "\r"]
+
+
+def mangled(content: bytes, random_: random.Random) -> bytes:
+    """The content after accidents of the bytes or of the markup."""
+    if random_.random() < 0.3:
+        return mutated(content, random_)
+    for _ in range(random_.choice((1, 2, 5))):
+        at = random_.randrange(len(content) + 1)
+        piece = random_.choice(MARKUP).encode()
+        times = random_.choice((1, 1, 1, 2, 3, 40, 400))
+        content = content[:at] + piece * times + content[at + random_.choice((0, 0, 1, 5, 30)) :]
+    return content
+
+
+def collection_or_error(path: Path) -> Collection | InputError:
+    try:
+        reading = read(path, str(path))
+        claims = tuple(reading.claims)
+    except InputError as error:
+        return error
+    return Collection(claims, reading.vocabulary, (str(path),), tuple(reading.unread))
+
+
+def read_back(content: bytes, path: Path) -> bool:
+    """Read the content as that file; whether it was claims, which must survive being written and read again."""
+    path.write_bytes(content)
+    collection = collection_or_error(path)
+    if isinstance(collection, InputError):
+        assert collection.problems
+        assert all(problem.message and problem.place.file == str(path) for problem in collection.problems)
+        return False
+    assert not list(collection.problems())
+    assert all(problem.place.file == str(path) and problem.place.line for problem in collection.unread)
+    for page in read_pages(path, str(path)) if not path.name.endswith(DUMPS) else ():
+        assert [each.offset for each in page.occurrences if each.what == "<ref"] == _places_of("<ref", page.page.source)
+        assert all((each.claim is None) == (each.reason is not None) for each in page.occurrences)
+    again = path.with_name("again.yaml")
+    again.write_text(claims_yaml(collection), encoding="utf-8", newline="\n")
+    if collection.claims:
+        copy = load(again)
+        assert (copy.claims, copy.vocabulary) == (collection.claims, collection.vocabulary)
+    return True
+
+
+def _places_of(word: str, text: str) -> list[int]:
+    return [at for at in range(len(text)) if text.startswith(word, at)]
+
+
+def fuzz(seconds: float, seed: int) -> tuple[int, int]:
+    """Try mangled files for so long; how many, and how many of them were still claims."""
+    random_ = random.Random(seed)
+    tried = sound = 0
+    until = time.monotonic() + seconds
+    with tempfile.TemporaryDirectory() as folder:
+        assert all(read_back(text.encode(), Path(folder, name)) for name, text in FILES)
+        while time.monotonic() < until:
+            name, text = random_.choice(FILES)
+            content = mangled(text.encode(), random_)
+            tried += 1
+            started = time.monotonic()
+            try:
+                sound += read_back(content, Path(folder, name))
+            except BaseException:
+                sys.stderr.write(f"{name} of seed {seed}, case {tried}:\n{content!r}\n")
+                raise
+            assert time.monotonic() - started < 30, content
+    return tried, sound
+
+
+if __name__ == "__main__":
+    seconds, seed = (*(int(word) for word in sys.argv[1:3]), *(60, 1)[len(sys.argv) - 1 :])
+    tried, sound = fuzz(seconds, seed)
+    sys.stdout.write(f"{tried:,} files in {seconds} s, {sound:,} of them still claims; no surprise\n")
