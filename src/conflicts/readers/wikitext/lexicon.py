@@ -201,7 +201,8 @@ class Lexicon(_Frozen):
             yield from ((name, Meaning("shows", words)) for name in names)
         for role, names in plain:
             yield from ((name, Meaning(role)) for name in names)
-        for role, tags in (("around", self.around), ("tag", self.tags)):
+        tagged: list[tuple[Role, Mapping[str, Words]]] = [("around", self.around), ("tag", self.tags)]
+        for role, tags in tagged:
             for tag, names in tags.items():
                 yield from ((name, Meaning(role, tag)) for name in names)
 
