@@ -12,7 +12,6 @@ Every error holds all the problems that were found, each with its place.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -74,5 +73,7 @@ class UnsupportedError(ConflictsError):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return ``" (did you mean X?)"`` for the known word closest to ``word``, or an empty string."""
+    from difflib import get_close_matches  # here, since it takes a while to load and is rarely needed
+
     close = get_close_matches(word, sorted(set(known)), n=1, cutoff=0.6)
     return f" (did you mean {close[0]!r}?)" if close else ""
