@@ -336,7 +336,10 @@ texts = {"old": baseline("old"), "new": baseline("new")}
 started = time.perf_counter()
 write_whole(file, texts["old"])
 lasts = time.perf_counter() - started
-for _ in range(20):
+met = set()
+for number in range(300):  # twenty kills are enough, unless a busy machine let no writer come far enough
+    if number >= 20 and met == {"old", "new"} and len(list(file.parent.iterdir())) > 1:
+        break
     writer = os.fork()
     while not writer:
         for text in texts.values():
@@ -345,7 +348,8 @@ for _ in range(20):
     os.kill(writer, signal.SIGKILL)
     os.waitpid(writer, 0)
     content = file.read_text()
-    print(next((word for word, text in texts.items() if text == content), "broken"))
+    met.add(next((word for word, text in texts.items() if text == content), "broken"))
+print(*met)
 """
 
 

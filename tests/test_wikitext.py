@@ -472,7 +472,7 @@ def test_sentences_end_where_a_reader_would_end_them() -> None:
 def test_a_question_and_words_that_are_no_sentence_assert_nothing_and_are_counted(wiki: Reader) -> None:
     source = "Who built it?\n\nThe parts are:\n* sails\n* stones\n\nIt turns."
     assert said(wiki.claims(source)) == ["It turns."]
-    assert wiki.unread(source) == ["4 times from here on, words are no sentence and cite nothing: they are no claims"]
+    assert wiki.unread(source) == ["words that end as no sentence and cite nothing, 4 from here on, are no claims"]
 
 
 def test_items_of_a_list_are_sentences_of_their_own(wiki: Reader) -> None:
@@ -509,7 +509,7 @@ def test_a_row_of_a_table_is_a_claim_if_it_is_cited_or_marked_and_a_cell_of_sent
     claims = wiki.claims(source)
     assert said(claims) == ["North | 1811", "West", "It was said that this mill had never burnt before."]
     assert [(len(claim.citations), claim.tags) for claim in claims] == [(1, ()), (0, ("citation-needed",)), (0, ())]
-    assert wiki.unread(source) == ["of the 4 rows of a table 2 cite nothing: they are no claims"]
+    assert wiki.unread(source) == ["of the rows of a table (4) 2 cite nothing: they are no claims"]
 
 
 def test_what_is_cited_or_marked_in_an_unknown_template_is_read(wiki: Reader) -> None:

@@ -13,9 +13,9 @@ from conflicts.model.claim import Claim
 from conflicts.model.value import Time, read_as
 from conflicts.model.vocabulary import Entity, Predicate, Vocabulary
 from conflicts.readers.reading import Reading, ReadOptions
-from conflicts.readers.wikitext.account import REF, Occurrence
+from conflicts.readers.wikitext.account import REF, Occurrence, shortened
 from conflicts.readers.wikitext.article import read_article
-from conflicts.readers.wikitext.dump import MOST_CHARACTERS, DumpPage, dump_pages
+from conflicts.readers.wikitext.dump import LONGEST_TITLE, MOST_CHARACTERS, DumpPage, dump_pages
 from conflicts.readers.wikitext.lexicon import load_lexicon
 from conflicts.readers.wikitext.page import INFOBOX, SAYS, Page, PageReader, PageReading
 from conflicts.readers.wikitext.places import Places
@@ -101,7 +101,7 @@ def _dumped(dumped: DumpPage, file: str, subjects: Subjects, reader: PageReader)
     page = Page(dumped.title, subjects.subject(dumped.title), dumped.text, places, date)
     reading = _read(page, reader)
     if dumped.revisions > 1:
-        message = f"{dumped.title}: of its {dumped.revisions:,} revisions only the last is read"
+        message = f"{shortened(dumped.title)}: of its {dumped.revisions:,} revisions only the last is read"
         reading.unread.append(Problem(message, places.place(0)))
     return reading
 
@@ -111,6 +111,8 @@ def _why_not(dumped: DumpPage) -> str | None:
         return f"is no article, but in namespace {dumped.namespace}"
     if not dumped.is_wikitext:
         return f"is no wikitext, but {dumped.model}"
+    if len(dumped.title) > LONGEST_TITLE:
+        return f"has a title of more than {LONGEST_TITLE:,} characters"
     if dumped.is_too_long:
         return f"has more than {MOST_CHARACTERS:,} characters"
     return None
@@ -126,13 +128,13 @@ def _read(page: Page, reader: PageReader) -> PageReading:
 def _skipped(page: Page, reader: PageReader, reason: str | None) -> PageReading:
     """A page that is not read: the page is listed, if there is a reason, and every reference and mark on it."""
     place = page.places.place(0)
-    unread = [] if reason is None else [Problem(f"{page.title}: is not read: {reason}", place)]
+    unread = [] if reason is None else [Problem(f"{shortened(page.title)}: is not read: {reason}", place)]
     occurrences: list[Occurrence] = []
     for what, offset in reader.openings(page.source):
         occurrences.append(Occurrence(what, offset, None, "is on a page that is not read"))
         if reason is None:
             name = "a reference" if what == REF else f"{{{{{what}}}}}"
-            unread.append(Problem(f"{page.title}: {name} is on a redirect", page.places.place(offset)))
+            unread.append(Problem(f"{shortened(page.title)}: {name} is on a redirect", page.places.place(offset)))
     return PageReading(page, [], unread, occurrences)
 
 

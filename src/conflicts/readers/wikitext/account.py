@@ -1,15 +1,18 @@
 """An account of the references and marks in a page's source: none is lost without a word."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from conflicts.readers.wikitext.lexicon import Lexicon, Role
-from conflicts.readers.wikitext.nodes import Comment, External, Heading, Link, Nodes, Tag, Template, path_to
+from conflicts.readers.wikitext.nodes import Comment, External, Link, Node, Nodes, Tag, Template, children
 from conflicts.readers.wikitext.shown import UNREAD_TAGS
 from conflicts.readers.wikitext.tree import canonical
 
 REF = "<ref"
+LONGEST_QUOTED = 80
+"""How many characters of a page's words a message shows."""
 
 _OPENING = re.compile(r"<ref(?P<list>erences\b)?|\{\{(?P<name>[^{}|<>\[\]]{1,80})(?=[|}<])")
 _COUNTED: frozenset[Role] = frozenset({"tag", "around", "as-of", "outdated-after"})
@@ -37,9 +40,23 @@ def openings(source: str, lexicon: Lexicon) -> Iterator[tuple[str, int]]:
                 yield name, found.start()
 
 
-def why_unread(source: str, nodes: Nodes, offset: int) -> str:
-    """What around a place keeps it from being read."""
-    path = path_to(nodes, offset)
+def reasons(nodes: Nodes, offsets: Sequence[int]) -> dict[int, str]:
+    """What around each of these places, in their order, keeps it from being read."""
+    found = dict.fromkeys(offsets, "is never closed, or is no markup")
+    pending: list[tuple[Nodes, int, int, tuple[Node, ...]]] = [(nodes, 0, len(offsets), ())]
+    while pending:
+        inside, first, end, around = pending.pop()
+        for node in inside if first < end else ():
+            low = bisect_left(offsets, node.start, first, end)
+            high = bisect_left(offsets, node.end, low, end)
+            if low < high:
+                path = (*around, node)
+                found |= {offset: _reason(path, offset) for offset in offsets[low:high]}
+                pending += ((each, low, high, path) for each in children(node))
+    return found
+
+
+def _reason(path: Sequence[Node], offset: int) -> str:
     for node in path:
         match node:
             case Comment():
@@ -54,11 +71,16 @@ def why_unread(source: str, nodes: Nodes, offset: int) -> str:
                 return "stands in a link"
             case _:
                 pass
-    within = next((node for node in reversed(path) if isinstance(node, Template) and node.start != offset), None)
+    outside = [node for node in path if node.start != offset]
+    within = next((node for node in reversed(outside) if isinstance(node, Template)), None)
     if within is not None:
-        return f"stands in a value of {{{{{within.name}}}}}"
-    inside = next((node for node in reversed(path) if isinstance(node, Tag | Heading) and node.start != offset), None)
-    if isinstance(inside, Tag):
+        return f"stands in a value of {{{{{shortened(within.name)}}}}}"
+    inside = next((node for node in reversed(outside) if isinstance(node, Tag)), None)
+    if inside is not None:
         return f"stands in <{inside.name}>"
-    is_read = bool(path) and path[-1].start == offset
-    return "has no words before it" if is_read else "is never closed, or is no markup"
+    return "has no words before it" if path[-1].start == offset else "is never closed, or is no markup"
+
+
+def shortened(words: str) -> str:
+    """Words from a page as part of a message."""
+    return words if len(words) <= LONGEST_QUOTED else words[: LONGEST_QUOTED - 1] + "…"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from conflicts.errors import InputError, Place, Problem
 
-MOST_BYTES = 16 * 2**20
-"""The largest file that is read."""
+MOST_BYTES = 4 * 2**20
+"""The largest file that is read; MediaWiki itself takes two million bytes."""
 
 
 def read_article(path: Path, file: str) -> str:

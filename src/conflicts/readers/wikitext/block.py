@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Literal, NamedTuple, TypeAlias
 
 from conflicts.model.claim import Citation, Mark
@@ -58,6 +59,9 @@ class Piece(NamedTuple):
     is_verbatim: bool
 
 
+_at = attrgetter("at")
+
+
 @dataclass(slots=True, eq=False)
 class Block:
     """Words that belong together.
@@ -110,9 +114,8 @@ class Block:
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """The part of the source that characters ``start`` up to ``end`` come from."""
-        starts = [piece.at for piece in self.pieces]
-        first = self.pieces[max(bisect_right(starts, start) - 1, 0)]
-        last = self.pieces[max(bisect_right(starts, end - 1) - 1, 0)]
+        first = self.pieces[max(bisect_right(self.pieces, start, key=_at) - 1, 0)]
+        last = self.pieces[max(bisect_right(self.pieces, end - 1, key=_at) - 1, 0)]
         begin = first.start + (start - first.at) if first.is_verbatim else first.start
         stop = last.start + (end - last.at) if last.is_verbatim else last.end
         return begin, max(begin, stop)

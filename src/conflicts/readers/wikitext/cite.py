@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from conflicts.model.claim import Citation
+from conflicts.model.faults import shown
 from conflicts.model.value import Time
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.readers.wikitext.nodes import Nodes, Template
@@ -80,7 +81,7 @@ class CiteReader:
             return None
         time = self._shown.dates.time(words) or self._shown.dates.time(re.sub(r"(?<=\d{4})[a-h]$", "", words))
         if time is None:
-            unread.append(f"{words!r} is no plain date")
+            unread.append(f"{shown(words)} is no plain date")
         return time
 
     def _source(self, publisher: str | None) -> str | None:

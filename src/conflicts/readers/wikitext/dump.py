@@ -12,13 +12,20 @@ from xml.parsers import expat
 
 from conflicts.errors import InputError, Place, Problem
 
-MOST_CHARACTERS = 8_000_000
+MOST_CHARACTERS = 4_000_000
 """The longest text of a page that is read; MediaWiki itself takes two million bytes."""
+
+LONGEST_TITLE = 1_000
+"""The longest title of a page that is read; MediaWiki itself takes 255 bytes."""
+
+DEEPEST = 50
+"""How deep elements may lie in each other; a dump needs five."""
 
 MOST_BYTES_AT_ONCE = 2**24
 """The longest piece of XML, such as a comment, that the parser is left to wait for the end of."""
 
 _CHUNK = 2**16
+_LONGEST_WORD = 100
 _ROOT = "mediawiki"
 _TEXTS = frozenset({"title", "ns", "text", "timestamp", "model"})
 _READ_MODELS = ("", "wikitext")
@@ -123,6 +130,8 @@ class _DumpReader:
         if not self._path and name != _ROOT:
             raise self._problem(f"is no dump of MediaWiki: it begins with <{name[:40]}>, not with <{_ROOT}>")
         self._path.append(name)
+        if len(self._path) > DEEPEST:
+            raise self._problem("has elements too deep in each other for a dump")
         if name == "page":
             self._page = DumpPage()
         elif self._page is None:
@@ -174,13 +183,13 @@ class _DumpReader:
     def _take_words(self, page: DumpPage, name: str, words: str) -> None:
         match name, self._path[-1] if self._path else "":
             case "title", "page":
-                page.title = words.strip()
+                page.title = words.strip()[: LONGEST_TITLE + 1]
             case "ns", "page":
-                page.namespace = words.strip()
+                page.namespace = words.strip()[:_LONGEST_WORD]
             case "timestamp", "revision":
-                page.timestamp = words.strip()
+                page.timestamp = words.strip()[:_LONGEST_WORD]
             case "model", _:
-                page.model = words.strip()
+                page.model = words.strip()[:_LONGEST_WORD]
             case "text", _:
                 page.text = words
                 page.is_too_long = self._length > MOST_CHARACTERS

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from conflicts.model.claim import Citation
+from conflicts.model.claim import Citation, Mark
+from conflicts.readers.wikitext.account import shortened
 from conflicts.readers.wikitext.block import Marked
 from conflicts.readers.wikitext.cite import CiteReader, linked
 from conflicts.readers.wikitext.marks import MarkReader
@@ -12,6 +14,9 @@ from conflicts.readers.wikitext.shown import Shown, short_words
 
 LONGEST_WORDS = 400
 """How many characters are kept of a footnote that is no citation template."""
+
+MOST_CITED = 200
+"""How many citations, and how many marks, of one footnote are read; any number of sentences may use it."""
 
 
 @dataclass(slots=True)
@@ -47,6 +52,14 @@ class Footnote:
         return self.name or f"{self.group} {self.number}".strip()
 
 
+class Content(NamedTuple):
+    """What a footnote cites, the marks on it, and the places of all that is in it."""
+
+    citations: tuple[Citation, ...]
+    marks: tuple[Mark, ...]
+    offsets: tuple[int, ...]
+
+
 class Footnotes:
     """Collects the footnotes of one page while it is walked, and afterwards tells what each cites.
 
@@ -64,7 +77,7 @@ class Footnotes:
         self._named: dict[tuple[str, str], int] = {}
         self._numbers: dict[str, int] = {}
         self._full: dict[str, Citation] = {}
-        self._resolved: dict[int, tuple[Citation, ...]] = {}
+        self._contents: dict[int, Content] = {}
 
     # --- while the page is walked
 
@@ -142,7 +155,9 @@ class Footnotes:
     def _fill(self, footnote: Footnote, nodes: Nodes, offset: int) -> None:
         if footnote.nodes is not None:
             if self._source(footnote.nodes) != self._source(nodes):
-                self.unread.append((offset, f"the footnote {footnote.name!r} is defined otherwise before: that counts"))
+                self.unread.append(
+                    (offset, f"the footnote {shortened(footnote.name)!r} is defined otherwise before: that counts")
+                )
             return
         footnote.nodes = nodes
         words = self._shown.plain(nodes)
@@ -221,18 +236,27 @@ class Footnotes:
 
     # --- afterwards
 
-    def citations(self, index: int) -> tuple[Citation, ...]:
-        """What the footnote cites, each citation with the footnote's name or number as its ``ref``."""
-        if index not in self._resolved:
-            cited = (citation for each in self.within(index) for citation in self._own(self.all[each]))
-            self._resolved[index] = tuple(dict.fromkeys(cited))
-        return self._resolved[index]
+    def content(self, index: int) -> Content:
+        """What the footnote holds, and the footnotes within it; each citation has its footnote's name as ``ref``."""
+        if index not in self._contents:
+            within = [self.all[each] for each in self._within(index)]
+            cited = dict.fromkeys(citation for footnote in within for citation in self._own(footnote))
+            marks = dict.fromkeys(marked.mark for footnote in within for _, marked in footnote.marks)
+            offsets = [offset for footnote in within for offset in footnote.offsets]
+            offsets += (offset for footnote in within for offset, _ in footnote.marks)
+            if max(len(cited), len(marks)) > MOST_CITED:
+                message = (
+                    f"of the footnote {shortened(within[0].ref)!r} only {MOST_CITED:,} citations and marks are read"
+                )
+                self.unread.append((within[0].first, message))
+            self._contents[index] = Content(tuple(cited)[:MOST_CITED], tuple(marks)[:MOST_CITED], tuple(offsets))
+        return self._contents[index]
 
-    def within(self, index: int) -> list[int]:
-        """The footnote, and those in it."""
+    def _within(self, index: int) -> list[int]:
+        """The footnote, and those in it, as many as are read."""
         found = {index: None}
         for each in (pending := [index]):
-            new = [nested for nested in self.all[each].nested if nested not in found]
+            new = [nested for nested in self.all[each].nested if nested not in found][: MOST_CITED + 1 - len(found)]
             found |= dict.fromkeys(new)
             pending += new
         return list(found)
@@ -257,7 +281,7 @@ class Footnotes:
         """Footnotes that lead nowhere, and why."""
         for footnote in self.all:
             if footnote.nodes is None:
-                yield footnote, f"the footnote {footnote.ref!r} is defined nowhere on the page"
+                yield footnote, f"the footnote {shortened(footnote.ref)!r} is defined nowhere on the page"
             for words, key in footnote.short:
                 if key not in self._full:
-                    yield footnote, f"no citation on the page is what {words!r} is short for"
+                    yield footnote, f"no citation on the page is what {shortened(words)!r} is short for"

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from conflicts.model.value import Quantity, Text, Time
 from conflicts.readers.wikitext.block import Anchor, Dated
-from conflicts.readers.wikitext.lexicon import Infoboxes, Lexicon
+from conflicts.readers.wikitext.lexicon import Lexicon
 from conflicts.readers.wikitext.statements import Statement, statements
 from conflicts.readers.wikitext.templates import Row
 from conflicts.readers.wikitext.values import ValueReader
@@ -21,7 +22,11 @@ class InfoboxRow:
     statement: Statement
 
 
+MOST_PARTS = 4
+"""How many parts of a row's name, which underscores join, may be the name of a family of rows."""
+
 _FIGURE = re.compile(r"\d")
+_Families: TypeAlias = dict[str, list[InfoboxRow]]
 
 
 class InfoboxReader:
@@ -45,21 +50,34 @@ class InfoboxReader:
 
     def _box(self, rows: Iterable[Row]) -> list[InfoboxRow]:
         said: dict[str, InfoboxRow] = {}
-        aside: list[tuple[Row, Statement | None]] = []
+        dates: list[tuple[Row, Statement]] = []
+        references: list[Row] = []
         names = self._lexicon.infoboxes
-        for row in rows:
+        for key, row in self._last_of_each_name(rows).items():
             statement = self._statement(row)
-            key = row.parameter.name
-            if statement is None or _without_ending(key, (*names.dates, *names.dates_of_all)) is not None:
-                aside.append((row, statement))
+            if statement is None:
+                references.append(row)
+            elif _without_ending(key, (*names.dates, *names.dates_of_all)) is not None:
+                dates.append((row, statement))
             elif statement.anchors or not row.block.only_marked:
                 said[key] = self._row(row, statement)
-        for row, statement in aside:
-            if statement is None:
-                self._give_references(row, said, names)
-            elif not self._give_date(row, statement, said, names):
+        families = _families(said)
+        for row, statement in dates:
+            if not self._give_date(row, statement, said, families):
                 said[row.parameter.name] = self._row(row, statement)
+        families = _families(said)
+        for row in references:
+            self._give_references(row, said, families)
         return list(said.values())
+
+    def _last_of_each_name(self, rows: Iterable[Row]) -> dict[str, Row]:
+        """The rows that count, where a name is given twice; what hangs on the others is loose."""
+        found: dict[str, Row] = {}
+        for row in rows:
+            if (earlier := found.get(row.parameter.name)) is not None:
+                self.loose += earlier.block.anchors
+            found[row.parameter.name] = row
+        return found
 
     def _statement(self, row: Row) -> Statement | None:
         found = statements([row.block], self._lexicon)
@@ -75,17 +93,18 @@ class InfoboxReader:
             statement.anchors.append(Anchor(0, statement.start, Dated(_by(dated[1]))))
         return InfoboxRow(key, value or self._values.read(nodes, words), statement)
 
-    def _give_references(self, row: Row, said: dict[str, InfoboxRow], names: Infoboxes) -> None:
-        base = _without_ending(row.parameter.name, names.references)
-        given = _like(base, said) or _under(base, said)
+    def _give_references(self, row: Row, said: dict[str, InfoboxRow], families: _Families) -> None:
+        base = _without_ending(row.parameter.name, self._lexicon.infoboxes.references)
+        given = _like(base, said) or families.get(base or "", [])
         for target in given:
             target.statement.anchors += row.block.anchors
         if not given:
             self.loose += row.block.anchors
 
-    def _give_date(self, row: Row, statement: Statement, said: dict[str, InfoboxRow], names: Infoboxes) -> bool:
-        key = row.parameter.name
-        given = _like(_without_ending(key, names.dates), said) or _under(_without_ending(key, names.dates_of_all), said)
+    def _give_date(self, row: Row, statement: Statement, said: dict[str, InfoboxRow], families: _Families) -> bool:
+        key, names = row.parameter.name, self._lexicon.infoboxes
+        given = _like(_without_ending(key, names.dates), said)
+        given = given or families.get(_without_ending(key, names.dates_of_all) or "", [])
         date = self._values.read_date(row.parameter.value, statement.words)
         if date is None or not given:
             return False
@@ -107,8 +126,12 @@ def _like(base: str | None, said: dict[str, InfoboxRow]) -> list[InfoboxRow]:
     return [said[base]] if base is not None and base in said else []
 
 
-def _under(base: str | None, said: dict[str, InfoboxRow]) -> list[InfoboxRow]:
-    """The rows of figures whose names begin so."""
-    if base is None:
-        return []
-    return [row for key, row in said.items() if key.startswith(f"{base}_") and _FIGURE.search(row.statement.words)]
+def _families(said: dict[str, InfoboxRow]) -> _Families:
+    """The rows of figures by what their names begin with: ``population`` and ``population_density``."""
+    families: _Families = {}
+    for key, row in said.items():
+        if _FIGURE.search(row.statement.words):
+            parts = key.split("_", MOST_PARTS)
+            for number in range(1, len(parts)):
+                families.setdefault("_".join(parts[:number]), []).append(row)
+    return families

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from conflicts.model.claim import Mark
+from conflicts.model.faults import shown
 from conflicts.model.value import Time
 from conflicts.readers.wikitext.nodes import Template
 from conflicts.readers.wikitext.shown import Shown
@@ -51,5 +52,5 @@ class MarkReader:
 
     def _mark(self, tag: str, words: str | None, reason: str | None) -> ReadMark:
         date = None if words is None else self._shown.dates.time(words)
-        unread = f"{words!r} is no plain date" if words is not None and date is None else None
+        unread = f"{shown(words)} is no plain date" if words is not None and date is None else None
         return ReadMark(Mark(tag=tag, date=date, reason=reason), unread)

@@ -124,16 +124,3 @@ def children(node: Node) -> list[Nodes]:
             return [] if inside is None else [inside]
         case _:
             return []
-
-
-def path_to(nodes: Nodes, offset: int) -> list[Node]:
-    """The nodes around a place in the source, outermost first."""
-    path: list[Node] = []
-    lists = [nodes]
-    while lists:
-        around = next((node for inside in lists for node in inside if node.start <= offset < node.end), None)
-        if around is None:
-            break
-        path.append(around)
-        lists = children(around)
-    return path

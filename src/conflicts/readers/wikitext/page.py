@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from conflicts.errors import Problem
 from conflicts.model.claim import Citation, Claim, Mark
+from conflicts.model.faults import shown as shown_value
 from conflicts.model.typed import typed_value
 from conflicts.model.unit import convert
 from conflicts.model.value import Quantity, Text, Time
 from conflicts.model.vocabulary import Vocabulary
-from conflicts.readers.wikitext.account import Occurrence, openings, why_unread
+from conflicts.readers.wikitext.account import REF, Occurrence, openings, reasons, shortened
 from conflicts.readers.wikitext.block import Anchor, Cited, Dated, Marked, Use
 from conflicts.readers.wikitext.cite import CiteReader
 from conflicts.readers.wikitext.dates import DateReader
@@ -99,7 +100,7 @@ class PageReader:
         problem = self._misfit(claim)
         if problem is None:
             return claim
-        report.unread.append((row.statement.start, f"{words!r} is kept as words: {problem}"))
+        report.unread.append((row.statement.start, f"{shown_value(words)} is kept as words: {problem}"))
         claim = claim.model_copy(update={"value": Text(text=row.statement.words)})
         if self._misfit(claim) is None:
             return claim
@@ -131,6 +132,7 @@ class _Report:
     unread: list[tuple[int, str]] = field(default_factory=list)
     occurrences: list[Occurrence] = field(default_factory=list)
     hung: dict[int, str] = field(default_factory=dict)
+    used: set[int] = field(default_factory=set)
 
     def claim(
         self, claim_id: str, statement: Statement, predicate: str, value: Quantity | Time | Text, words: str
@@ -139,12 +141,17 @@ class _Report:
         citations: dict[Citation, None] = {}
         marks: list[Mark] = []
         times: dict[Time, None] = {}
+        used: set[int] = set()
         for anchor in statement.anchors:
             self.hung.setdefault(anchor.offset, claim_id)
             match anchor.what:
                 case Use(footnote=index):
-                    citations |= dict.fromkeys(self.footnotes.citations(index))
-                    marks += self._on_footnote(index, claim_id)
+                    if index not in used:
+                        used.add(index)
+                        content = self.footnotes.content(index)
+                        citations |= dict.fromkeys(content.citations)
+                        marks += content.marks
+                        self._hang(index, content.offsets, claim_id)
                 case Cited(citation=citation):
                     citations[citation] = None
                 case Marked(mark=mark):
@@ -166,29 +173,29 @@ class _Report:
             location=self.page.places.location(statement.start, statement.end, words),
         )
 
-    def _on_footnote(self, index: int, claim_id: str) -> Iterator[Mark]:
-        for each in self.footnotes.within(index):
-            footnote = self.footnotes.all[each]
-            for offset in footnote.offsets:
+    def _hang(self, footnote: int, offsets: Iterable[int], claim_id: str) -> None:
+        """What is in a footnote hangs on the first claim that uses it."""
+        if footnote not in self.used:
+            self.used.add(footnote)
+            for offset in offsets:
                 self.hung.setdefault(offset, claim_id)
-            for offset, marked in footnote.marks:
-                self.hung.setdefault(offset, claim_id)
-                yield marked.mark
 
     def account(self, nodes: Nodes, lexicon: Lexicon) -> None:
         """Look for every reference and mark of the source; list those that hang on no claim, with the reason."""
         unused = {
-            offset: f"defines the footnote {footnote.name!r}, to which nothing refers"
+            offset: f"defines the footnote {shortened(footnote.name)!r}, to which nothing refers"
             for footnote in self.footnotes.all
             if not footnote.number
             for offset in footnote.offsets
         }
-        for what, offset in openings(self.page.source, lexicon):
+        found = list(openings(self.page.source, lexicon))
+        unhung = [offset for _, offset in found if offset not in self.hung]
+        why = {**reasons(nodes, unhung), **unused} if unhung else {}
+        for what, offset in found:
             claim = self.hung.get(offset)
-            reason = None
-            if claim is None:
-                reason = unused.get(offset) or why_unread(self.page.source, nodes, offset)
-                name = "a reference" if what.startswith("<") else f"{{{{{what}}}}}"
+            reason = why[offset] if claim is None else None
+            if reason is not None:
+                name = "a reference" if what == REF else f"{{{{{what}}}}}"
                 self.unread.append((offset, f"{name} {reason}"))
             self.occurrences.append(Occurrence(what, offset, claim, reason))
 
@@ -207,18 +214,16 @@ class _Report:
         for offset, table in flow.tables:
             silent = sum(not row.anchors for row in table)
             if silent:
-                message = f"of the {len(table):,} rows of a table {silent:,} cite nothing: they are no claims"
+                message = f"of the rows of a table ({len(table):,}) {silent:,} cite nothing: they are no claims"
                 self.unread.append((offset, message))
         if fragments:
-            message = (
-                f"{len(fragments):,} times from here on, words are no sentence and cite nothing: they are no claims"
-            )
+            message = f"words that end as no sentence and cite nothing, {len(fragments):,} from here on, are no claims"
             self.unread.append((min(fragment.start for fragment in fragments), message))
 
     def reading(self) -> PageReading:
         """All of it, in the order of the page."""
         problems = [
-            Problem(f"{self.page.title}: {message}", self.page.places.place(offset))
+            Problem(f"{shortened(self.page.title)}: {message}", self.page.places.place(offset))
             for offset, message in sorted(dict.fromkeys(self.unread))
         ]
         return PageReading(self.page, self.claims, problems, self.occurrences)

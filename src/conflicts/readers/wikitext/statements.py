@@ -90,9 +90,13 @@ def _words(text: str, joiner: str | None) -> str:
 def _by_end(text: str, ends: Sequence[int], anchors: Sequence[Anchor]) -> list[list[Anchor]]:
     """For each part of the text that ends so, what hangs on the words in it."""
     hung: list[list[Anchor]] = [[] for _ in ends]
+    last_at = last_before = 0
     for anchor in anchors if ends else ():
-        before = len(text[: anchor.at].rstrip())
-        hung[min(bisect_left(ends, before), len(ends) - 1)].append(anchor)
+        before = anchor.at
+        while before > last_at and text[before - 1].isspace():
+            before -= 1
+        last_at, last_before = anchor.at, last_before if before == last_at else before
+        hung[min(bisect_left(ends, last_before), len(ends) - 1)].append(anchor)
     return hung
 
 

@@ -14,16 +14,23 @@ class Subjects:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._of_name = {entity.name: key for key, entity in vocabulary.entities.items() if entity.name}
-        self._titles: dict[str, str] = {}
+        self._of_title: dict[str, str] = {}
+        self._last_number: dict[str, int] = {}
 
     def subject(self, title: str) -> str:
-        """The id; another title that is written alike has a number after it."""
+        """The id; of several titles that make the same one, the later have a number at its end."""
         known = self._of_name.get(title) or self._vocabulary.entity_id(title)
         if known in self._vocabulary.entities:
             return known
-        slug = _NO_WORD.sub("-", title.casefold().replace("'", "").replace("’", ""))[:_LONGEST].strip("-") or "page"
-        number, id_ = 1, slug
-        while self._titles.setdefault(id_, title) != title or id_ in self._vocabulary.entities:
-            number += 1
-            id_ = f"{slug}-{number}"
-        return id_
+        if title not in self._of_title:
+            slug = _NO_WORD.sub("-", title.casefold().replace("'", "").replace("’", ""))[:_LONGEST].strip("-")
+            self._of_title[title] = self._numbered(slug or "page")
+        return self._of_title[title]
+
+    def _numbered(self, slug: str) -> str:
+        while True:
+            number = self._last_number[slug] = self._last_number.get(slug, 0) + 1
+            id_ = slug if number == 1 else f"{slug}-{number}"
+            if id_ not in self._vocabulary.entities and (number == 1 or id_ not in self._last_number):
+                self._last_number.setdefault(id_, 1)
+                return id_

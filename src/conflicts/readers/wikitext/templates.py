@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conflicts.model.value import Time
+from conflicts.readers.wikitext.account import shortened
 from conflicts.readers.wikitext.block import ELIDED, Block, Cited, Dated, Marked, Use
 from conflicts.readers.wikitext.lexicon import Meaning
 from conflicts.readers.wikitext.marks import MarkReader, ReadMark
@@ -120,7 +121,7 @@ class TemplateWalker:
 
     def _notice(self, node: Template) -> None:
         date = self._shown.values(node).get("date")
-        since = f" (since {date})" if date else ""
+        since = f" (since {shortened(date)})" if date else ""
         self.listed.append((node.start, f"the notice {{{{{node.name}}}}}{since} marks no one sentence"))
         self._hidden(node.parameters)
 
