@@ -1,6 +1,5 @@
 """What a claim, a source, a value and a vocabulary are, and what in a collection does not fit together."""
 
-import os
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -567,8 +566,3 @@ def test_guessing_at_thousands_of_unknown_words_takes_no_time() -> None:
     found = problems_of(*claims)
     assert len(found) == 3_000
     assert "(did you mean" in found[0][0]
-
-
-def test_a_file_whose_name_is_not_utf8_can_be_written_of() -> None:
-    location = Location(file=os.fsdecode(b"claims-\xff.yaml"), line=3)
-    assert location.model_dump_json(include={"file"}) == '{"file":"claims-\\\\udcff.yaml"}'

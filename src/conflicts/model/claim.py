@@ -43,12 +43,6 @@ class Location(BaseModel):
     length: int = 0
     excerpt: str | None = None
 
-    @field_validator("file", mode="before")
-    @classmethod
-    def _file_can_be_written(cls, file: object) -> object:
-        """Escape the bytes of a file's name that are not UTF-8."""
-        return file.encode("utf-8", "backslashreplace").decode() if isinstance(file, str) else file
-
     def __str__(self) -> str:
         return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
 
