@@ -3,17 +3,63 @@
 import json
 import re
 
-from conflicts.document.build import MAX_DEPTH, Builder, resolved
+from pydantic_core import from_json
+
+from conflicts.document.build import MAX_DEPTH, MAX_MAGNITUDE, Builder, resolved
 from conflicts.document.place import Data
 from conflicts.errors import InputError, Place, Problem
 
 _TOKEN = re.compile(r'"(?:[^"\\]+|\\.)*"|[{}\[\]]|[^\s{}\[\]:,"]+')
 _CONSTANTS = ("NaN", "Infinity", "-Infinity")
+_KEY = re.compile(r'"[ \t\r\n]*:')
+_DECIMAL = re.compile(r"[:,\[][ \t\r\n]*-?[0-9]+[.eE]")
+_LONG_NUMBER = re.compile(f"[0-9]{{{MAX_MAGNITUDE}}}")
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def read_json(text: str, file: str, line: int) -> Data:
     """The data of the text, whose first line is number ``line``; raise InputError with every problem that was found."""
+    plain = _read_plain(text)
+    return plain if plain is not None else _read_carefully(text, file, line)
+
+
+def _read_plain(text: str) -> dict[str, Data] | None:
+    """The data of an object in which nothing can be wrong; None for anything else, which takes a closer look.
+
+    A quote with a colon behind it ends a key, or begins a text: there are at least as many as keys were written. So if
+    there are as many as keys were read, no key stood twice.
+    """
+    may_have_long_number = len(text) > MAX_MAGNITUDE and _LONG_NUMBER.search(text)
+    if may_have_long_number or _DECIMAL.search(text) or text.count("{") + text.count("[") > MAX_DEPTH:
+        return None
+    try:
+        data = from_json(text, allow_inf_nan=False)
+    except (ValueError, TypeError):  # the latter for half of a surrogate pair
+        return None
+    return data if isinstance(data, dict) and _keys(data) == len(_KEY.findall(text)) else None
+
+
+def _keys(data: dict[str, Data]) -> int:
+    number = len(data)
+    for value in data.values():
+        if isinstance(value, dict):
+            number += _keys(value)
+        elif isinstance(value, list):
+            number += _keys_within(value)
+    return number
+
+
+def _keys_within(items: list[Data]) -> int:
+    number = 0
+    for item in items:
+        if isinstance(item, dict):
+            number += _keys(item)
+        elif isinstance(item, list):
+            number += _keys_within(item)
+    return number
+
+
+def _read_carefully(text: str, file: str, line: int) -> Data:
     try:
         data, is_sound = _parse(text)
     except json.JSONDecodeError as error:

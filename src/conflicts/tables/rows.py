@@ -1,0 +1,246 @@
+"""The rows of a table, each with its place: CSV, lines that a pattern reads, flat JSON Lines, Arrow."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple, TextIO, TypeAlias
+
+from conflicts.document import load_json_line
+from conflicts.errors import InputError, Place, Problem, nearest
+from conflicts.model.faults import shown
+from conflicts.tables.arrow import Frame, Unreadable, file_cells, frame_cells, is_arrow
+from conflicts.tables.mapping import TableMapping
+from conflicts.tables.schema import COLUMN_NAMES, COLUMNS
+
+LONGEST_LINE = 16 * 2**20
+"""The longest line of text that is read, in characters."""
+
+_HALF_CHARACTERS = re.compile("[\ud800-\udfff]")
+_BLANK = " \t\r\n"
+
+
+class Row(NamedTuple):
+    """A row: its number from one, without the header; its line, zero where there are no lines; its cells."""
+
+    number: int
+    line: int
+    cells: Mapping[str, object]
+
+
+class BadRow(NamedTuple):
+    """A row that is malformed, and why."""
+
+    number: int
+    line: int
+    reason: str
+
+
+Rows: TypeAlias = Iterator[Row | BadRow]
+
+
+def file_rows(path: Path, file: str, mapping: TableMapping | None = None) -> Rows:
+    """Read a table row by row; a malformed row comes as such, and the next one is read all the same.
+
+    By its first bytes a file is Parquet or Arrow; by the end of its name it is tab-separated (``.tsv``), or JSON Lines
+    (``.jsonl``) with a flat object a line; else it is CSV, or lines that the mapping's pattern reads. Its columns are
+    those of the claims table, or those that the mapping names. ``file`` is how problems name it.
+
+    Raises InputError, before the first row or later, for what cannot be read on: a header that does not fit, a broken
+    file.
+    """
+    try:
+        if is_arrow(path):
+            wanted = None if mapping is None else mapping.foreign
+            yield from _numbered(file_cells(path, file, lambda names: check_columns(names, mapping, file), wanted))
+        elif path.suffix.lower() == ".jsonl":
+            yield from _json_rows(path, file, mapping)
+        else:
+            yield from _text_rows(path, file, mapping)
+    except OSError as error:
+        raise InputError(Problem(f"cannot be read: {error.strerror or error}", Place(file))) from error
+
+
+def frame_rows(data: Frame, name: str, mapping: TableMapping | None = None) -> Rows:
+    """The rows of a data frame or an Arrow table; ``name`` is how problems name it."""
+    return _numbered(frame_cells(data, lambda names: check_columns(names, mapping, name)))
+
+
+def check_columns(names: Sequence[str], mapping: TableMapping | None, file: str, line: int = 0) -> None:
+    """Raise InputError if columns are missing or twice there, or, where nothing maps them, are not the claims table's.
+
+    ``line`` is where the names stand, if they do.
+    """
+    needed = _REQUIRED if mapping is None else sorted(mapping.foreign)
+    used = COLUMN_NAMES if mapping is None else mapping.foreign
+    missing = [name for name in needed if name not in names]
+    hints = {name: nearest(name, names) if mapping is not None else "" for name in missing}
+    messages = [f"there is no column {shown(name)}{hint}" for name, hint in hints.items()]
+    if missing and mapping is None:
+        messages[-1] += "; --map FILE says what the columns of another table hold"
+    elif mapping is None:
+        messages += [f"unknown column {shown(name)}{nearest(name, used)}" for name in names if name not in used]
+    if missing and len(names) == 1 and (marks := [mark for mark in ";\t|" if mark in names[0]]):
+        messages[-1] += f" (it looks as if {shown(marks[0])} stood between the columns: a mapping's delimiter)"
+    messages += [
+        f"the column {shown(name)} stands there {n} times"
+        for name, n in Counter(names).items()
+        if n > 1 and name in used
+    ]
+    if messages:
+        raise InputError(Problem(message, Place(file, line)) for message in messages)
+
+
+_REQUIRED = [column.name for column in COLUMNS if column.is_required]
+
+
+def _numbered(rows: Iterable[Mapping[str, object]]) -> Rows:
+    for number, cells in enumerate(rows, start=1):
+        broken = next(((name, cell) for name, cell in cells.items() if isinstance(cell, Unreadable)), None)
+        if broken is None:
+            yield Row(number, 0, cells)
+        else:
+            yield BadRow(number, 0, f"{broken[0]} cannot be read: {broken[1].reason}")
+
+
+# Text -----------------------------------------------------------------------------------------------------------------
+
+
+def _text_rows(path: Path, file: str, mapping: TableMapping | None) -> Rows:
+    encoding = mapping.encoding if mapping is not None else "utf-8"
+    with path.open("rb") as raw:
+        if raw.read(2) in (b"\xff\xfe", b"\xfe\xff") and encoding == "utf-8":
+            raise InputError(Problem("is UTF-16: save it as UTF-8", Place(file, 1)))
+    if encoding == "utf-8":
+        encoding = "utf-8-sig"  # with a byte order mark, or without
+    with path.open(encoding=encoding, errors="surrogateescape", newline="") as stream:
+        lines = _lines(stream, file)
+        if mapping is not None and mapping.pattern is not None:
+            rows = _pattern_rows(lines, file, mapping, mapping.pattern)
+        else:
+            rows = _csv_rows(lines, file, mapping, path.suffix.lower())
+        for row in rows:
+            if isinstance(row, Row) and (half := _undecoded(row.cells)):
+                yield BadRow(
+                    row.number, row.line, f"{half[0]}: not {encoding.removesuffix('-sig').upper()}: byte {half[1]}"
+                )
+            else:
+                yield row
+
+
+def _lines(stream: TextIO, file: str) -> Iterator[str]:
+    number = 0
+    try:
+        while line := stream.readline(LONGEST_LINE + 1):
+            number += 1
+            if len(line) > LONGEST_LINE:
+                raise InputError(Problem(f"the line is longer than {LONGEST_LINE:,} characters", Place(file, number)))
+            if number == 1 and "\0" in line:
+                raise InputError(Problem("is no text: it has a null character", Place(file, number)))
+            yield line
+    except UnicodeError as error:
+        raise InputError(Problem(f"cannot be decoded after line {number}: {error}", Place(file, number))) from error
+
+
+def _undecoded(cells: Mapping[str, object]) -> tuple[str, str] | None:
+    """The first cell with a byte that could not be decoded, and that byte."""
+    for name, cell in cells.items():
+        if isinstance(cell, str) and not cell.isascii() and (half := _HALF_CHARACTERS.search(cell)):
+            return name, f"0x{ord(half[0]) - 0xDC00:02x}"
+    return None
+
+
+def _csv_rows(lines: Iterator[str], file: str, mapping: TableMapping | None, suffix: str) -> Rows:
+    asked = mapping.delimiter if mapping is not None else None
+    reader = csv.reader(lines, delimiter=asked or ("\t" if suffix == ".tsv" else ","), strict=True)
+    header = mapping.header if mapping is not None else None
+    if header is None:
+        try:
+            header = tuple(next(reader, ()))
+        except csv.Error as error:
+            raise InputError(Problem(f"the header: {_why(error)}", Place(file, 1))) from error
+        if not header:
+            raise InputError(Problem("is empty", Place(file)))
+        check_columns(header, mapping, file, 1)
+    else:
+        check_columns(header, mapping, file)
+    number = 0
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            number += 1
+            if "field limit" in str(error):  # what follows may be inside or outside of quotes
+                message = f"row {number}: {_why(error)}; nothing can be read after it"
+                raise InputError(Problem(message, Place(file, line))) from error
+            yield BadRow(number, line, _why(error))
+            continue
+        if not cells:
+            continue
+        number += 1
+        if len(cells) == len(header):
+            yield Row(number, line, dict(zip(header, cells, strict=True)))
+        else:
+            found = f"{len(cells)} cell{'s' if len(cells) > 1 else ''}"
+            yield BadRow(number, line, f"has {found}, and the header has {len(header)}")
+
+
+def _why(error: csv.Error) -> str:
+    """What the csv module says, in words for people who look at the row."""
+    words = str(error)
+    if "unexpected end of data" in words:
+        return "a quote that opens here is never closed"
+    if "expected after" in words:
+        return "text follows a closing quote (a quote inside a quoted cell is doubled)"
+    if "field limit" in words:
+        return f"a cell has more than {csv.field_size_limit():,} characters; perhaps a quote is not closed"
+    return words
+
+
+def _pattern_rows(lines: Iterator[str], file: str, mapping: TableMapping, pattern: str) -> Rows:
+    import re2
+
+    whole = re2.compile(pattern)
+    skipped = re2.compile(mapping.skip) if mapping.skip is not None else None
+    check_columns(tuple(whole.groupindex), mapping, file)
+    number = 0
+    for count, line in enumerate(lines, start=1):
+        text = line.rstrip("\r\n")
+        if not text.strip() or (skipped is not None and skipped.match(text)):
+            continue
+        number += 1
+        found = whole.fullmatch(text)
+        yield Row(number, count, found.groupdict()) if found else BadRow(number, count, "does not match the pattern")
+
+
+# Flat JSON Lines ------------------------------------------------------------------------------------------------------
+
+
+def _json_rows(path: Path, file: str, mapping: TableMapping | None) -> Rows:
+    number = count = 0
+    with path.open("rb") as stream:
+        while line := stream.readline(LONGEST_LINE + 1):
+            count += 1
+            if len(line) > LONGEST_LINE:
+                raise InputError(Problem(f"the line is longer than {LONGEST_LINE:,} bytes", Place(file, count)))
+            if not line.strip():
+                continue
+            number += 1
+            yield _json_row(line.strip(), file, number, count, mapping)
+
+
+def _json_row(line: bytes, file: str, number: int, count: int, mapping: TableMapping | None) -> Row | BadRow:
+    try:
+        data = load_json_line(line, file, count).data
+    except InputError as error:
+        return BadRow(number, count, error.problems[0].message)
+    if not isinstance(data, dict):
+        return BadRow(number, count, f"{shown(data)} where an object with columns should be")
+    unknown = [name for name in data if name not in COLUMN_NAMES] if mapping is None else []
+    if unknown:
+        return BadRow(number, count, f"unknown column {shown(unknown[0])}{nearest(unknown[0], COLUMN_NAMES)}")
+    return Row(number, count, data)
