@@ -14,6 +14,7 @@ Schema: TypeAlias = dict[str, Any]
 _ANY_QUALIFIER = "qualifiers.NAME"
 _TEXT: Schema = {"type": "string", "minLength": 1}
 _VARIABLE: Schema = {"type": "string", "pattern": f"^{IDENTIFIER.pattern}$"}
+_TEXTS: Schema = {"type": "array", "items": _TEXT, "uniqueItems": True}
 _WHERE: Schema = {"type": "array", "items": {"$ref": "#/$defs/clause"}, "minItems": 1}
 _QUALIFIER: Schema = {"type": "string", "pattern": f"^{QUALIFIER.pattern}$"}
 _SAME: Schema = {"type": "array", "items": {"anyOf": [{"enum": list(JOIN_FIELDS)}, _QUALIFIER]}, "uniqueItems": True}
@@ -35,7 +36,10 @@ def rule_schema() -> Schema:
             },
             "clause": {
                 "description": "A condition, or a group of them of which any one, or all, must hold.",
-                "anyOf": [{"$ref": "#/$defs/condition"}, *(_mapping({key: _WHERE}, [key]) for key in ("any", "all"))],
+                "anyOf": [
+                    {"$ref": "#/$defs/condition"},
+                    *(_mapping({key: _group(key)}, [key]) for key in ("any", "all")),
+                ],
             },
             "block": _mapping(_block(), ["claims"]),
             "example": _mapping(_example(), ["name", "claims", "expect"]),
@@ -69,16 +73,20 @@ def _either(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(words)})"
 
 
+def _group(key: str) -> Schema:
+    return {**_WHERE, "description": f"Conditions of which {key} must hold."}
+
+
 def _rule() -> Schema:
     return {
         "id": {"type": "string", "pattern": f"^{KEBAB.pattern}$", "description": "Stable and unique in its pack."},
-        "kind": {"enum": list(KINDS)},
+        "kind": {"enum": list(KINDS), "description": "What a finding says of its claims."},
         "severity": {"enum": list(SEVERITIES), "description": "Of a certain finding."},
         "severity_if_possible": {
             "enum": list(SEVERITIES),
             "description": "Of a possible finding; else one step lower.",
         },
-        "title": _TEXT,
+        "title": {**_TEXT, "description": "What the rule finds, in a few words."},
         "message": {
             **_TEXT,
             "description": "What a finding says: {a} is a claim, {a.FIELD} a field of it, {{ a brace.",
@@ -96,8 +104,8 @@ def _rule() -> Schema:
         "where": {**_WHERE, "description": "What must hold of them."},
         "with": {**_BLOCKS, "description": "Further claims that must exist."},
         "without": {**_BLOCKS, "description": "Further claims that must not exist."},
-        "tags": {"type": "array", "items": _TEXT, "uniqueItems": True},
-        "references": {"type": "array", "items": _TEXT, "uniqueItems": True},
+        "tags": {**_TEXTS, "description": "Words by which the rule can be selected and ignored."},
+        "references": {**_TEXTS, "description": "Where the rule comes from, and what to read about it."},
         "examples": {
             "description": "At least one that the rule flags, and one that it does not.",
             "type": "array",
@@ -108,29 +116,39 @@ def _rule() -> Schema:
 
 
 def _block() -> Schema:
-    distinct = {"anyOf": [{"enum": list(DISTINCT_FIELDS)}, _QUALIFIER]}
-    at_least = {"count": {"type": "integer", "minimum": 1}, "distinct": distinct}
+    distinct = {"anyOf": [{"enum": list(DISTINCT_FIELDS)}, _QUALIFIER], "description": "Counted are its values."}
+    count = {"type": "integer", "minimum": 1, "description": "At least so many."}
+    at_least = {"count": count, "distinct": distinct}
+    name = {"type": "array", "items": _VARIABLE, "minItems": 1, "maxItems": 1}
     return {
-        "claims": {"type": "array", "items": _VARIABLE, "minItems": 1, "maxItems": 1},
-        "same": _SAME,
-        "where": _WHERE,
+        "claims": {**name, "description": "The name by which the conditions call the further claim."},
+        "same": {**_SAME, "description": "What it shares with the claims of the rule."},
+        "where": {**_WHERE, "description": "What must hold of it."},
         "at_least": {**_mapping(at_least, ["count"]), "description": "How many, counted by a field (else by id)."},
     }
 
 
 def _example() -> Schema:
-    claim = {"type": "object", "properties": {"id": _TEXT}, "required": ["id"]}
+    claim = {
+        "type": "object",
+        "properties": {"id": {**_TEXT, "description": "Its name in the example."}},
+        "required": ["id"],
+    }
     claims, *sections = COLLECTION_KEYS
     expected = {
-        "claims": {"type": "array", "items": _TEXT, "minItems": 1, "uniqueItems": True},
-        "verdict": {"enum": list(VERDICTS)},
+        "claims": {**_TEXTS, "minItems": 1, "description": "The ids of the claims that the finding joins."},
+        "verdict": {"enum": list(VERDICTS), "description": "How sure the finding is."},
     }
     return {
-        "name": _TEXT,
+        "name": {**_TEXT, "description": "What the example shows."},
         claims: {"type": "array", "items": claim, "description": "As in a claims file."},
-        **{section: {"type": "object"} for section in sections},
+        **{section: {"type": "object", "description": "As in a claims file."} for section in sections},
         "as_of": {"type": ["string", "integer"], "description": "The day the check is made for (EDTF)."},
-        "expect": {"type": "array", "items": _mapping(expected, list(expected))},
+        "expect": {
+            "type": "array",
+            "items": _mapping(expected, list(expected)),
+            "description": "The findings that the rule gives for the claims; none: [].",
+        },
     }
 
 
