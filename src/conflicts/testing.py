@@ -1,17 +1,65 @@
-"""Rules held against their own examples."""
+"""For the tests of others: claims without conflicts, and rules held against their own examples."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 
 from conflicts.check import check
 from conflicts.errors import ConflictsError
+from conflicts.model.claim import Claim
+from conflicts.model.collection import Collection
+from conflicts.model.vocabulary import Vocabulary
 from conflicts.readers import from_mapping
-from conflicts.report.report import ConflictReport
+from conflicts.report.baseline import Baseline
+from conflicts.report.lines import headline
+from conflicts.report.report import ConflictReport, FailOn
+from conflicts.report.suppress import FileSuppression
 from conflicts.rules.rule import Example, Rule, Verdict
 
+WIDTH = 76
+"""How wide the message of a failed assertion is: what 80 columns leave beside the margin that pytest draws."""
+
 _Counted: TypeAlias = Counter[tuple[frozenset[str], Verdict]]
+
+
+def assert_no_conflicts(
+    claims: Collection | Iterable[Claim],
+    *,
+    fail_on: FailOn = "error",
+    rules: Sequence[str | Path | Rule] | None = None,
+    vocabulary: Vocabulary | None = None,
+    engine: str = "auto",
+    as_of: str | None = None,
+    at: str | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    suppressions: Sequence[FileSuppression] = (),
+    baseline: Baseline | None = None,
+    today: str | None = None,
+) -> None:
+    """Check the claims, as ``check`` does, and raise AssertionError if a finding is as grave as ``fail_on``, or graver.
+
+    The message of the error is the report as text. All but ``fail_on`` is what ``check`` takes; the errors of ``check``
+    are raised as they are.
+    """
+    __tracebackhide__ = True  # pytest shows the line of the test, and not this one
+    report = check(
+        claims,
+        rules=rules,
+        vocabulary=vocabulary,
+        engine=engine,
+        as_of=as_of,
+        at=at,
+        select=select,
+        ignore=ignore,
+        suppressions=suppressions,
+        baseline=baseline,
+        today=today,
+    )
+    if not report.ok(fail_on):
+        raise AssertionError(f"{headline(report)}\n\n{report.to_text(WIDTH)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +87,12 @@ def run_examples(rule: Rule, rules: Sequence[Rule] = ()) -> list[ExampleFailure]
     Matches that a finding joins are counted one by one. ``rules`` are those that the rule refers to with
     ``is-flagged-by``; others among them are not run.
     """
+    return [failure for example in rule.examples if (failure := run_example(rule, example, rules))]
+
+
+def run_example(rule: Rule, example: Example, rules: Sequence[Rule] = ()) -> ExampleFailure | None:
+    """Check one of the rule's examples as ``run_examples`` does; None if it comes out as the rule says."""
     known = [rule, *(other for other in rules if other.name != rule.name)]
-    return [failure for example in rule.examples if (failure := _failure(rule, example, known))]
-
-
-def _failure(rule: Rule, example: Example, known: Sequence[Rule]) -> ExampleFailure | None:
     try:
         collection = from_mapping(example.collection, rule.place.file)
         report = check(collection, rules=known, engine="python", select=[rule.name], as_of=example.as_of)

@@ -6,6 +6,7 @@ from typing import Annotated, TypeAlias
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from conflicts.errors import nearest
+from conflicts.model.location import Location
 from conflicts.model.moment import INFINITY
 from conflicts.model.value import Time, read_as
 
@@ -29,14 +30,16 @@ class Suppression(BaseModel):
     """Findings of a rule that somebody accepts, and says why.
 
     ``rule`` names rules as ``--select`` does: by full name, id, pack, kind or tag. The ``reason`` is for whoever asks
-    later. ``until`` is the last day (EDTF) on which it is so; without one there is no such day.
+    later. ``until`` is the last day (EDTF) on which it is so; without one there is no such day. ``location`` is where
+    it is written, if that is not where its claim is; what several claims have from one place is one suppression.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     rule: Written
     reason: Written
     until: Annotated[Time, AfterValidator(_has_an_end)] | None = None
+    location: Location | None = None
 
 
 _COMMENT = re.compile(r"conflicts ?: ?(?P<words>.*)")

@@ -1,16 +1,19 @@
 """Plain text and Markdown to blocks of text that follow on themselves, and what they define and link to."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from conflicts.errors import Problem, UnsupportedError
 from conflicts.model.claim import Citation
+from conflicts.model.suppression import Suppression
+from conflicts.readers.prose.comments import CLOSE, OPEN, Comment, CommentReader, assigned, without
 from conflicts.readers.prose.tape import Edit, Page, Tape
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 LONGEST_TITLE = 300
 
@@ -27,38 +30,65 @@ class Link:
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph or a heading, free of markup."""
+    """A paragraph or a heading, free of markup; ``accepted`` are the findings that a comment accepts for it."""
 
     tape: Tape
     is_heading: bool = False
     links: tuple[Link, ...] = ()
+    accepted: tuple[Suppression, ...] = ()
 
 
 @dataclass(frozen=True)
 class Markup:
-    """What a page consists of: its blocks, the citations it defines by their refs, and what is no prose."""
+    """What a page consists of: its blocks, the citations it defines by their refs, and what is no prose.
+
+    ``accepted`` is all that comments accept, for whichever block.
+    """
 
     blocks: Iterable[Block]
     definitions: Mapping[str, Citation]
     unread: list[Problem] = field(default_factory=list)
+    accepted: tuple[Suppression, ...] = ()
 
 
 def plain_text(page: Page, excerpts: bool) -> Markup:
     """Blocks of lines without an empty one between them; of excerpts each line is a block."""
     definitions, defining = _definitions(page)
-    blocks = (Block(*_without_addresses(Tape.of(page, spans))) for spans in _paragraphs(page, defining, excerpts))
-    return Markup(blocks, definitions)
+    reader = CommentReader(page)
+    reader.read_all()
+    comments = reader.comments
+    paragraphs = list(_paragraphs(page, defining, excerpts, comments))
+    given = assigned(page, comments, [(spans[0][0], spans[-1][1]) for spans in paragraphs], excerpts)
+    blocks = (
+        Block(*_without_addresses(Tape.of(page, spans)), tuple(accepted))
+        for spans, accepted in zip(paragraphs, given, strict=True)
+    )
+    return Markup(blocks, definitions, reader.unread, _all_of(comments))
 
 
 def markdown(page: Page, excerpts: bool) -> Markup:
     """The paragraphs and headings of Markdown (CommonMark, with tables); code, tables and raw HTML are no prose."""
     definitions, defining = _definitions(page)
     unread: list[Problem] = []
-    blocks = list(_markdown_blocks(page, defining, excerpts, unread))
-    return Markup(blocks, definitions, unread)
+    reader = CommentReader(page)
+    source = _Source(page, defining)
+    if OPEN in page.text:
+        reader.read_first_of_lines(source.code())
+        for comment in reader.comments:
+            source.take_out(comment)
+    found = list(_markdown_blocks(source, excerpts, unread, reader))
+    comments = sorted(reader.comments, key=lambda comment: comment.start)
+    given = assigned(page, comments, [span for span, _ in found], excerpts)
+    blocks = [replace(block, accepted=tuple(each)) for (_, block), each in zip(found, given, strict=True)]
+    return Markup(blocks, definitions, [*unread, *reader.unread], _all_of(comments))
 
 
-def _paragraphs(page: Page, passed_over: set[int], excerpts: bool) -> Iterator[Spans]:
+def _all_of(comments: Iterable[Comment]) -> tuple[Suppression, ...]:
+    return tuple(each for comment in comments for each in comment.suppressions)
+
+
+def _paragraphs(page: Page, passed_over: set[int], excerpts: bool, comments: Sequence[Comment]) -> Iterator[Spans]:
+    """The lines of each paragraph, but for comments; a line that holds nothing else does not end it."""
     spans: Spans = []
     for number, (start, end) in enumerate(page.lines()):
         is_blank = number in passed_over or not page.text[start:end].strip()
@@ -66,7 +96,7 @@ def _paragraphs(page: Page, passed_over: set[int], excerpts: bool) -> Iterator[S
             yield spans
             spans = []
         if not is_blank:
-            spans.append((start, end))
+            spans += [span for span in without(start, end, comments) if page.text[slice(*span)].strip()]
     if spans:
         yield spans
 
@@ -173,11 +203,37 @@ def _parser() -> "MarkdownIt":
     return parser
 
 
-def _markdown_blocks(page: Page, defining: set[int], excerpts: bool, unread: list[Problem]) -> Iterator[Block]:
-    lines = list(page.lines())
-    source = [("" if number in defining else page.text[start:end]) for number, (start, end) in enumerate(lines)]
+class _Source:
+    """The lines of a page as they are parsed: without definitions, and without the comments that are taken out."""
+
+    def __init__(self, page: Page, defining: set[int]) -> None:
+        self.page = page
+        self.spans = list(page.lines())
+        self._lines = ["" if number in defining else page.text[slice(*at)] for number, at in enumerate(self.spans)]
+
+    def tokens(self) -> "list[Token]":
+        """The blocks of the page."""
+        return _parser().parse("\n".join(self._lines))
+
+    def code(self) -> list[range]:
+        """The lines of code, from zero."""
+        return [range(*token.map) for token in self.tokens() if token.type in ("fence", "code_block") and token.map]
+
+    def take_out(self, comment: Comment) -> None:
+        """Take out a comment that begins a line; what follows it stands in its place."""
+        first, last = (self.page.place(at).line - 1 for at in (comment.start, comment.end - 1))
+        lead, rest = self._lines[first].partition(OPEN)[0], self._lines[last].partition(CLOSE)[2]
+        self._lines[first : last + 1] = [*[""] * (last - first), lead + rest.lstrip()]
+        self.spans[last] = (comment.end, self.spans[last][1])
+
+
+def _markdown_blocks(
+    source: _Source, excerpts: bool, unread: list[Problem], comments: CommentReader
+) -> Iterator[tuple[tuple[int, int], Block]]:
+    """Each block with the span that it takes on the page."""
+    page, lines = source.page, source.spans
     is_heading, closes = False, ""
-    for token in _parser().parse("\n".join(source)):
+    for token in source.tokens():
         if closes:
             closes = "" if token.type == closes else closes
         elif token.type in _NO_PROSE and token.map is not None:
@@ -188,8 +244,9 @@ def _markdown_blocks(page: Page, defining: set[int], excerpts: bool, unread: lis
         elif token.type == "inline" and token.map is not None:
             spans = _where(page, lines[slice(*token.map)], token.content.split("\n"))
             for part in [[span] for span in spans] if excerpts else [spans]:
-                tape, _, links = _without_markup(Tape.of(page, part))
-                yield Block(tape, is_heading, links)
+                if part:
+                    tape, _, links = _without_markup(Tape.of(page, part), comments)
+                    yield (part[0][0], part[-1][1]), Block(tape, is_heading, links)
             is_heading = False
 
 
@@ -203,7 +260,7 @@ def _where(page: Page, lines: Spans, content: list[str]) -> Spans:
     return spans
 
 
-def _without_markup(tape: Tape) -> tuple[Tape, bool, tuple[Link, ...]]:
+def _without_markup(tape: Tape, comments: CommentReader) -> tuple[Tape, bool, tuple[Link, ...]]:
     edits: list[tuple[Edit, Citation | None]] = []
     at = 0
     while found := _INLINE.search(tape.text, at):
@@ -219,6 +276,8 @@ def _without_markup(tape: Tape) -> tuple[Tape, bool, tuple[Link, ...]]:
                     edits.append((Edit(close, at), None))
             case "image" | "html":
                 edits.append((Edit(start, at), None))
+                if found[0].startswith(OPEN):
+                    comments.read(found[0], *tape.span(start, at))
             case "emphasis":
                 edits.append((Edit(start, at), None))
             case "auto" | "bare":

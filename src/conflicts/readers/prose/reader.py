@@ -1,10 +1,11 @@
 """One text, read: its sentences in their order, and the claims and the vocabulary that come of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from conflicts.errors import InputError, Problem
+from conflicts.errors import InputError, Place, Problem
 from conflicts.model.claim import Citation, Claim
 from conflicts.model.moment import MISSING, date_text, period
+from conflicts.model.suppression import Suppression
 from conflicts.model.value import Text, Time
 from conflicts.model.vocabulary import Entity
 from conflicts.readers.prose.analysis import LONGEST_SENTENCE, SAYS, Draft, SentenceAnalyst
@@ -94,6 +95,7 @@ class ProseReader:
             else:
                 claims += self._sentence(item)
         self._note_missing_years()
+        self._note_vain_comments(markup.accepted, claims)
         unread = [*markup.unread, *sentences.unread, *self.unread]
         vocabulary = grown(
             claims,
@@ -167,8 +169,18 @@ class ProseReader:
             stated=draft.stated,
             citations=_quoting(tuple(segment.citations), draft, sentence),
             tags=tuple(segment.tags),
+            suppress=sentence.accepted,
             location=location,
         )
+
+    def _note_vain_comments(self, accepted: Iterable[Suppression], claims: Iterable[Claim]) -> None:
+        used = {str(each.location) for claim in claims for each in claim.suppress}
+        for name, at in {str(each.location): each.location for each in accepted}.items():
+            if name not in used and at is not None:
+                place = Place(at.file, at.line, at.column)
+                self.unread.append(
+                    Problem("this comment accepts nothing: no claim comes of what it stands with", place)
+                )
 
     def _note_missing_years(self) -> None:
         if self._yearless:

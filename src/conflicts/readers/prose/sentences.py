@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from conflicts.errors import Problem, UnsupportedError
 from conflicts.model.claim import Citation
+from conflicts.model.suppression import Suppression
 from conflicts.readers.prose.marks import Mark, MarkReader, moved
 from conflicts.readers.prose.markup import Block, Link
 from conflicts.readers.prose.tape import Page, Tape
@@ -28,13 +29,17 @@ class Segment:
 
 @dataclass
 class Sentence:
-    """A sentence of a tape without marks; ``segments`` cover it, ``opens`` begins what does not follow on anything."""
+    """A sentence of a tape without marks; ``segments`` cover it, ``opens`` begins what does not follow on anything.
+
+    ``accepted`` are the findings that somebody accepts for its paragraph.
+    """
 
     tape: Tape
     start: int
     end: int
     segments: list[Segment]
     opens: bool
+    accepted: tuple[Suppression, ...] = ()
 
     @property
     def text(self) -> str:
@@ -60,6 +65,7 @@ class SentenceReader:
         self._language, self._excerpts = language, excerpts
         self._pending: Sentence | None = None
         self._opens = True
+        self._accepted: tuple[Suppression, ...] = ()
 
     def read(self, blocks: Iterable[Block]) -> Iterator[Sentence | Heading]:
         """The sentences and headings; a sentence comes once the marks at the head of the next block are known."""
@@ -69,6 +75,7 @@ class SentenceReader:
             yield self._pending
 
     def _block(self, block: Block) -> Iterator[Sentence | Heading]:
+        self._accepted += block.accepted  # what stands above a heading is for the paragraph below it
         edits, marks = self._marks.take_out(block.tape, self._definitions)
         tape = block.tape.edited(edits)
         marks = [*marks, *_link_marks(block.links, moved([link.at for link in block.links], edits))]
@@ -88,6 +95,7 @@ class SentenceReader:
             limit = spans[number + 1][0] if number + 1 < len(spans) else len(tape.text)
             self._pending = self._sentence(tape, start, end, following.up_to(limit))
             self._opens = False
+        self._accepted = ()
 
     def _heading(self, tape: Tape, marks: Sequence[Mark], is_sure: bool) -> Iterator[Sentence | Heading]:
         first = next((at for at, letter in enumerate(tape.text) if not letter.isspace()), len(tape.text))
@@ -121,7 +129,7 @@ class SentenceReader:
                     beyond += 1
                 last.end = mark.at
                 segments.append(Segment(beyond, end))
-        return Sentence(tape, start, end, segments, self._opens)
+        return Sentence(tape, start, end, segments, self._opens, self._accepted)
 
     def _give_before(self, marks: Sequence[Mark]) -> None:
         """Give marks at the head of a block to the sentence before, if it is the one that they cite."""
