@@ -24,7 +24,14 @@ _RULES = ("armed-conflict", "core/denial", "core/second-hand", "core/state-succe
 _SIDES = 12
 """More than any format shows at once, and few enough to read."""
 
-_SUFFIXES = {"text": "txt", "markdown": "md", "junit": "xml", "github": "github.txt", "sarif": "sarif"}
+_SUFFIXES = {
+    "text": "txt",
+    "markdown": "md",
+    "junit": "xml",
+    "github": "github.txt",
+    "sarif": "sarif",
+    "html": "html.json",
+}
 
 
 @cache
@@ -47,6 +54,11 @@ def snapshots() -> Mapping[Path, Callable[[], str]]:
     return izium_files | awkward_files
 
 
+def data_of(page: str) -> str:
+    """What a page of HTML tells, without what it tells it with."""
+    return page.partition('<script type="application/json" id="report">')[2].partition("</script>")[0]
+
+
 def _izium(name: str) -> str:
     return _rendered(name, izium(), izium_options())
 
@@ -56,4 +68,5 @@ def _awkward(name: str) -> str:
 
 
 def _rendered(name: str, report: ConflictReport, options: Options) -> str:
-    return format_named(name)(report, options).replace(f'"version": "{__version__}"', '"version": "VERSION"')
+    written = format_named(name)(report, options).replace(f'"version": "{__version__}"', '"version": "VERSION"')
+    return f"{data_of(written)}\n" if name == "html" else written

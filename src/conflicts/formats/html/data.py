@@ -12,6 +12,7 @@ from conflicts.report.cells import visible
 from conflicts.report.finding import KINDS, SEVERITIES, Because, Finding, ReportedClaim, Side
 from conflicts.report.lines import headline, justification, stale_line
 from conflicts.report.places import is_inside, uri_of
+from conflicts.report.plain import truncated_line
 from conflicts.report.report import ConflictReport, Statistics
 from conflicts.report.suppress import SuppressedFinding
 from conflicts.report.words import counted
@@ -66,6 +67,7 @@ def page_data(report: ConflictReport, options: Options) -> Object:
         "tallies": [_tally(tally, number) for tally in sources],
         "checked": [_text(line) for line in _checked(report.statistics, options)],
         "skipped": [{"rule": _text(each.rule), "reason": _text(each.reason)} for each in report.skipped],
+        "truncated": [_text(truncated_line(each)) for each in report.truncated],
         "stale": [_stale(stale_line(each), each.location, options.links) for each in report.stale_suppressions],
     }
 

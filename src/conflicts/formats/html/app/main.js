@@ -8,6 +8,10 @@ const checkPart = () =>
       ? [node("h3", {}, `Suppressions of no use (${NUMBERS.format(REPORT.stale.length)})`),
          inParts(REPORT.stale, 50, 500, ({ text, place }) => node("li", {}, bdi(text), place ? [" ", placed(place)] : null), node("ul"), "suppressions")]
       : null,
+    REPORT.truncated.length
+      ? [node("h3", {}, `Rules whose findings are not complete (${NUMBERS.format(REPORT.truncated.length)})`),
+         inParts(REPORT.truncated, 50, 500, (line) => node("li", {}, bdi(line)), node("ul"), "rules")]
+      : null,
     REPORT.skipped.length
       ? [node("h3", {}, `Rules that were not run (${NUMBERS.format(REPORT.skipped.length)})`),
          inParts(REPORT.skipped, 50, 500, ({ rule, reason }) => node("li", {}, node("code", {}, rule), " ", bdi(reason)), node("ul"), "rules")]
