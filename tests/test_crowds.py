@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from conflicts import Claim, ConflictReport, Predicate, Vocabulary, check
 from conflicts.engines import python
-from conflicts.engines.python import PythonEngine, crowds
+from conflicts.engines.python import PythonEngine
 from conflicts.facts.lower import lower
 from conflicts.facts.query import Match, Matches
 from conflicts.facts.table import FactTable
 from conflicts.report.cluster import clusters_of
 from conflicts.rules.rule import Rule
+from conflicts.sweep import bits, can_count
 from strategies import Case, cases
 
 
@@ -33,10 +34,12 @@ def test_counted_blocks_give_the_clusters_that_listed_pairs_give(case: Case, chu
     for rule in case.rules:
         rule = replace(rule, blocks=(), kind="superseded" if rule.kind == "unverified" else rule.kind)
         query = lower(rule, facts)
-        if crowds.can_count(query):
+        if can_count(query):
             listed = PythonEngine().match(query, facts)
-            with patch.object(python, "LISTED", 0), patch.object(crowds, "CHUNK", chunk):
+            with patch.object(python, "LISTED", 0), patch.object(bits, "CHUNK", chunk):
                 counted = PythonEngine().match(query, facts)
+            assert isinstance(listed, Matches)
+            assert isinstance(counted, Matches)
             assert not counted
             assert listed.crowds == ()
             assert counted.pairs == len(listed)
@@ -81,7 +84,7 @@ def test_the_report_is_the_same_byte_for_byte() -> None:
 
 
 def test_every_pair_is_counted_where_all_contradict_each_other() -> None:
-    count = 3 * crowds.CHUNK + 5
+    count = 3 * bits.CHUNK + 5
     claims = [
         Claim(id=f"{number:05}", subject="town", predicate="mayor", value=f"person-{number}", asserted_by=f"s{number}")
         for number in range(count)

@@ -1,16 +1,18 @@
 """Engines: a query over a table of facts gives matches, the same ones in the same order whichever engine runs."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from conflicts.errors import UnsupportedError, nearest
 from conflicts.facts.query import Matches, Query
 from conflicts.facts.table import FactTable
+
+if TYPE_CHECKING:
+    from conflicts.facts.arrays import ArrayMatches
 
 
 class Engine(Protocol):
@@ -24,18 +26,24 @@ class Engine(Protocol):
 
     def fits(self, query: Query, facts: FactTable) -> bool: ...
 
-    def match(self, query: Query, facts: FactTable) -> Matches: ...
+    def match(self, query: Query, facts: FactTable) -> "Matches | ArrayMatches": ...
 
 
-ENGINES = {"python": "conflicts.engines.python:PythonEngine", "durable": "conflicts.engines.durable:DurableEngine"}
+ENGINES = {
+    "python": "conflicts.engines.python:PythonEngine",
+    "durable": "conflicts.engines.durable:DurableEngine",
+    "duckdb": "conflicts.engines.duckdb:DuckdbEngine",
+}
 """The engines by name; each is imported when it is first asked for."""
 
 DOCUMENT_SIZE = 2_000
 """How many claims are a document's worth, for ``auto``."""
 
+BULK_SIZE = 50_000
+"""How many rows a table has at most, for ``auto``, whose claims are made objects and checked by Python."""
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+
+class Choice(NamedTuple):
     """The engines to try for each query, in order, and why."""
 
     engines: tuple[Engine, ...]
@@ -46,7 +54,7 @@ class Choice:
         """The engine of first choice."""
         return self.engines[0].name
 
-    def match(self, query: Query, facts: FactTable) -> Matches:
+    def match(self, query: Query, facts: FactTable) -> "Matches | ArrayMatches":
         """Let the first engine that can take the query find its matches; the last one must, or say why it cannot."""
         *preferred, last = self.engines
         for engine in preferred:
@@ -64,18 +72,41 @@ def durable_is_installed() -> bool:
     )
 
 
-def choose(name: str, claims: int) -> Choice:
-    """The engine of that name; ``auto`` decides by size and by what is installed, and keeps Python at hand."""
+def bulk_is_installed() -> bool:
+    """Whether DuckDB, and what writes SQL for it, can be imported."""
+    return all(find_spec(name) is not None for name in ("duckdb", "pyarrow", "sqlglot"))
+
+
+def is_bulk(table: object, engine: str) -> bool:
+    """Whether DuckDB is to check a table that is not read yet: asked for, or because of its size if that is known."""
+    if engine != "auto":
+        return engine == "duckdb"
+    return bulk_is_installed() and (not isinstance(table, Sized) or len(table) > BULK_SIZE)
+
+
+def choose(name: str, claims: int, *, stored: bool = False) -> Choice:
+    """The engine of that name; ``auto`` decides by size and by what is installed, and keeps Python at hand.
+
+    ``stored``: the claims are in a database, where only DuckDB checks them.
+    """
+    if stored:
+        if name not in ("auto", "duckdb"):
+            raise UnsupportedError(f"a table that DuckDB holds is checked by duckdb, not by {name}")
+        return Choice((_engine("duckdb"),), "a table of claims" if name == "auto" else "asked for")
     if name == "auto":
         if claims > DOCUMENT_SIZE:
             return Choice((_engine("python"),), f"more than {DOCUMENT_SIZE:,} claims")
         if durable_is_installed():
             return Choice((_engine("durable"), _engine("python")), f"at most {DOCUMENT_SIZE:,} claims")
         return Choice((_engine("python"),), "durable-rules is not installed, or cannot be imported on this Python")
+    if name == "spark":
+        raise UnsupportedError("Spark checks tables from Python: conflicts.spark.check_spark (docs/how-to/cluster.md)")
     if name not in ENGINES:
         raise UnsupportedError(
             f"unknown engine {name!r}{nearest(name, [*ENGINES, 'auto'])}; known: auto, {', '.join(ENGINES)}"
         )
+    if name == "duckdb" and not bulk_is_installed():
+        raise UnsupportedError("the engine 'duckdb' is not installed: pip install 'conflicts[bulk]'")
     if name == "durable" and not durable_is_installed():
         raise UnsupportedError(
             "the engine 'durable' needs durable-rules, which cannot be imported here (it needs Python < 3.13)"
@@ -89,4 +120,14 @@ def _engine(name: str) -> Engine:
     return factory()
 
 
-__all__ = ["DOCUMENT_SIZE", "ENGINES", "Choice", "Engine", "choose", "durable_is_installed"]
+__all__ = [
+    "BULK_SIZE",
+    "DOCUMENT_SIZE",
+    "ENGINES",
+    "Choice",
+    "Engine",
+    "bulk_is_installed",
+    "choose",
+    "durable_is_installed",
+    "is_bulk",
+]

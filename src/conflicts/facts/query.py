@@ -3,7 +3,7 @@
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 Operator: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">="]
 
@@ -22,16 +22,14 @@ EXAMPLES = 10
 """How many matches of a crowd, and of a cluster, are kept to show."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """The column ``name`` of the claim that variable number ``variable`` stands for."""
 
     variable: int
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """``left operator right``; ``offset`` is added to the right side."""
 
     left: Column
@@ -96,21 +94,19 @@ class Query:
     grouped: bool = False
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Match:
+class Match(NamedTuple):
     """Row numbers of the claims, in the order of the rule's variables, and whether the match is certain."""
 
     rows: tuple[int, ...]
     certain: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Crowd:
+class Crowd(NamedTuple):
     """Matches of two claims each, from one block, that were counted and not listed.
 
     ``rows`` are all their claims, ascending; no claim of one crowd has a match of the same certainty in another.
-    ``leading`` are the claims that stand first in a match, ``pairs`` is the number of matches, ``examples`` are the
-    first few.
+    ``leading`` are the claims that stand first in a match, none if the query is unordered; ``pairs`` is the number of
+    matches, ``examples`` are the first few.
     """
 
     certain: bool
@@ -120,12 +116,32 @@ class Crowd:
     examples: tuple[Match, ...]
 
 
-class Matches(list[Match]):
-    """Matches, sorted by rows; those of blocks too large to list stand in ``crowds`` instead."""
+class Truncation(NamedTuple):
+    """A block of which not all matches are there, and why.
 
-    def __init__(self, matches: Iterable[Match] = (), crowds: Iterable[Crowd] = ()) -> None:
+    ``pairs`` is how many it has, if that is ``exact``; else how many were found, and there may be more.
+    """
+
+    pairs: int
+    exact: bool
+    reason: str
+
+
+class Matches(list[Match]):
+    """Matches, sorted by rows; those of blocks too large to list stand in ``crowds`` instead.
+
+    ``truncated`` tells of blocks of which not all are there.
+    """
+
+    def __init__(
+        self,
+        matches: Iterable[Match] = (),
+        crowds: Iterable[Crowd] = (),
+        truncated: Iterable[Truncation] = (),
+    ) -> None:
         super().__init__(matches)
         self.crowds = tuple(crowds)
+        self.truncated = tuple(truncated)
 
     @property
     def pairs(self) -> int:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from conflicts.engines.durable.forms import Between, Form, Seats, beyond
 from conflicts.engines.durable.join import BATCH, Taken, batches, certainly, joined, taken
@@ -56,16 +56,14 @@ class DurableEngine:
         return _plan(query, facts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(NamedTuple):
     """All that is settled before anything is joined; without a certain form, whatever is possible is certain."""
 
     blocks: Sequence[tuple[Block, Sequence[Taken]]]
     certain: Form | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Assignment:
+class _Assignment(NamedTuple):
     """The claims that the variables stand for, in one block."""
 
     rows: Numbers
@@ -118,16 +116,16 @@ def _blocks(query: Query, possible: Form, facts: FactTable) -> list[tuple[Block,
 
 def _at_home(query: Query, block: Block) -> tuple[Between, ...]:
     """That one of two claims is at home, as a comparison: else a block of visitors makes matches to throw away."""
-    if query.variables != 2 or len(block.home) == len(block.rows):
+    if query.variables != 2 or not block.away:
         return ()
-    away = {row: int(row not in block.home) for row in block.rows}
+    away = {row: int(row in block.away) for row in block.rows}
     return (Between((0, 1), away, {row: 2 - away[row] for row in block.rows}),)
 
 
 def _assignments(plan: _Plan, block: Block, some: Sequence[Taken]) -> list[_Assignment]:
     """The matches in one block, every assignment of claims to variables by itself."""
     kinds = (0,) * len(some[0].takers)
-    possible = {rows for rows in joined(some, kinds) if not block.home.isdisjoint(rows)}
+    possible = {rows for rows in joined(some, kinds) if not block.away.issuperset(rows)}
     certain = certainly(plan.certain, possible, kinds)
     return [_Assignment(rows, block.topic, rows in certain) for rows in possible]
 
@@ -178,7 +176,7 @@ def _standing(
         if existence.negated:
             is_certain, is_possible = not is_possible, not is_certain
         if is_possible:
-            standing.append(replace(one, certain=one.certain and is_certain))
+            standing.append(one._replace(certain=one.certain and is_certain))
     return standing
 
 

@@ -8,10 +8,9 @@ the one form that rulesets have: the *lesser* value of the one is less than the 
 import operator
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
 from itertools import chain, islice, product, repeat
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from conflicts.errors import UnsupportedError
 from conflicts.facts.query import AllOf, AnyOf, Column, Comparison, Formula, all_of, any_of
@@ -25,8 +24,7 @@ COMPARISONS_LIMIT = {1: 0, 2: 23, 3: 8}
 Values: TypeAlias = Sequence[int] | Mapping[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Seats:
+class Seats(NamedTuple):
     """Where each variable sits, and what is known of those who may sit there: columns, by the numbers they go by."""
 
     places: tuple[int, ...]
@@ -34,16 +32,14 @@ class Seats:
     column: Callable[[Column], Sequence[int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Alone:
+class Alone(NamedTuple):
     """Whether each may take the seat."""
 
     seat: int
     holds: Sequence[bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(NamedTuple):
     """That the lesser value of who takes the first seat is less than the greater value of who takes the second."""
 
     pair: tuple[int, int]
@@ -101,16 +97,18 @@ def _alternatives(formula: Formula, places: tuple[int, ...]) -> tuple[tuple[Form
     conjunctions = _conjunctions(_ordered(formula, places), places)
     if len(conjunctions) > ALTERNATIVES_LIMIT:
         raise beyond(ALTERNATIVES_LIMIT, "alternatives in the conditions")
-    atoms = sorted(dict.fromkeys(chain.from_iterable(conjunctions)), key=lambda atom: len(_about(atom, places)) > 1)
+    about = {atom: _about(atom, places) for atom in chain.from_iterable(conjunctions)}
+    atoms = sorted(about, key=lambda atom: len(about[atom]) > 1)
     limit = COMPARISONS_LIMIT[max(places) + 1]
     for conjunction in conjunctions:
-        compared = Counter(about for atom in set(conjunction) if len(about := _about(atom, places)) > 1)
-        if max(compared.values(), default=0) > limit:
+        compared = [about[atom] for atom in set(conjunction) if len(about[atom]) > 1]
+        if len(compared) > limit and max(Counter(compared).values()) > limit:
             raise beyond(limit, "comparisons between two claims")
     numbers = {atom: number for number, atom in enumerate(atoms)}
     return tuple(atoms), frozenset(sum(1 << numbers[atom] for atom in set(one)) for one in conjunctions)
 
 
+@lru_cache(maxsize=4096)
 def _about(formula: Formula, places: tuple[int, ...]) -> frozenset[int]:
     """The seats that the formula is about."""
     if isinstance(formula, Comparison):
@@ -123,9 +121,9 @@ def _ordered(formula: Formula, places: tuple[int, ...]) -> Formula:
     """The same, flat, with nothing but < <= > >= between two seats."""
     match formula:
         case Comparison(operator="=") if len(_about(formula, places)) > 1:
-            return AllOf((replace(formula, operator="<="), replace(formula, operator=">=")))
+            return AllOf((formula._replace(operator="<="), formula._replace(operator=">=")))
         case Comparison(operator="!=") if len(_about(formula, places)) > 1:
-            return AnyOf((replace(formula, operator="<"), replace(formula, operator=">")))
+            return AnyOf((formula._replace(operator="<"), formula._replace(operator=">")))
         case Comparison():
             return formula
         case AllOf(members):

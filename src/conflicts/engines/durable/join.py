@@ -6,9 +6,8 @@ alternatives. What is left is asserted as ranks within the block: small integers
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import product
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from conflicts.engines.durable.forms import Alone, Between, Form
 from conflicts.engines.durable.rete import SHAPES, Numbers, Shape, ruleset
@@ -19,8 +18,7 @@ BATCH = 300
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """An alternative in one block: who may take each seat there, and what must hold between two."""
 
     takers: tuple[Sequence[int], ...]

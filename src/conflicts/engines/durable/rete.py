@@ -8,11 +8,10 @@ when it is first needed and kept by the process.
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, count, product
 from threading import RLock
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 import durable.engine
 from durable.engine import MessageNotHandledException, MessageObservedException, Ruleset
@@ -32,8 +31,7 @@ _MOST_FIELDS = 240  # durable-rules refuses a fact of 255
 _SAFE_IDS = 100_000  # durable-rules hashes an id to 32 bits, in which the decimal numbers below this do not collide
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """What a ruleset is for: ``rules`` that each join ``seats`` facts by ``slots`` comparisons of every two of them."""
 
     seats: int

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from conflicts.engines.python.crowds import can_count, crowds_of
 from conflicts.facts.query import (
     AllOf,
     AnyOf,
@@ -16,10 +15,21 @@ from conflicts.facts.query import (
     Match,
     Matches,
     Query,
+    Truncation,
     comparisons,
 )
 from conflicts.facts.table import Block, FactTable
 from conflicts.model.moment import MISSING
+from conflicts.sweep import Sweep, can_count, crowds_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from conflicts.facts.arrays import ArrayMatches
+
+MANY = 5_000
+"""How many claims there are at most whose matches are searched for in loops, and made objects."""
 
 LISTED = 300
 """The largest block whose pairs are listed. The findings are the same either way."""
@@ -34,33 +44,59 @@ class PythonEngine:
         """It takes every query."""
         return True
 
-    def match(self, query: Query, facts: FactTable) -> Matches:
+    def match(self, query: Query, facts: FactTable) -> "Matches | ArrayMatches":
         """Every match of the query, sorted by rows; the pairs of blocks larger than ``LISTED`` are counted instead."""
-        search = _search(query, facts)
-        counted: list[Crowd] = []
-        tests = [_existence_test(existence, query, facts) for existence in query.existences]
-        found: dict[frozenset[int] | tuple[int, ...], Match] = {}
-        for block in facts.blocks(query.key):
-            if len(block.rows) < query.variables:
+        if len(facts) <= MANY:
+            return _searched(query, facts)
+        from conflicts.engines.python.arrays import array_matches, as_arrays, fits
+
+        if not fits(query, facts):
+            return as_arrays(_searched(query, facts), query.variables, facts.deepest if "topic" in query.key else None)
+
+        def swept(rows: "NDArray[np.int64]") -> tuple[Sequence[Crowd], Truncation | None]:
+            found = crowds_of(query, facts.array, rows, rows >= 0)
+            return found.crowds, found.truncated
+
+        return array_matches(query, facts, LISTED, swept)
+
+
+def _searched(query: Query, facts: FactTable) -> Matches:
+    """Every match, found block by block."""
+    search = _search(query, facts)
+    counted: list[Crowd] = []
+    truncated: list[Truncation] = []
+    tests = [_existence_test(existence, query, facts) for existence in query.existences]
+    found: dict[frozenset[int] | tuple[int, ...], Match] = {}
+    for block in facts.blocks(query.key):
+        if len(block.rows) < query.variables:
+            continue
+        if len(block.rows) > LISTED and can_count(query):
+            swept = _swept(query, facts, block)
+            counted.extend(swept.crowds)
+            truncated.extend([swept.truncated] if swept.truncated else [])
+            continue
+        for rows, sure in search(block.rows):
+            if block.away and block.away.issuperset(rows):
                 continue
-            if len(block.rows) > LISTED and can_count(query):
-                counted.extend(crowds_of(query, facts, block))
-                continue
-            for rows, sure in search(block.rows):
-                if len(block.home) < len(block.rows) and block.home.isdisjoint(rows):
-                    continue
-                certain = sure
-                for test in tests:
-                    test_certain, test_possible = test(rows, block)
-                    if not test_possible:
-                        break
-                    certain = certain and test_certain
-                else:
-                    identity = frozenset(rows) if query.unordered else rows
-                    match, other = Match(rows, certain), found.get(identity)
-                    if other is None or (not match.certain, rows) < (not other.certain, other.rows):
-                        found[identity] = match
-        return Matches(sorted(found.values()), counted)
+            certain = sure
+            for test in tests:
+                test_certain, test_possible = test(rows, block)
+                if not test_possible:
+                    break
+                certain = certain and test_certain
+            else:
+                identity = frozenset(rows) if query.unordered else rows
+                match, other = Match(rows, certain), found.get(identity)
+                if other is None or (not match.certain, rows) < (not other.certain, other.rows):
+                    found[identity] = match
+    return Matches(sorted(found.values()), counted, truncated)
+
+
+def _swept(query: Query, facts: FactTable, block: Block) -> Sweep:
+    import numpy as np
+
+    home = np.fromiter((row not in block.away for row in block.rows), np.bool_, len(block.rows))
+    return crowds_of(query, facts.column, np.array(block.rows, dtype=np.int64), home)
 
 
 def _search(query: Query, facts: FactTable) -> Callable[[Sequence[int]], Iterable[tuple[tuple[int, ...], bool]]]:

@@ -25,7 +25,6 @@ from conflicts.facts.query import (
     Operator,
     Query,
 )
-from conflicts.facts.table import Block, FactTable
 
 CHUNK = 4096
 """How many claims are one integer. The sets of one column then take CHUNK² bits: 2 MB."""
@@ -37,29 +36,31 @@ Partners: TypeAlias = Callable[[int], Bits]
 """The claims of a chunk that satisfy a form of the query together with the claim in a row."""
 
 
-def can_count(query: Query) -> bool:
-    """Whether a query's matches can be counted unlisted: of two claims each, and no further one is asked for."""
-    return query.grouped and query.variables == 2 and not query.existences
+Read: TypeAlias = Callable[[str], Sequence[int]]
+"""The column of that name, cut to the block."""
 
 
-def crowds_of(query: Query, facts: FactTable, block: Block) -> list[Crowd]:
-    """The matches of one block as crowds, each of claims that hang together by them; certain and possible apart."""
-    rows = block.rows
-    forms = [_Form(form, first, facts) for first in (0, 1) for form in (query.certain, query.possible)]
-    certain, possible = _Clusters(rows, True), _Clusters(rows, False)
+def crowds_of(query: Query, read: Read, rows: Sequence[int], home: Sequence[bool]) -> list[Crowd]:
+    """The matches of one block as crowds, each of claims that hang together by them; certain and possible apart.
+
+    ``rows`` are those of the block's claims, ``home`` says which of them a match needs one of.
+    """
+    places = range(len(rows))
+    forms = [_Form(form, first, read) for first in (0, 1) for form in (query.certain, query.possible)]
+    certain, possible = (_Clusters(rows, surely, directed=not query.unordered) for surely in (True, False))
     for start in range(0, len(rows), CHUNK):
-        chunk = rows[start : start + CHUNK]
+        chunk = places[start : start + CHUNK]
         every = (1 << len(chunk)) - 1
-        home = sum(1 << number for number, row in enumerate(chunk) if row in block.home)
+        at_home = sum(1 << number for number, is_home in enumerate(home[start : start + CHUNK]) if is_home)
         sure, likely, sure_back, likely_back = (form.partners(chunk) for form in forms)
         certain.begin(start, len(chunk))
         possible.begin(start, len(chunk))
-        for at, row in enumerate(rows[: start + len(chunk)] if query.unordered else rows):
-            others = _others(at - start, every, query.unordered) & (every if row in block.home else home)
-            ahead = likely(row) & others
-            ahead_surely = sure(row) & ahead if ahead else 0
-            back = likely_back(row) & others if query.unordered else 0
-            back_surely = sure_back(row) & back & ~ahead_surely if back else 0
+        for at in places[: start + len(chunk)] if query.unordered else places:
+            others = _others(at - start, every, query.unordered) & (every if home[at] else at_home)
+            ahead = likely(at) & others
+            ahead_surely = sure(at) & ahead if ahead else 0
+            back = likely_back(at) & others if query.unordered else 0
+            back_surely = sure_back(at) & back & ~ahead_surely if back else 0
             surely = ahead_surely | back_surely
             certain.add(at, ahead_surely, back_surely)
             possible.add(at, ahead & ~surely, back & ~ahead & ~surely)
@@ -81,8 +82,8 @@ class _Form:
     ``first`` is the variable that the claim itself stands for; its partners stand for the other.
     """
 
-    def __init__(self, formula: Formula, first: int, facts: FactTable) -> None:
-        self._facts, self._first = facts, first
+    def __init__(self, formula: Formula, first: int, read: Read) -> None:
+        self._read, self._first = read, first
         self._own: dict[str, str] = {}
         self._sorted: dict[str, str] = {}
         self._settled: dict[str, Comparison] = {}
@@ -92,9 +93,9 @@ class _Form:
         """The function for one chunk of claims."""
         every = (1 << len(chunk)) - 1
         names: dict[str, object] = {"every": every, "left": bisect_left, "right": bisect_right}
-        names |= {name: self._facts.column(column) for column, name in self._own.items()}
+        names |= {name: self._read(column) for column, name in self._own.items()}
         for column, name in self._sorted.items():
-            values = self._facts.column(column)
+            values = self._read(column)
             order = sorted(range(len(chunk)), key=lambda number: values[chunk[number]])
             names[f"values_{name}"] = [values[chunk[number]] for number in order]
             names[f"from_{name}"] = _suffixes(order, every)
@@ -152,10 +153,10 @@ class _Form:
         return self._own.setdefault(column, f"column_{len(self._own)}")
 
     def _settle(self, comparison: Comparison, chunk: Sequence[int]) -> Bits:
-        left, right = self._facts.column(comparison.left.name), comparison.right
+        left, right = self._read(comparison.left.name), comparison.right
         holds, settled = COMPARE[comparison.operator], 0
         for number, row in enumerate(chunk):
-            other = self._facts.column(right.name)[row] if isinstance(right, Column) else right
+            other = self._read(right.name)[row] if isinstance(right, Column) else right
             settled |= holds(left[row], other + comparison.offset) << number
         return settled
 
@@ -175,8 +176,8 @@ class _Clusters:
     A set is only looked into where it joins clusters; that happens at most once a claim.
     """
 
-    def __init__(self, rows: Sequence[int], certain: bool) -> None:
-        self._rows, self._certain = rows, certain
+    def __init__(self, rows: Sequence[int], certain: bool, *, directed: bool) -> None:
+        self._rows, self._certain, self._directed = rows, certain, directed
         self._parent = list(range(len(rows)))
         self._pairs = [0] * len(rows)
         self._examples: dict[int, list[tuple[int, int]]] = {}
@@ -185,11 +186,10 @@ class _Clusters:
         self._start = 0
         self._inside: dict[int, Bits] = {}
         self._met: Bits = 0
-        self._led: Bits = 0
 
     def begin(self, start: int, size: int) -> None:
         """Begin with the chunk that starts at this place."""
-        self._start, self._met, self._led, self._inside = start, 0, 0, {}
+        self._start, self._met, self._inside = start, 0, {}
         for number in range(size):
             root = self._root(start + number)
             self._inside[root] = self._inside.get(root, 0) | (1 << number)
@@ -202,9 +202,8 @@ class _Clusters:
         root = self._joined(self._root(at), met)
         self._pairs[root] += ahead.bit_count() + back.bit_count()
         self._met |= met
-        self._led |= back
         self._taking_part.add(at)
-        if ahead:
+        if ahead and self._directed:
             self._leading.add(at)
         examples = self._examples.setdefault(root, [])
         _keep_lowest(examples, ((at, self._start + number) for number in _numbers(ahead)))
@@ -213,7 +212,6 @@ class _Clusters:
     def end(self) -> None:
         """End the chunk."""
         self._taking_part.update(self._start + number for number in _numbers(self._met))
-        self._leading.update(self._start + number for number in _numbers(self._led))
 
     def crowds(self) -> Iterator[Crowd]:
         """The clusters, in the order of their first claims."""

@@ -1,0 +1,173 @@
+"""Many claims: the pairs of all blocks are tested together, some hundred thousand at a time."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from conflicts.facts.arrays import ArrayMatches
+from conflicts.facts.query import AllOf, AnyOf, Column, Comparison, Crowd, Formula, Match, Matches, Query, Truncation
+from conflicts.facts.symmetry import is_symmetric
+from conflicts.facts.table import FactTable
+from conflicts.model.moment import MISSING
+
+CHUNK = 2**19
+"""How many pairs are tested at a time."""
+
+Numbers: TypeAlias = NDArray[np.int64]
+Truths: TypeAlias = NDArray[np.bool_]
+Swept: TypeAlias = Callable[[Numbers], tuple[Sequence[Crowd], Truncation | None]]
+"""The matches of the claims in one large block, counted."""
+
+_COMPARE: dict[str, Callable[[Numbers, Numbers | int], Truths]] = {
+    "=": np.equal,
+    "!=": np.not_equal,
+    "<": np.less,
+    "<=": np.less_equal,
+    ">": np.greater,
+    ">=": np.greater_equal,
+}
+
+
+def fits(query: Query, facts: FactTable) -> bool:
+    """Whether a query is of one or two claims, with nothing further, and claims are about their own subjects only."""
+    return query.variables <= 2 and not query.existences and not ("topic" in query.key and facts.is_spread)
+
+
+def array_matches(query: Query, facts: FactTable, listed: int, swept: Swept) -> ArrayMatches:
+    """Every match; the pairs of blocks of more than ``listed`` claims are counted by ``swept``, if it is told."""
+    if query.variables == 1:
+        every = np.arange(len(facts))
+        known = every[_in_a_block(query, facts)]
+        rows = known[_holds(query.possible, facts, (known,))]
+        return ArrayMatches(rows[:, None], _holds(query.certain, facts, (rows,)))
+    crowds: list[Crowd] = []
+    truncated: list[Truncation] = []
+    order, starts = _blocks(query, facts)
+    sizes = np.diff(starts)
+    for block in np.flatnonzero(sizes > listed) if query.grouped else ():
+        counted, cut = swept(order[starts[block] : starts[block + 1]])
+        crowds.extend(counted)
+        truncated.extend([cut] if cut else [])
+    small = sizes >= 2 if not query.grouped else (sizes >= 2) & (sizes <= listed)
+    found = [_matches(query, facts, *pairs) for pairs in _pairs(order, starts[:-1][small], starts[1:][small])]
+    rows = np.concatenate([rows for rows, _ in found]) if found else np.empty((0, 2), np.int64)
+    certain = np.concatenate([certain for _, certain in found]) if found else np.empty(0, np.bool_)
+    in_order = np.lexsort(rows.T[::-1])
+    return ArrayMatches(rows[in_order], certain[in_order], None, tuple(crowds), tuple(truncated))
+
+
+def as_arrays(matches: Matches, width: int, topic_of: Callable[[Match], int] | None) -> ArrayMatches:
+    """Matches that are listed already, as arrays."""
+    rows = np.array([match.rows for match in matches], np.int64).reshape(len(matches), width)
+    topics = None if topic_of is None else np.array([topic_of(match) for match in matches], np.int64)
+    certain = np.array([match.certain for match in matches], np.bool_)
+    return ArrayMatches(rows, certain, topics, matches.crowds, matches.truncated)
+
+
+def _in_a_block(query: Query, facts: FactTable) -> Truths:
+    known = np.ones(len(facts), np.bool_)
+    for name in query.key:
+        known &= _key(name, facts) != MISSING
+    return known
+
+
+def _key(name: str, facts: FactTable) -> Numbers:
+    return facts.array("subject.hi") if name == "topic" else facts.join_array(name)
+
+
+def _blocks(query: Query, facts: FactTable) -> tuple[Numbers, Numbers]:
+    """The rows block after block, ascending in each, and where the blocks begin and end; without those of no use."""
+    rows = np.flatnonzero(_in_a_block(query, facts) & _can_take_part(query, facts))
+    code = np.zeros(len(rows), np.int64)
+    for name in query.key:
+        _, number = np.unique(_key(name, facts)[rows], return_inverse=True)
+        _, code = np.unique(code * (int(number.max(initial=0)) + 1) + number, return_inverse=True)
+    order = np.argsort(code, kind="stable")
+    return rows[order], np.concatenate(([0], np.cumsum(np.bincount(code)))).astype(np.int64)
+
+
+def _can_take_part(query: Query, facts: FactTable) -> Truths:
+    """The claims that fulfil what is asked of some one of the variables alone."""
+    conjuncts = query.possible.members if isinstance(query.possible, AllOf) else (query.possible,)
+    every = (np.arange(len(facts)),) * query.variables
+    some = np.zeros(len(facts), np.bool_)
+    for variable in range(query.variables):
+        alone = tuple(each for each in conjuncts if _variables(each) <= {variable})
+        some |= _holds(AllOf(alone), facts, every)
+    return some
+
+
+def _variables(formula: Formula) -> set[int]:
+    if isinstance(formula, Comparison):
+        return {formula.left.variable} | ({formula.right.variable} if isinstance(formula.right, Column) else set())
+    return set().union(*map(_variables, formula.members))
+
+
+def _pairs(order: Numbers, starts: Numbers, stops: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
+    """The pairs of different rows of each block, the lower first, some at a time."""
+    places = _ranges(starts, stops)
+    ends = np.repeat(stops, stops - starts)
+    partners = ends - places - 1
+    done = np.cumsum(partners)
+    begin = 0
+    while begin < len(places):
+        before = int(done[begin - 1]) if begin else 0
+        end = max(begin + 1, int(np.searchsorted(done, before + CHUNK, "right")))
+        first = np.repeat(places[begin:end], partners[begin:end])
+        second = _ranges(places[begin:end] + 1, ends[begin:end])
+        if len(first):
+            yield order[first], order[second]
+        begin = end
+
+
+def _ranges(starts: Numbers, stops: Numbers) -> Numbers:
+    lengths = stops - starts
+    before = np.cumsum(lengths) - lengths
+    numbers: Numbers = np.arange(int(lengths.sum())) + np.repeat(starts - before, lengths)
+    return numbers
+
+
+def _matches(query: Query, facts: FactTable, lower: Numbers, higher: Numbers) -> tuple[NDArray[np.int64], Truths]:
+    """The matches among some pairs, in no order."""
+    if query.unordered:
+        return _of_sets(query, facts, lower, higher)
+    first, second = np.concatenate((lower, higher)), np.concatenate((higher, lower))
+    fits = _holds(query.possible, facts, (first, second))
+    first, second = first[fits], second[fits]
+    return np.column_stack((first, second)), _holds(query.certain, facts, (first, second))
+
+
+def _of_sets(query: Query, facts: FactTable, lower: Numbers, higher: Numbers) -> tuple[NDArray[np.int64], Truths]:
+    """Of each pair the assignment that is certain, else the one with the lower claim first."""
+    if is_symmetric(query.possible, query.key) and is_symmetric(query.certain, query.key):
+        fits = _holds(query.possible, facts, (lower, higher))
+        lower, higher = lower[fits], higher[fits]
+        return np.column_stack((lower, higher)), _holds(query.certain, facts, (lower, higher))
+    ahead, back = (_holds(query.possible, facts, rows) for rows in ((lower, higher), (higher, lower)))
+    either = ahead | back
+    lower, higher, ahead = lower[either], higher[either], ahead[either]
+    surely_ahead, surely_back = (_holds(query.certain, facts, rows) for rows in ((lower, higher), (higher, lower)))
+    as_written = surely_ahead | (ahead & ~surely_back)
+    first, second = np.where(as_written, lower, higher), np.where(as_written, higher, lower)
+    return np.column_stack((first, second)), surely_ahead | surely_back
+
+
+def _holds(formula: Formula, facts: FactTable, rows: tuple[Numbers, ...]) -> Truths:
+    """For which of these assignments the formula is true; ``rows`` are the claims of each variable."""
+    match formula:
+        case Comparison(left, operator, right, offset):
+            one = facts.array(left.name)[rows[left.variable]]
+            other = facts.array(right.name)[rows[right.variable]] if isinstance(right, Column) else right
+            return _COMPARE[operator](one, other + offset)
+        case AllOf(members):
+            true = np.ones(len(rows[0]), np.bool_)
+            for member in members:
+                true &= _holds(member, facts, rows)
+            return true
+        case AnyOf(members):
+            false = np.zeros(len(rows[0]), np.bool_)
+            for member in members:
+                false |= _holds(member, facts, rows)
+            return false

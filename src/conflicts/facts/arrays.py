@@ -1,0 +1,116 @@
+"""Matches as arrays, where there are too many to make an object of each, and the clusters they form."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from conflicts.facts.query import Crowd, Match, Truncation
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ArrayMatches:
+    """Matches, sorted by rows: one line of ``rows`` a match, with the number of the claim for each variable.
+
+    ``topics`` are the codes of what the matches are about, where claims can be about more than their subject.
+    """
+
+    rows: "NDArray[np.int64]"
+    certain: "NDArray[np.bool_]"
+    topics: "NDArray[np.int64] | None" = None
+    crowds: tuple[Crowd, ...] = ()
+    truncated: tuple[Truncation, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.certain)
+
+    def __iter__(self) -> Iterator[Match]:
+        for rows, certain in zip(self.rows.tolist(), self.certain.tolist(), strict=True):
+            yield Match(tuple(rows), certain)
+
+    @property
+    def pairs(self) -> int:
+        """How many matches there are, listed or counted."""
+        return len(self) + sum(crowd.pairs for crowd in self.crowds)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ArrayClusters:
+    """Which matches belong together: cluster ``i`` has the matches ``order[starts[i]:starts[i + 1]]``.
+
+    ``members`` likewise lists the rows of its claims, ascending, from ``bounds[i]`` to ``bounds[i + 1]``.
+    """
+
+    order: "NDArray[np.int64]"
+    starts: "NDArray[np.int64]"
+    members: "NDArray[np.int64]"
+    bounds: "NDArray[np.int64]"
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+
+def one_by_one(matches: ArrayMatches) -> ArrayClusters:
+    """Clusters of one match each."""
+    import numpy as np
+
+    count, width = len(matches), matches.rows.shape[1]
+    return ArrayClusters(
+        np.arange(count),
+        np.arange(count + 1),
+        np.sort(matches.rows, axis=1).ravel(),
+        np.arange(count + 1) * width,
+    )
+
+
+def joined(matches: ArrayMatches) -> ArrayClusters:
+    """The connected components of the claims that matches join; those of other certainty or topic stay apart."""
+    import numpy as np
+
+    count, width = matches.rows.shape
+    nodes = matches.rows * 2 + matches.certain[:, None]
+    if matches.topics is not None:
+        _, topic = np.unique(matches.topics, return_inverse=True)
+        nodes = nodes * (int(topic.max(initial=0)) + 1) + topic[:, None]
+    known, node = np.unique(nodes.ravel(), return_inverse=True)
+    node = node.reshape(count, width)
+    label = components(len(known), [(node[:, 0], node[:, other]) for other in range(1, width)])
+    _, cluster = np.unique(label[node[:, 0]], return_inverse=True)
+    order = np.argsort(cluster, kind="stable")
+    starts = np.concatenate(([0], np.cumsum(np.bincount(cluster)))) if count else np.zeros(1, np.int64)
+    of_node = np.zeros(len(known), np.int64)
+    of_node[node[:, 0]] = cluster
+    for other in range(1, width):
+        of_node[node[:, other]] = cluster
+    row = np.zeros(len(known), np.int64)
+    row[node.ravel()] = matches.rows.ravel()
+    by_cluster = np.lexsort((row, of_node))
+    bounds = np.concatenate(([0], np.cumsum(np.bincount(of_node)))) if count else np.zeros(1, np.int64)
+    return ArrayClusters(order, starts, row[by_cluster], bounds)
+
+
+def components(size: int, edges: "Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]") -> "NDArray[np.int64]":
+    """The lowest node that each of ``size`` nodes hangs together with.
+
+    Each round hooks the higher root of an edge onto the lower one, and shortens the trees to stars.
+    """
+    import numpy as np
+
+    parent = np.arange(size)
+    for first, second in edges:
+        while True:
+            one, other = parent[first], parent[second]
+            apart = one != other
+            if not apart.any():
+                break
+            one, other, first, second = one[apart], other[apart], first[apart], second[apart]
+            np.minimum.at(parent, np.maximum(one, other), np.minimum(one, other))
+            while True:
+                shorter = parent[parent]
+                if np.array_equal(shorter, parent):
+                    break
+                parent = shorter
+    return parent

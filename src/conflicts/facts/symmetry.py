@@ -1,0 +1,43 @@
+"""Whether a formula says the same of two claims whichever comes first."""
+
+from collections.abc import Sequence
+
+from conflicts.facts.query import FLIPPED, AllOf, AnyOf, Column, Comparison, Formula
+
+_SETTLED_BY = {
+    "predicate": ("predicate.",),
+    "subject": ("subject.",),
+    "asserted_by": ("asserted_by.", "origin.", "party.", "source_kind.", "reliability."),
+}
+"""The columns of which two claims hold the same numbers if they agree in a field; others by their own name."""
+
+
+def is_symmetric(formula: Formula, key: Sequence[str]) -> bool:
+    """Whether two claims of one block of ``key`` can change places in the formula; False: perhaps not."""
+    settled = settled_by(key)
+    return _normal(formula, (0, 1), settled) == _normal(formula, (1, 0), settled)
+
+
+def settled_by(key: Sequence[str]) -> tuple[str, ...]:
+    """What the names of columns begin with in which claims of one block of ``key`` hold the same numbers."""
+    return tuple(prefix for name in key for prefix in _SETTLED_BY.get(name, (f"{name}.",)) if name != "value")
+
+
+def _normal(formula: Formula, variables: tuple[int, int], settled: tuple[str, ...]) -> object:
+    match formula:
+        case AllOf(members):
+            return "all", frozenset(_normal(member, variables, settled) for member in members)
+        case AnyOf(members):
+            return "any", frozenset(_normal(member, variables, settled) for member in members)
+        case Comparison(left, operator, right, offset):
+            own = _cell(left, variables, settled)
+            if not isinstance(right, Column):
+                return own, operator, right + offset
+            other = _cell(right, variables, settled)
+            if own <= other:
+                return own, operator, other, offset
+            return other, FLIPPED[operator], own, -offset
+
+
+def _cell(column: Column, variables: tuple[int, int], settled: tuple[str, ...]) -> tuple[int, str]:
+    return 0 if column.name.startswith(settled) else variables[column.variable], column.name

@@ -1,0 +1,87 @@
+"""Blocks too large to list: what a report needs to know of their matches, without listing them.
+
+The matches of a block of n claims can be n² pairs. By sorting and searching they are counted, claim by claim, in about
+n log n steps, and joined into crowds; only where they are few are they listed. docs/adr/0007-sweep.md says how, and why
+it is exact. A query of another shape is counted as sets of bits (docs/adr/0006-crowds.md), which takes n² steps: in a
+block too large for that only some of the pairs are counted, and the result says so.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from conflicts.facts.query import Crowd, Query, Truncation
+from conflicts.sweep import bits
+
+if TYPE_CHECKING:
+    from conflicts.sweep.columns import Numbers, Truths
+
+SWEPT = 4_000
+"""The largest block that goes through bits at once: up to there that is as quick."""
+
+BITS_LIMIT = 60_000
+"""The largest block whose pairs are counted as bits, where they cannot be swept."""
+
+PORTION = 20_000
+"""How many of the claims of a larger block are then compared with each other: those in its first rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """The matches of one block: their crowds, certain and possible apart, and whether there are, or may be, more."""
+
+    crowds: tuple[Crowd, ...]
+    truncated: Truncation | None = None
+
+
+def can_count(query: Query) -> bool:
+    """Whether a query's matches can be counted unlisted: of two claims each, and no further one is asked for."""
+    return query.grouped and query.variables == 2 and not query.existences
+
+
+def crowds_of(
+    query: Query, columns: "Callable[[str], Sequence[int] | Numbers]", rows: "Numbers", home: "Truths"
+) -> Sweep:
+    """The matches of a query that ``can_count``, within the block of these rows.
+
+    ``columns`` gives a whole column by its name; ``rows`` ascend, and ``home`` says which of them a match needs one of.
+    A crowd holds claims that hang together by matches, and is the same whichever way it was counted.
+    """
+    from conflicts.sweep.able import able
+    from conflicts.sweep.columns import NotSweepable
+    from conflicts.sweep.swept import crowds_in
+
+    if len(rows) > SWEPT:
+        chosen = able(query, columns, rows)
+        rows, home = rows[chosen], home[chosen]
+    if len(rows) < 2:
+        return Sweep(())
+    if len(rows) <= SWEPT:
+        return Sweep(_by_bits(query, columns, rows, home))
+    try:
+        return Sweep(tuple(crowds_in(query, columns, rows, home)))
+    except NotSweepable as reason:
+        if len(rows) <= BITS_LIMIT:
+            return Sweep(_by_bits(query, columns, rows, home))
+        crowds = _by_bits(query, columns, rows[:PORTION], home[:PORTION])
+        compared = (
+            f"of {len(rows):,} claims in one block, the first {PORTION:,} were compared with each other: {reason}"
+        )
+        return Sweep(crowds, Truncation(sum(crowd.pairs for crowd in crowds), False, compared))
+
+
+def _by_bits(
+    query: Query, columns: "Callable[[str], Sequence[int] | Numbers]", rows: "Numbers", home: "Truths"
+) -> tuple[Crowd, ...]:
+    places, lists = rows.tolist(), dict[str, Sequence[int]]()
+
+    def read(name: str) -> Sequence[int]:
+        if name not in lists:
+            column = columns(name)
+            lists[name] = [column[row] for row in places] if isinstance(column, Sequence) else column[rows].tolist()
+        return lists[name]
+
+    return tuple(bits.crowds_of(query, read, places, home.tolist()))
+
+
+__all__ = ["Sweep", "can_count", "crowds_of"]
