@@ -38,10 +38,10 @@ class Table(FactTable):
 
     def _block(self, key: tuple[str, ...], values: tuple[int, ...], rows: list[int]) -> Block:
         if "topic" not in key:
-            return Block(values, tuple(rows), frozenset(rows))
+            return Block(values, rows)
         topic = values[key.index("topic")]
-        home = frozenset(row for row in rows if self.columns["subject"][row] == topic)
-        return Block(values, tuple(rows), home, topic)
+        away = frozenset(row for row in rows if self.columns["subject"][row] != topic)
+        return Block(values, rows, away, topic)
 
     def candidates(self, key: tuple[str, ...], row: int, topic: int | None) -> Sequence[int]:
         if "topic" in key and topic is None:
@@ -58,7 +58,7 @@ def nested_loops(query: Query, facts: FactTable) -> Sequence[Match]:
     found: dict[tuple[int, ...], list[Match]] = {}
     for block in facts.blocks(query.key):
         for rows in permutations(block.rows, query.variables):
-            if block.home.isdisjoint(rows):
+            if block.away.issuperset(rows):
                 continue
             verdicts = [_verdict(query, rows, facts), *(_exists(one, rows, block, facts) for one in query.existences)]
             if all(possible for _, possible in verdicts):

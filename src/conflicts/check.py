@@ -1,29 +1,41 @@
 """The whole pipeline: claims and rules in, conflict report out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Sized
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING, TypeAlias
 
-from conflicts.engines import choose
+from conflicts.engines import choose, is_bulk
 from conflicts.errors import InputError, VocabularyError
 from conflicts.facts.lower import lower
 from conflicts.facts.query import Matches
 from conflicts.facts.table import FactTable
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
+from conflicts.model.collector import collector_paused
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.model.when import holding_at, known_as_of
 from conflicts.report.baseline import Baseline
-from conflicts.report.finding import Finding, findings_of
-from conflicts.report.report import ConflictReport, Skipped, Statistics
+from conflicts.report.gather import Found, findings_in, gathered
+from conflicts.report.report import ConflictReport, Skipped, Statistics, Truncated
 from conflicts.report.suppress import FileSuppression, Scope, sort_out
 from conflicts.rules.pack import load_rules, select_rules, strata, with_dependencies
 from conflicts.rules.rule import Rule
 from conflicts.rules.words import asks_as_of, unmatchable
 
+if TYPE_CHECKING:
+    from typing_extensions import TypeIs
+
+    from conflicts.facts.stored import StoredTable
+    from conflicts.tables.arrow import Frame
+
+
+Progress: TypeAlias = Callable[[str, int, int], None]
+"""What is told of each rule before it runs."""
+
 
 def check(
-    claims: Collection | Iterable[Claim],
+    claims: "Collection | Iterable[Claim] | Frame | StoredTable",
     *,
     rules: Sequence[str | Path | Rule] | None = None,
     vocabulary: Vocabulary | None = None,
@@ -35,51 +47,58 @@ def check(
     suppressions: Sequence[FileSuppression] = (),
     baseline: Baseline | None = None,
     today: str | None = None,
+    progress: Progress | None = None,
 ) -> ConflictReport:
     """Report which claims cannot all stand, which lack support and which are out of date.
 
-    - ``claims``: a collection (see ``load``), or claims with their ``vocabulary``.
+    - ``claims``: a collection (see ``load``), or claims with their ``vocabulary``; or a data frame or an Arrow table
+      with the columns of the claims table (docs/reference/claims-table.md); or a table that ``conflicts.bulk`` opened.
     - ``rules``: packs by name, single rules (``core/denial``), files or directories of rules, or rules; None: all that
       ship. ``select`` and ``ignore`` narrow them by name, id, pack, kind or tag.
-    - ``engine``: ``auto``, ``python`` or ``durable``; the findings are the same.
+    - ``engine``: ``auto``, ``python``, ``durable`` or ``duckdb``; the findings are the same. Of tables that DuckDB
+      checks, findings are made when they are looked at.
     - ``as_of``: what was known on that day (EDTF): later claims are left out, and rules ask for that day what is out of
       date; without it such rules are skipped.
     - ``at``: what held then (EDTF): claims that certainly held only earlier or later are left out.
     - ``suppressions``: findings that are accepted, beside those that claims suppress themselves and those of the
       ``baseline``. They expire by ``as_of``, or else by ``today``, or else never.
+    - ``progress``: is told, before each rule, its name, how many rules have run, and how many there are.
 
     Raises InputError for dates, and for claims that do not fit together (VocabularyError: a vocabulary), RuleError for
     rules, EngineError if an engine fails.
     """
     started = perf_counter()
-    collection = _collection(claims, vocabulary)
-    visible = _visible(collection, as_of, at)
+    facts, left_out = _facts(claims, vocabulary, engine, as_of, at)
     loaded = load_rules(rules, shipped_examples=False)
     chosen = select_rules(loaded, select, ignore)
-    facts = FactTable.of(visible, as_of)
-    tags = frozenset(tag for claim in facts.claims for tag in claim.tags)
-    engines = choose(engine, len(facts))
-    findings: list[Finding] = []
+    engines = choose(engine, len(facts), stored=facts.is_stored)
+    findings: list[Found] = []
     skipped: list[Skipped] = []
+    truncated: list[Truncated] = []
     matched = 0
-    for stratum in strata(with_dependencies(chosen, loaded)):
-        for rule in stratum:
-            reason = _why_not(rule, facts, tags)
+    in_order = [rule for stratum in strata(with_dependencies(chosen, loaded)) for rule in stratum]
+    with collector_paused():
+        for done, rule in enumerate(in_order):
+            if progress is not None:
+                progress(rule.name, done, len(in_order))
+            reason = why_not(rule, facts)
             matches = Matches() if reason else engines.match(lower(rule, facts), facts)
             facts.flag(rule.name, matches, every_claim=rule.kind == "contradiction")
+            truncated.extend(Truncated(rule=rule.name, **each._asdict()) for each in matches.truncated)
             if rule not in chosen:
                 continue
             if reason:
                 skipped.append(Skipped(rule=rule.name, reason=reason))
-            findings.extend(findings_of(rule, matches, facts))
+            findings.append(findings_in(rule, matches, facts))
             matched += matches.pairs
     ran = frozenset(rule.name for rule in chosen if as_of is not None or not asks_as_of(rule))
-    scope = Scope(loaded, ran, whole=len(facts) == len(collection.claims), day=as_of if as_of is not None else today)
-    standing, suppressed, stale = sort_out(findings, facts.claims, suppressions, baseline, scope)
+    scope = Scope(loaded, ran, whole=not left_out, day=as_of if as_of is not None else today)
+    concerned = facts.claims if suppressions else facts.suppressing
+    standing, suppressed, stale = sort_out(gathered(findings), concerned, suppressions, baseline, scope)
     statistics = Statistics(
         claims=len(facts),
-        left_out=len(collection.claims) - len(facts),
-        sources=len({claim.asserted_by for claim in facts.claims} - {None}),
+        left_out=left_out,
+        sources=facts.speakers,
         rules=len(chosen) - len(skipped),
         pairs=matched,
         as_of=as_of,
@@ -88,22 +107,68 @@ def check(
         reason=engines.reason,
         seconds=perf_counter() - started,
     )
-    return ConflictReport.of(standing, statistics, skipped, suppressed, stale)
+    return ConflictReport.of(standing, statistics, skipped, suppressed, stale, truncated)
 
 
-def _collection(claims: Collection | Iterable[Claim], vocabulary: Vocabulary | None) -> Collection:
+def _facts(
+    claims: "Collection | Iterable[Claim] | Frame | StoredTable",
+    vocabulary: Vocabulary | None,
+    engine: str,
+    as_of: str | None,
+    at: str | None,
+) -> tuple[FactTable, int]:
+    """The facts of the claims that are visible on the days that are asked for, and how many are not."""
+    table = _stored(claims, vocabulary, engine)
+    if table is not None:
+        facts = table.facts(as_of, at)
+        return facts, len(table) - len(facts)
+    assert not _is_stored(claims)
+    collection = _collection(claims, vocabulary)
+    visible = _visible(collection, as_of, at)
+    return FactTable.of(visible, as_of), len(collection.claims) - len(visible.claims)
+
+
+def _stored(
+    claims: "Collection | Iterable[Claim] | Frame | StoredTable", vocabulary: Vocabulary | None, engine: str
+) -> "StoredTable | None":
+    """The table that DuckDB holds, or is to hold; None for claims that are objects."""
+    if _is_stored(claims):
+        if vocabulary is not None:
+            raise InputError("a table was opened with its vocabulary; give it there")
+        return claims
+    if not isinstance(claims, Collection) and _is_frame(claims) and is_bulk(claims, engine):
+        from conflicts.facts.stored import ClaimsTable, open_table
+
+        return open_table(ClaimsTable(frame=claims, vocabulary=vocabulary or Vocabulary()))
+    return None
+
+
+def _collection(claims: "Collection | Iterable[Claim] | Frame", vocabulary: Vocabulary | None) -> Collection:
     if isinstance(claims, Collection):
         if vocabulary is not None:
             raise InputError(
                 "a collection brings its own vocabulary; give claims and a vocabulary, or a collection alone"
             )
         return claims
-    collection = Collection(tuple(claims), vocabulary or Vocabulary())
+    if _is_frame(claims):
+        from conflicts.tables.claims import frame_collection  # takes a while to load
+
+        collection = frame_collection(claims, vocabulary)
+    else:
+        collection = Collection(tuple(claims), vocabulary or Vocabulary())
     if faults := collection.vocabulary.problems():
         raise VocabularyError(faults)
     if problems := list(collection.problems()):
         raise InputError(problems)
     return collection
+
+
+def _is_stored(claims: object) -> "TypeIs[StoredTable]":
+    return isinstance(claims, Sized) and hasattr(claims, "facts")
+
+
+def _is_frame(claims: "Iterable[Claim] | Frame") -> "TypeIs[Frame]":
+    return hasattr(claims, "__arrow_c_stream__")
 
 
 def _visible(collection: Collection, as_of: str | None, at: str | None) -> Collection:
@@ -117,7 +182,8 @@ def _visible(collection: Collection, as_of: str | None, at: str | None) -> Colle
     return collection
 
 
-def _why_not(rule: Rule, facts: FactTable, tags: frozenset[str]) -> str | None:
+def why_not(rule: Rule, facts: FactTable) -> str | None:
+    """Why a rule cannot match any of these claims, in a sentence; None if it can."""
     if facts.as_of is None and asks_as_of(rule):
         return "asks for a day to check as of, and none was given (--as-of)"
-    return unmatchable(rule, facts.vocabulary, tags)
+    return unmatchable(rule, facts.vocabulary, facts.tags)

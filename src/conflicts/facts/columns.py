@@ -1,12 +1,15 @@
 """Each field as a pair of integer columns (docs/explanation/semantics.md, section 2)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
 
+from conflicts.facts.line import Extent
 from conflicts.model.claim import Claim, Qualifier
 from conflicts.model.moment import INFINITY, UNKNOWN_PERIOD, Period
 from conflicts.model.unit import parse_duration
 from conflicts.model.value import Time
+from conflicts.model.vocabulary import Predicate
 
 if TYPE_CHECKING:
     from conflicts.facts.table import FactTable
@@ -14,46 +17,73 @@ if TYPE_CHECKING:
 Pair: TypeAlias = tuple[int, int] | None
 """Inclusive bounds, or None for missing."""
 
+_Column: TypeAlias = Callable[["FactTable"], Iterable[Pair]]
+"""How a field's two columns are made: a pair for each claim of a table."""
+
 RELIABILITY = {"A": 5, "B": 4, "C": 3, "D": 2, "E": 1}
 """The Admiralty letters, more reliable being greater."""
 
 
-def _words(word: Callable[["FactTable", Claim], str | None]) -> Callable[["FactTable"], Iterable[Pair]]:
+def _each(key: Callable[[Claim], Hashable], pair: Callable[["FactTable", Claim], Pair]) -> _Column:
+    """A column of which claims with one key have one entry: it is worked out once for each key."""
+
     def column(facts: "FactTable") -> Iterable[Pair]:
+        known: dict[Hashable, Pair] = {}
         for claim in facts.claims:
-            found = word(facts, claim)
-            code = None if found is None else facts.code(found)
-            yield None if code is None else (code, code)
+            at = key(claim)
+            if at in known:
+                yield known[at]
+            else:
+                found = known[at] = pair(facts, claim)
+                yield found
 
     return column
 
 
-def _numbers(number: Callable[["FactTable", Claim], int | None]) -> Callable[["FactTable"], Iterable[Pair]]:
+def _words(key: Callable[[Claim], Hashable], word: Callable[["FactTable", Claim], str | None]) -> _Column:
+    def pair(facts: "FactTable", claim: Claim) -> Pair:
+        found = word(facts, claim)
+        if found is None:
+            return None
+        code = facts.code(found)
+        return code, code
+
+    return _each(key, pair)
+
+
+def _numbers(key: Callable[[Claim], Hashable], number: Callable[["FactTable", Claim], int | None]) -> _Column:
+    def pair(facts: "FactTable", claim: Claim) -> Pair:
+        found = number(facts, claim)
+        return None if found is None else (found, found)
+
+    return _each(key, pair)
+
+
+def _instants(moment: Callable[[Claim], Time | None]) -> _Column:
     def column(facts: "FactTable") -> Iterable[Pair]:
         for claim in facts.claims:
-            found = number(facts, claim)
-            yield None if found is None else (found, found)
-
-    return column
-
-
-def _instants(moment: Callable[["FactTable", Claim], Time | None]) -> Callable[["FactTable"], Iterable[Pair]]:
-    def column(facts: "FactTable") -> Iterable[Pair]:
-        for claim in facts.claims:
-            found = moment(facts, claim)
+            found = moment(claim)
             yield None if found is None else found.period.instant
 
     return column
 
 
+_ID, _SUBJECT, _PREDICATE, _SOURCE = map(attrgetter, ("id", "subject", "predicate", "asserted_by"))
+_POLARITY, _CERTAINTY, _RANK, _CREDIBILITY = map(attrgetter, ("polarity", "certainty", "rank", "credibility"))
+
+
 def scope(claim: Claim) -> str:
     """All qualifiers of a claim as one word, whatever their order."""
-    return repr(sorted((name, str(word)) for name, word in claim.qualifiers.items()))
+    return repr(sorted((name, str(word)) for name, word in claim.qualifiers.items())) if claim.qualifiers else "[]"
 
 
 def words_of(claim: Claim) -> str | None:
     """The claim's own words: its excerpt, else that of its location."""
     return claim.excerpt or (claim.location.excerpt if claim.location else None)
+
+
+def _meaning(facts: "FactTable", claim: Claim) -> Predicate:
+    return facts.vocabulary.predicate(claim.predicate)
 
 
 def asserter(facts: "FactTable", claim: Claim) -> str | None:
@@ -86,12 +116,23 @@ def _subject_party(facts: "FactTable", claim: Claim) -> str | None:
     return entity.party if entity else None
 
 
-def _original_cited(facts: "FactTable", claim: Claim) -> int:
+def _original_cited(facts: "FactTable") -> Iterable[Pair]:
+    for claim in facts.claims:
+        yield (1, 1) if claim.citations and _cites_the_original(facts, claim) else (0, 0)
+
+
+def _citation_counts(facts: "FactTable") -> Iterable[Pair]:
+    for claim in facts.claims:
+        count = len(claim.citations)
+        yield count, count
+
+
+def _cites_the_original(facts: "FactTable", claim: Claim) -> bool:
     source = asserter(facts, claim)
     if source is None:
-        return 0
+        return False
     cited = {facts.vocabulary.source_id(citation.source) for citation in claim.citations if citation.source}
-    return int(facts.vocabulary.origin(source) in {facts.vocabulary.origin(name) for name in cited})
+    return facts.vocabulary.origin(source) in {facts.vocabulary.origin(name) for name in cited}
 
 
 def _latest_citation(facts: "FactTable") -> Iterable[Pair]:
@@ -137,43 +178,57 @@ def _later(bound: int, seconds: int) -> int:
 
 
 def _values(facts: "FactTable") -> Iterable[Pair]:
-    return map(facts.line.bounds, facts.extents)
+    return facts.extents.each(facts.line.bounds)
 
 
 def _amounts(facts: "FactTable") -> Iterable[Pair]:
-    for extent in facts.extents:
-        yield facts.line.bounds(extent) if extent.space and extent.space[0] == "quantity" else None
+    return facts.extents.each(lambda extent: facts.line.bounds(extent) if _is_quantity(extent) else None)
 
 
 def _dimensions(facts: "FactTable") -> Iterable[Pair]:
-    for extent in facts.extents:
-        code = facts.code(f"dimension {extent.space[1]}") if extent.space and extent.space[0] == "quantity" else None
-        yield None if code is None else (code, code)
+    def dimension(extent: Extent) -> Pair:
+        if extent.space is None or not _is_quantity(extent):
+            return None
+        code = facts.code(f"dimension {extent.space[1]}")
+        return code, code
+
+    return facts.extents.each(dimension)
+
+
+def _is_quantity(extent: Extent) -> bool:
+    return extent.space is not None and extent.space[0] == "quantity"
 
 
 def _times(facts: "FactTable") -> Iterable[Pair]:
-    for extent in facts.extents:
-        if extent.space and extent.space[0] == "time":
-            assert isinstance(extent.low, int) and isinstance(extent.high, int)
-            yield extent.low, extent.high
-        else:
-            yield None
+    def time(extent: Extent) -> Pair:
+        if extent.space is None or extent.space[0] != "time":
+            return None
+        assert isinstance(extent.low, int) and isinstance(extent.high, int)
+        return extent.low, extent.high
+
+    return facts.extents.each(time)
 
 
 def _same_term(facts: "FactTable") -> Iterable[Pair]:
-    for row, extent in enumerate(facts.extents):
-        code = -1 - row if extent.term is None else facts.code(f"term {extent.term}")
+    terms = facts.extents.each(lambda extent: None if extent.term is None else facts.code(f"term {extent.term}"))
+    for row, term in enumerate(terms):
+        code = -1 - row if term is None else term
         yield code, code
 
 
 def _entities(facts: "FactTable") -> Iterable[Pair]:
-    for extent in facts.extents:
+    def entity(extent: Extent) -> Pair:
         code = None if extent.term is None else facts.code(extent.term)
-        yield None if code is None else (code, code)
+        return None if code is None else (code, code)
+
+    return facts.extents.each(entity)
 
 
-def _qualifiers(name: str) -> Callable[["FactTable"], Iterable[Pair]]:
-    return _words(lambda facts, claim: None if name not in claim.qualifiers else qualifier_word(claim.qualifiers[name]))
+def _qualifiers(name: str) -> _Column:
+    def word(claim: Claim) -> str | None:
+        return qualifier_word(claim.qualifiers[name]) if name in claim.qualifiers else None
+
+    return _words(word, lambda facts, claim: word(claim))
 
 
 def qualifier_word(qualifier: Qualifier) -> str:
@@ -182,25 +237,27 @@ def qualifier_word(qualifier: Qualifier) -> str:
 
 
 def _value_keys(facts: "FactTable") -> Iterable[Pair]:
-    for extent in facts.extents:
+    def key(extent: Extent) -> Pair:
         exact = extent.space is not None and extent.space[0] not in ("none", "event")
         exact = exact and (extent.term is not None or (extent.low is not None and extent.low == extent.high))
         low = facts.line.bounds(extent)[0]
-        yield (low, low) if exact else None
+        return (low, low) if exact else None
+
+    return facts.extents.each(key)
 
 
-COLUMNS: dict[str, Callable[["FactTable"], Iterable[Pair]]] = {
-    "id": _words(lambda facts, claim: claim.id),
-    "subject": _words(lambda facts, claim: facts.vocabulary.entity_id(claim.subject)),
-    "subject.party": _words(_subject_party),
-    "predicate": _words(lambda facts, claim: claim.predicate),
-    "predicate.single": _numbers(lambda facts, claim: int(facts.vocabulary.predicate(claim.predicate).single)),
-    "predicate.unique": _numbers(lambda facts, claim: int(facts.vocabulary.predicate(claim.predicate).unique)),
-    "predicate.timeless": _numbers(lambda facts, claim: int(facts.vocabulary.predicate(claim.predicate).timeless)),
-    "predicate.cumulative": _numbers(lambda facts, claim: int(facts.vocabulary.predicate(claim.predicate).cumulative)),
-    "predicate.at_most": _words(lambda facts, claim: facts.vocabulary.predicate(claim.predicate).at_most),
-    "predicate.precedes": _words(lambda facts, claim: facts.vocabulary.predicate(claim.predicate).precedes),
-    "scope": _words(lambda facts, claim: scope(claim)),
+COLUMNS: dict[str, _Column] = {
+    "id": _words(_ID, lambda facts, claim: claim.id),
+    "subject": _words(_SUBJECT, lambda facts, claim: facts.vocabulary.entity_id(claim.subject)),
+    "subject.party": _words(_SUBJECT, _subject_party),
+    "predicate": _words(_PREDICATE, lambda facts, claim: claim.predicate),
+    "predicate.single": _numbers(_PREDICATE, lambda facts, claim: int(_meaning(facts, claim).single)),
+    "predicate.unique": _numbers(_PREDICATE, lambda facts, claim: int(_meaning(facts, claim).unique)),
+    "predicate.timeless": _numbers(_PREDICATE, lambda facts, claim: int(_meaning(facts, claim).timeless)),
+    "predicate.cumulative": _numbers(_PREDICATE, lambda facts, claim: int(_meaning(facts, claim).cumulative)),
+    "predicate.at_most": _words(_PREDICATE, lambda facts, claim: _meaning(facts, claim).at_most),
+    "predicate.precedes": _words(_PREDICATE, lambda facts, claim: _meaning(facts, claim).precedes),
+    "scope": _words(scope, lambda facts, claim: scope(claim)),
     "value": _values,
     "value.term": _same_term,
     "value.key": _value_keys,
@@ -208,28 +265,28 @@ COLUMNS: dict[str, Callable[["FactTable"], Iterable[Pair]]] = {
     "value.dimension": _dimensions,
     "value.time": _times,
     "value.entity": _entities,
-    "polarity": _words(lambda facts, claim: claim.polarity),
-    "certainty": _words(lambda facts, claim: claim.certainty),
-    "rank": _words(lambda facts, claim: claim.rank),
-    "asserted_by": _words(asserter),
-    "origin": _words(_origin),
-    "party": _words(_party),
-    "source_kind": _words(_source_kind),
-    "original_cited": _numbers(_original_cited),
-    "reliability": _numbers(_reliability),
-    "credibility": _numbers(lambda facts, claim: None if claim.credibility == 6 else claim.credibility),
-    "citations": _numbers(lambda facts, claim: len(claim.citations)),
+    "polarity": _words(_POLARITY, lambda facts, claim: claim.polarity),
+    "certainty": _words(_CERTAINTY, lambda facts, claim: claim.certainty),
+    "rank": _words(_RANK, lambda facts, claim: claim.rank),
+    "asserted_by": _words(_SOURCE, asserter),
+    "origin": _words(_SOURCE, _origin),
+    "party": _words(_SOURCE, _party),
+    "source_kind": _words(_SOURCE, _source_kind),
+    "original_cited": _original_cited,
+    "reliability": _numbers(_SOURCE, _reliability),
+    "credibility": _numbers(_CREDIBILITY, lambda facts, claim: None if claim.credibility == 6 else claim.credibility),
+    "citations": _citation_counts,
     "citations.latest": _latest_citation,
     "valid.start": _starts,
     "valid.end": _ends,
-    "stated": _instants(lambda facts, claim: claim.stated),
-    "recorded": _instants(lambda facts, claim: claim.recorded),
+    "stated": _instants(attrgetter("stated")),
+    "recorded": _instants(attrgetter("recorded")),
     "expires": _expiries,
 }
 """How the two columns of each field are made; those of qualifiers aside."""
 
 
-def column_pairs(name: str) -> Callable[["FactTable"], Iterable[Pair]] | None:
+def column_pairs(name: str) -> _Column | None:
     """How the two columns of a field are made; None for what is no field."""
     return _qualifiers(name.partition(".")[2]) if name.startswith("qualifiers.") else COLUMNS.get(name)
 

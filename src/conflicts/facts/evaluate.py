@@ -1,9 +1,8 @@
 """A formula on given claims, without an engine: for explanations."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from conflicts.facts.lower import lower, lower_clause
 from conflicts.facts.query import COMPARE, AllOf, AnyOf, Column, Existence, Formula
@@ -28,8 +27,7 @@ def holds(formula: Formula, facts: FactTable, rows: Sequence[int]) -> bool:
             return COMPARE[comparison.operator](left, number + comparison.offset)
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseVerdict:
+class ClauseVerdict(NamedTuple):
     """One condition of a rule on given claims: its text, its verdict, and what it compared, in words."""
 
     text: str

@@ -3,10 +3,9 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from conflicts.model.moment import MISSING
 from conflicts.model.unit import convert, to_base
@@ -21,8 +20,7 @@ NOTHING: Space = ("none", "")
 EVENT: Space = ("event", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(NamedTuple):
     """From where to where a value reaches within its space; None is the space's end. No space: anywhere on the line."""
 
     space: Space | None

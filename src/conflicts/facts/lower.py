@@ -1,8 +1,7 @@
 """Rule to query: every condition becomes comparisons between columns, in a certain and in a possible form."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import reduce
+from typing import NamedTuple
 
 from conflicts.errors import UnsupportedError
 from conflicts.facts.columns import NEVER_MISSING, RELIABILITY
@@ -21,8 +20,10 @@ from conflicts.facts.relations import (
     between,
     compare,
     decided,
+    every,
     exactly,
     same,
+    some,
 )
 from conflicts.facts.table import FactTable
 from conflicts.model.moment import period
@@ -31,8 +32,7 @@ from conflicts.rules.fields import FieldType, type_of
 from conflicts.rules.rule import Block, Rule
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
+class _Scope(NamedTuple):
     facts: FactTable
     variables: dict[str, int]
 
@@ -63,7 +63,7 @@ def lower_clause(clause: Clause, rule: Rule, facts: FactTable) -> Forms:
 
 def lower_clauses(clauses: Iterable[Clause], scope: _Scope) -> Forms:
     """The two forms of some clauses that must all hold."""
-    return reduce(Forms.__and__, (_clause(clause, scope) for clause in clauses), ALWAYS)
+    return every(_clause(clause, scope) for clause in clauses)
 
 
 def _existence(block: Block, rule: Rule, facts: FactTable) -> Existence:
@@ -74,10 +74,8 @@ def _existence(block: Block, rule: Rule, facts: FactTable) -> Existence:
 
 def _clause(clause: Clause, scope: _Scope) -> Forms:
     if isinstance(clause, Group):
-        members = [_clause(member, scope) for member in clause.members]
-        if clause.quantifier == "any":
-            return reduce(Forms.__or__, members, NEVER)
-        return reduce(Forms.__and__, members, ALWAYS)
+        members = (_clause(member, scope) for member in clause.members)
+        return some(members) if clause.quantifier == "any" else every(members)
     forms = _condition(clause, scope)
     match clause.adverb:
         case "certainly":
@@ -113,8 +111,9 @@ def _positive(condition: Condition, operator: str, scope: _Scope) -> Forms:
     left, right = condition.left, condition.right
     match operator:
         case "has-tag":
-            tag, claims = _word(right), scope.facts.claims
-            return decided(_yes(left, scope.facts.define(f"tag:{tag}", lambda row: tag in claims[row].tags), scope))
+            tag = _word(right)
+            has_tag = scope.facts.define(f"tag:{tag}", "tags", lambda facts, row: tag in facts.claims[row].tags)
+            return decided(_yes(left, has_tag, scope))
         case "matches":
             return decided(_matches(left, _word(right), scope))
         case "is-flagged-by":
@@ -122,7 +121,7 @@ def _positive(condition: Condition, operator: str, scope: _Scope) -> Forms:
             return Forms(_yes(left, f"flagged:{rule}:certain", scope), _yes(left, f"flagged:{rule}:possible", scope))
         case "in":
             assert isinstance(right, Words)
-            return reduce(Forms.__or__, (_related(left, "is", Words((word,)), scope) for word in right.words), NEVER)
+            return some(_related(left, "is", Words((word,)), scope) for word in right.words)
         case _:
             return _related(left, operator, right, scope)
 
@@ -150,10 +149,10 @@ def _related(left: FieldRef, operator: str, right: FieldRef | Words | AsOf | Non
 
 
 def _one_of_those_superseded(left: FieldRef, right: FieldRef, scope: _Scope) -> Forms:
-    most = max((len(claim.supersedes) for claim in scope.facts.claims), default=0)
     target = _column(right, "id.hi", scope)
-    links = (compare(_column(left, f"supersedes:{n}", scope), "=", target) for n in range(most))
-    return reduce(Forms.__or__, map(decided, links), NEVER)
+    numbers = range(scope.facts.most_superseded)
+    links = (compare(_column(left, f"supersedes:{n}", scope), "=", target) for n in numbers)
+    return some(map(decided, links))
 
 
 def _bounds(ref: FieldRef, scope: _Scope) -> Bounds:
@@ -186,7 +185,7 @@ def _literal(field: str, word: str, facts: FactTable) -> Bounds:
         case FieldType.ORDER:
             return exactly(RELIABILITY[word] if field == "reliability" else int(word))
         case _:
-            return exactly(facts.code(_canonical(field, word, facts)))
+            return exactly(facts.literal_code(field, _canonical(field, word, facts)))
 
 
 def _canonical(field: str, word: str, facts: FactTable) -> str:
@@ -201,20 +200,19 @@ def _canonical(field: str, word: str, facts: FactTable) -> str:
 
 def _literal_value(left: FieldRef, operator: str, word: str, scope: _Scope) -> Forms:
     """Compare a claim's value with a word read as the claim's values are: two yes/no columns."""
-    facts = scope.facts
     known: dict[tuple[str, Extent], Forms] = {}
 
-    def forms_of(row: int) -> Forms:
+    def forms_of(facts: FactTable, row: int) -> Forms:
         predicate, extent = facts.claims[row].predicate, facts.extents[row]
         if (predicate, extent) not in known:
             known[predicate, extent] = _literal_forms(left.field, operator, facts, predicate, extent, word)
         return known[predicate, extent]
 
     name = f"literal:{left.field}:{operator}:{word}"
-    return Forms(
-        _yes(left, facts.define(f"{name}:certain", lambda row: forms_of(row).certain == TRUE), scope),
-        _yes(left, facts.define(f"{name}:possible", lambda row: forms_of(row).possible == TRUE), scope),
-    )
+    define = scope.facts.define
+    certain = define(f"{name}:certain", left.field, lambda facts, row: forms_of(facts, row).certain == TRUE)
+    possible = define(f"{name}:possible", left.field, lambda facts, row: forms_of(facts, row).possible == TRUE)
+    return Forms(_yes(left, certain, scope), _yes(left, possible, scope))
 
 
 def _literal_forms(field: str, operator: str, facts: FactTable, predicate: str, extent: Extent, word: str) -> Forms:
@@ -254,14 +252,13 @@ def _matches(left: FieldRef, pattern: str, scope: _Scope) -> Formula:
     compiled = re2.compile(pattern)
     fits: dict[str | None, bool] = {None: False}
 
-    def found(row: int) -> bool:
-        text = texts[row]
+    def found(facts: FactTable, row: int) -> bool:
+        text = facts.texts(left.field)[row]
         if text not in fits:
             fits[text] = compiled.search(text) is not None
         return fits[text]
 
-    texts = scope.facts.texts(left.field)
-    return _yes(left, scope.facts.define(f"matches:{left.field}:{pattern}", found), scope)
+    return _yes(left, scope.facts.define(f"matches:{left.field}:{pattern}", left.field, found), scope)
 
 
 def _column(ref: FieldRef, name: str, scope: _Scope) -> Operand:

@@ -3,9 +3,8 @@
 The definition is docs/explanation/semantics.md, sections 1 and 3.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, TypeAlias
 
 from conflicts.facts.query import (
     COMPARE,
@@ -22,8 +21,7 @@ from conflicts.facts.query import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Operand:
+class Operand(NamedTuple):
     """A column or a number, plus an offset."""
 
     base: Column | int
@@ -34,8 +32,7 @@ class Operand:
         return Operand(self.base, self.offset + number)
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(NamedTuple):
     """The true value lies between ``low`` and ``high``, both inclusive."""
 
     low: Operand
@@ -46,16 +43,14 @@ class Bounds:
         return Bounds(self.low.plus(seconds), self.high.plus(seconds))
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A period: the bounds of its start and of its end."""
 
     start: Bounds
     end: Bounds
 
 
-@dataclass(frozen=True, slots=True)
-class Forms:
+class Forms(NamedTuple):
     """A condition's two answers. ``certain`` implies ``possible``."""
 
     certain: Formula
@@ -79,6 +74,18 @@ OPEN = Forms(FALSE, TRUE)
 def decided(formula: Formula) -> Forms:
     """A condition that is never in doubt."""
     return Forms(formula, formula)
+
+
+def every(forms: Iterable[Forms]) -> Forms:
+    """That all of the conditions hold; without any it is true."""
+    forms = list(forms)
+    return Forms(all_of(*(form.certain for form in forms)), all_of(*(form.possible for form in forms)))
+
+
+def some(forms: Iterable[Forms]) -> Forms:
+    """That at least one of the conditions holds; without any it is false."""
+    forms = list(forms)
+    return Forms(any_of(*(form.certain for form in forms)), any_of(*(form.possible for form in forms)))
 
 
 def exactly(number: int) -> Bounds:

@@ -1,45 +1,96 @@
 """Claims and their vocabulary as columns of integers."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias, TypeVar, overload
 
 from conflicts.facts.columns import COLUMNS, column_pairs, indexed_column, presence, words_of
 from conflicts.facts.line import Extent, Extents, Line
-from conflicts.facts.query import Matches
+from conflicts.facts.query import Match, Matches
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
 from conflicts.model.moment import MISSING, period
 from conflicts.model.typed import typed_value
+from conflicts.model.value import Special
 from conflicts.model.vocabulary import Vocabulary
 
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
 
-@dataclass(frozen=True, slots=True)
-class Block:
+    from conflicts.facts.arrays import ArrayMatches
+
+T = TypeVar("T")
+
+Test: TypeAlias = Callable[["FactTable", int], bool]
+"""What a yes/no column says of a row of a table."""
+
+
+class Block(NamedTuple):
     """The claims that share a key. A match needs at least one claim that is at ``home`` here.
 
-    ``rows`` are ascending row numbers. ``home`` are those whose own subject is the block's topic (all of them if the
-    key has no topic). ``topic`` is the entity's code, or None where the key has no topic.
+    ``rows`` are ascending row numbers. ``away`` are those that are here only as claims about a whole: the block's topic
+    is not their own subject. ``topic`` is the entity's code, or None where the key has no topic.
     """
 
     key: tuple[int, ...]
-    rows: tuple[int, ...]
-    home: frozenset[int]
+    rows: Sequence[int]
+    away: frozenset[int] = frozenset()
     topic: int | None = None
+
+    @property
+    def home(self) -> frozenset[int]:
+        """The rows that are at home here."""
+        return frozenset(self.rows) - self.away
+
+
+class Extended(Sequence[Extent]):
+    """An extent for each claim: ``places`` says which of the ``different`` ones."""
+
+    def __init__(self, different: Sequence[Extent], places: Sequence[int]) -> None:
+        self.different, self.places = different, places
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @overload
+    def __getitem__(self, row: int) -> Extent: ...
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[Extent]: ...
+    def __getitem__(self, row: int | slice) -> Extent | Sequence[Extent]:
+        if isinstance(row, slice):
+            return [self.different[place] for place in self.places[row]]
+        return self.different[self.places[row]]
+
+    def each(self, of: Callable[[Extent], T]) -> Iterator[T]:
+        """What a function gives for each claim's extent; it is called once for each different one."""
+        found = list(map(of, self.different))
+        return (found[place] for place in self.places)
 
 
 class FactTable:
     """Columns of integers, one row a claim, in the order of the claims' ids; never a missing entry.
 
     Columns are computed when first asked for and kept. ``as_of`` is the day the check is made for (EDTF), if any.
+    Tables that share their ``codes`` have equal numbers for equal words.
     """
 
-    def __init__(self, claims: Sequence[Claim], vocabulary: Vocabulary, as_of: str | None = None) -> None:
-        self.claims: tuple[Claim, ...] = tuple(claims)
+    def __init__(
+        self,
+        claims: Sequence[Claim],
+        vocabulary: Vocabulary,
+        as_of: str | None = None,
+        codes: dict[str, int] | None = None,
+    ) -> None:
+        self.claims: Sequence[Claim] = claims
         self.vocabulary: Vocabulary = vocabulary
         self.as_of: tuple[int, int] | None = None if as_of is None else period(as_of).instant
-        self._codes: dict[str, int] = {}
+        self._codes: dict[str, int] = {} if codes is None else codes
         self._columns: dict[str, Sequence[int]] = {}
+        self._flagged: dict[str, tuple[Matches | ArrayMatches, bool]] = {}
+        self._arrays: dict[str, NDArray[np.int64]] = {}
         self._texts: dict[str, Sequence[str | None]] = {}
         self._blocks: dict[tuple[str, ...], Sequence[Block]] = {}
         self._indexes: dict[tuple[str, ...], Mapping[tuple[int, ...], Sequence[int]]] = {}
@@ -47,7 +98,7 @@ class FactTable:
     @classmethod
     def of(cls, collection: Collection, as_of: str | None = None) -> "FactTable":
         """The facts of a collection's claims, in the order of their ids."""
-        return cls(sorted(collection.claims, key=lambda claim: claim.id), collection.vocabulary, as_of)
+        return cls(tuple(sorted(collection.claims, key=lambda claim: claim.id)), collection.vocabulary, as_of)
 
     def __len__(self) -> int:
         return len(self.claims)
@@ -63,18 +114,78 @@ class FactTable:
             known = self._columns[name] = self._compute(name)
         return known
 
-    def define(self, name: str, of_claim: Callable[[int], bool]) -> str:
-        """Add a yes/no column, unless it is there already, and return its name."""
+    def define(self, name: str, field: str, test: "Test") -> str:
+        """Add a yes/no column, unless it is there already, and return its name.
+
+        The test is given a table and a row of it. It looks at nothing of the claim but ``field`` and what that is read
+        with, so that a table that keeps its fields apart need not make up whole claims.
+        """
         if name not in self._columns:
-            self._columns[name] = [int(of_claim(row)) for row in range(len(self))]
+            self._columns[name] = [int(test(self, row)) for row in range(len(self))]
         return name
 
-    def flag(self, rule: str, matches: Matches, *, every_claim: bool) -> None:
-        """Add the columns that say which claims the rule flagged, certainly and at all."""
+    def literal_code(self, field: str, word: str) -> int:
+        """The number that stands for a word of a rule, in the columns of that field."""
+        return self.code(word)
+
+    @property
+    def most_superseded(self) -> int:
+        """How many claims any one claim supersedes at most."""
+        return max((len(claim.supersedes) for claim in self.claims), default=0)
+
+    is_stored: ClassVar[bool] = False
+    """Whether the claims are in a database, and no objects."""
+
+    @property
+    def suppressing(self) -> Sequence[Claim]:
+        """The claims with suppressions of their own."""
+        return [claim for claim in self.claims if claim.suppress]
+
+    @property
+    def tags(self) -> frozenset[str]:
+        """Every tag that a claim has."""
+        return frozenset(tag for claim in self.claims for tag in claim.tags)
+
+    @property
+    def speakers(self) -> int:
+        """How many different names assert claims."""
+        return len({claim.asserted_by for claim in self.claims} - {None})
+
+    def deepest(self, match: Match) -> int:
+        """The code of what a match is about: the deepest of its claims' subjects."""
+        subjects = (self.subject(row) for row in match.rows)
+        return self.code(max(subjects, key=lambda entity: (sum(1 for _ in self.vocabulary.ancestors(entity)), entity)))
+
+    def ids_of(self, rows: "NDArray[np.int64]") -> "pa.Array":
+        """The ids of the claims in these rows, one for one."""
+        import pyarrow as pa
+
+        return pa.array((self.claims[row].id for row in rows.tolist()), pa.string())
+
+    def subjects_of(self, rows: "NDArray[np.int64]") -> "pa.Array":
+        """The ids of the entities that the claims in these rows are about, one for one."""
+        import pyarrow as pa
+
+        return pa.array(map(self.subject, rows.tolist()), pa.string())
+
+    def fetch(self, rows: Iterable[int]) -> None:
+        """Make ready for questions about these rows: nothing to do where all claims are at hand."""
+
+    def subject(self, row: int) -> str:
+        """The id of the entity that the claim is about."""
+        return self.vocabulary.entity_id(self.claims[row].subject)
+
+    def flag(self, rule: str, matches: "Matches | ArrayMatches", *, every_claim: bool) -> None:
+        """Remember which claims the rule flagged, for the columns that say so, certainly and at all."""
+        self._flagged[rule] = (matches, every_claim)
+
+    def _flags(self, rule: str) -> None:
+        """Make the columns that say which claims a rule flagged."""
         certain, possible = [0] * len(self), [0] * len(self)
-        flagged = [(match.rows if every_claim else match.rows[:1], match.certain) for match in matches]
-        flagged += [(crowd.rows if every_claim else tuple(crowd.leading), crowd.certain) for crowd in matches.crowds]
-        for rows, surely in flagged:
+        matches, every_claim = self._flagged.get(rule, (Matches(), False))
+        flagged = ((match.rows if every_claim else match.rows[:1], match.certain) for match in matches)
+        counted = ((crowd.rows if every_claim else tuple(crowd.leading), crowd.certain) for crowd in matches.crowds)
+        for rows, surely in chain(flagged, counted):
             for row in rows:
                 possible[row] = 1
                 certain[row] |= int(surely)
@@ -100,6 +211,20 @@ class FactTable:
         values = tuple(about if name == "topic" else self.join_column(name)[row] for name in key)
         return self._indexes[key].get(values, ())
 
+    def array(self, name: str) -> "NDArray[np.int64]":
+        """The column of that name as an array."""
+        known = self._arrays.get(name)
+        if known is None:
+            import numpy as np
+
+            column = self.column(name)
+            known = self._arrays[name] = np.fromiter(column, np.int64, len(column))
+        return known
+
+    def join_array(self, name: str) -> "NDArray[np.int64]":
+        """The column by which claims are joined on a field, as an array."""
+        return self.array("value.key.hi" if name == "value" else f"{name}.hi")
+
     def join_column(self, name: str) -> Sequence[int]:
         """The column by which claims are joined on a field; missing entries hold MISSING and join nothing."""
         return self.column("value.key") if name == "value" else self.column(f"{name}.hi")
@@ -113,13 +238,28 @@ class FactTable:
         return [self.code(subject)]
 
     @cached_property
-    def extents(self) -> Sequence[Extent]:
+    def extents(self) -> "Extended":
         """Each claim's value on the line."""
-        values = [typed_value(claim, self.vocabulary) for claim in self.claims]
+        numbers: dict[Hashable, int] = {}
+        first: list[Claim] = []
+        places: list[int] = []
+        for claim in self.claims:
+            value = claim.value
+            written = (
+                (claim.predicate, value)
+                if value is None or isinstance(value, Special)
+                else (claim.predicate, value.__class__, *value.__dict__.values())
+            )
+            place = numbers.setdefault(written, len(first))
+            if place == len(first):
+                first.append(claim)
+            places.append(place)
+        values = [typed_value(claim, self.vocabulary) for claim in first]
         units = {getattr(value, "unit", None) for value in values}
         units |= {predicate.unit for predicate in self.vocabulary.predicates.values()}
         reader = self._reader = Extents(self.vocabulary, units)
-        return [reader.of(claim.predicate, value) for claim, value in zip(self.claims, values, strict=True)]
+        different = [reader.of(claim.predicate, value) for claim, value in zip(first, values, strict=True)]
+        return Extended(different, places)
 
     def read(self, predicate: str, word: str, kind: str | None) -> Extent:
         """The extent of a literal of a rule, read as a value of that kind, or else as the predicate's values are.
@@ -143,7 +283,7 @@ class FactTable:
     @cached_property
     def line(self) -> Line:
         """The line that holds the values of all claims."""
-        return Line(self.extents)
+        return Line(self.extents.different)
 
     @cached_property
     def _subjects_inside(self) -> Mapping[str, Sequence[str]]:
@@ -170,26 +310,48 @@ class FactTable:
             return self._columns[name]
         if name in COLUMNS:
             return self.column(f"{name}.hi")
+        if name.startswith("flagged:"):
+            self._flags(name.removeprefix("flagged:").rpartition(":")[0])
+            return self._columns[name]
         if name.startswith("present:"):
             return presence(self, name.removeprefix("present:"))
         return indexed_column(self, name)
 
     def _group(self, key: tuple[str, ...]) -> Sequence[Block]:
+        at = key.index("topic") if "topic" in key else None
+        if at is not None and self.is_spread:
+            return self._group_by_topic(key, at)
+        if not key:
+            return [Block((), range(len(self)))] if len(self) else []
+        fields = [self.column("subject") if name == "topic" else self.join_column(name) for name in key]
         rows_of: dict[tuple[int, ...], list[int]] = {}
-        home_of: dict[tuple[int, ...], list[int]] = {}
+        for row, values in enumerate(zip(*fields, strict=True)):
+            if values in rows_of:
+                rows_of[values].append(row)
+            elif MISSING not in values:
+                rows_of[values] = [row]
+        nowhere: frozenset[int] = frozenset()
+        return [Block(values, rows, nowhere, None if at is None else values[at]) for values, rows in rows_of.items()]
+
+    def _group_by_topic(self, key: tuple[str, ...], at: int) -> Sequence[Block]:
+        rows_of: dict[tuple[int, ...], list[int]] = {}
+        away_from: dict[tuple[int, ...], set[int]] = {}
         fields = [None if name == "topic" else self.join_column(name) for name in key]
-        has_topic = "topic" in key
-        subject = self.column("subject") if has_topic else ()
+        subject = self.column("subject")
         for row in range(len(self)):
-            for topic in self.topics(row) if has_topic else (0,):
+            for topic in self.topics(row):
                 values = tuple(topic if column is None else column[row] for column in fields)
                 if MISSING in values:
                     break
                 rows_of.setdefault(values, []).append(row)
-                if not has_topic or subject[row] == topic:
-                    home_of.setdefault(values, []).append(row)
-        at = key.index("topic") if has_topic else None
+                if subject[row] != topic:
+                    away_from.setdefault(values, set()).add(row)
         return [
-            Block(values, tuple(rows), frozenset(home_of.get(values, ())), None if at is None else values[at])
-            for values, rows in rows_of.items()
+            Block(values, rows, frozenset(away_from.get(values, ())), values[at]) for values, rows in rows_of.items()
         ]
+
+    @cached_property
+    def is_spread(self) -> bool:
+        """Whether claims can be about more than their subject."""
+        extends = any(each.extends_to == "parts" for each in self.vocabulary.predicates.values())
+        return extends and any(entity.part_of for entity in self.vocabulary.entities.values())

@@ -4,8 +4,22 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
+from conflicts.model.location import Location
 from conflicts.model.suppression import Suppression
 from conflicts.model.value import Time, Value
+
+__all__ = [
+    "LARGEST_QUALIFIER",
+    "Certainty",
+    "Citation",
+    "Claim",
+    "Location",
+    "Mark",
+    "Names",
+    "Polarity",
+    "Qualifier",
+    "Rank",
+]
 
 Polarity = Literal["affirmed", "denied"]
 Certainty = Literal["certain", "probable", "possible", "unknown"]
@@ -32,25 +46,10 @@ Qualifier: TypeAlias = Annotated[
 ]
 
 
-class Location(BaseModel):
-    """Where a claim stands in its file; lines and columns count from one, ``length`` in characters."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    file: str
-    line: int = 0
-    column: int = 0
-    length: int = 0
-    excerpt: str | None = None
-
-    def __str__(self) -> str:
-        return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
-
-
 class Citation(BaseModel):
     """What a claim cites. ``source`` is the id of the source that the cited document comes from."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, coerce_numbers_to_str=True)
 
     ref: str | None = Field(default=None, json_schema_extra={"anyOf": [{"type": ["string", "number", "null"]}]})
     source: str | None = None
@@ -69,7 +68,7 @@ class Mark(BaseModel):
     A tag that was set twice, for two reasons, has two marks.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     tag: str = Field(min_length=1)
     date: Time | None = None
@@ -95,7 +94,7 @@ class Claim(BaseModel):
     - ``suppress``: findings about this claim that somebody accepts, and why.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: str = Field(min_length=1)
     subject: str = Field(min_length=1)
@@ -128,3 +127,8 @@ class Claim(BaseModel):
             if tags is not None and mark.tag not in tags:
                 raise ValueError(f"{mark.tag!r} is not among the claim's tags")
         return marks
+
+    def _repr_html_(self) -> str:
+        from conflicts.report.notebook import claim_html
+
+        return claim_html(self)

@@ -2,11 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, overload
 
 from conflicts.errors import Problem
 from conflicts.model.claim import Claim
 from conflicts.model.consistency import claim_problems
 from conflicts.model.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    from conflicts.tables.frame import AnyFrame, FrameKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +33,24 @@ class Collection:
         ``vocabulary.problems()`` tells.
         """
         return claim_problems(self.claims, self.vocabulary)
+
+    @overload
+    def to_frame(self, kind: Literal["pandas"] = "pandas") -> "pd.DataFrame": ...
+    @overload
+    def to_frame(self, kind: Literal["polars"]) -> "pl.DataFrame": ...
+    @overload
+    def to_frame(self, kind: Literal["arrow"]) -> "pa.Table": ...
+    def to_frame(self, kind: "FrameKind" = "pandas") -> "AnyFrame":
+        """The claims table, with a row for each claim; ``kind`` is ``pandas``, ``polars`` or ``arrow``.
+
+        An Arrow table holds the vocabulary, too. Raises UnsupportedError where the library is not installed (the extras
+        ``pandas``, ``polars`` and ``bulk``).
+        """
+        from conflicts.tables.frame import claims_frame
+
+        return claims_frame(self.claims, self.vocabulary, kind)
+
+    def _repr_html_(self) -> str:
+        from conflicts.report.notebook import collection_html
+
+        return collection_html(self)

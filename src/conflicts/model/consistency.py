@@ -30,9 +30,9 @@ def claim_problems(
     yield from _id_problems(claims)
     if unknown_words:
         yield from _unknown_claims(claims, further_ids)
-        yield from _unknown_names(claims, vocabulary)
+        yield from name_problems(claims, vocabulary)
     yield from _circle_problems(claims)
-    yield from _value_problems(claims, vocabulary)
+    yield from value_problems(claims, vocabulary)
 
 
 def _about(claim: Claim, index: int, message: str, *path: str | int) -> Problem:
@@ -63,6 +63,12 @@ def _id_problems(claims: Sequence[Claim]) -> Iterator[Problem]:
         if earlier != index:
             message = f"duplicate id {shown(claim.id)}: first used at {_where(claims[earlier], earlier)}"
             yield Problem(message, path=("claims", index, "id"))
+
+
+def link_problems(claims: Sequence[Claim], further_ids: frozenset[str]) -> Iterator[Problem]:
+    """Ids of superseded claims that no claim has, and circles of supersession."""
+    yield from _unknown_claims(claims, further_ids)
+    yield from _circle_problems(claims)
 
 
 def _unknown_claims(claims: Sequence[Claim], further_ids: frozenset[str]) -> Iterator[Problem]:
@@ -105,7 +111,8 @@ def _circles_of_supersession(claims: Sequence[Claim]) -> Iterator[list[str]]:
                 trail[following] = iter(targets[following])
 
 
-def _unknown_names(claims: Sequence[Claim], vocabulary: Vocabulary) -> Iterator[Problem]:
+def name_problems(claims: Sequence[Claim], vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Predicates and sources that the vocabulary does not know."""
     guess_predicate = _Guesses(lambda: vocabulary.predicates)
     guess_source = _Guesses(lambda: vocabulary.source_names)
     for index, claim in enumerate(claims):
@@ -127,7 +134,8 @@ def _sources_named(claim: Claim) -> Iterator[tuple[str, tuple[str | int, ...]]]:
             yield citation.source, ("citations", index, "source")
 
 
-def _value_problems(claims: Sequence[Claim], vocabulary: Vocabulary) -> Iterator[Problem]:
+def value_problems(claims: Sequence[Claim], vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Values that their predicate does not take, and units that do not convert."""
     measured: list[tuple[int, Claim, str]] = []
     for index, claim in enumerate(claims):
         if claim.value is None and vocabulary.predicate(claim.predicate).value not in (None, "event"):

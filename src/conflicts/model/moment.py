@@ -8,11 +8,10 @@ which of them the ``edtf`` package reads, is in docs/adr/0002-edtf-bounds.md.
 import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import product
-from typing import Literal
+from typing import Literal, NamedTuple
 
 INFINITY = 2**62
 MISSING = INFINITY + INFINITY // 2  # so that it is beyond INFINITY on both sides, wherever a rule moves it
@@ -25,8 +24,7 @@ _DAYS_OF_CYCLE = 146_097
 _EPOCH = date(1970, 1, 1).toordinal() - 1  # days from 0001-01-01
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """A time whose start lies in ``start_lo … start_hi`` and whose end in ``end_lo … end_hi``, all inclusive.
 
     A bound is a second, ``±INFINITY`` where the period is open, or ``±MISSING`` where nothing is known. The end is the
@@ -241,6 +239,7 @@ def _date_time(text: str) -> Period:
     return Period(moment, moment, moment + 1, moment + 1, True, True)
 
 
+@lru_cache(maxsize=16_384)
 def _date(text: str) -> Period:
     sure, doubt = _undoubted(text), _doubt(text)
     return Period(sure.start_lo - doubt, sure.start_hi + doubt, sure.end_lo - doubt, sure.end_hi + doubt, True, True)

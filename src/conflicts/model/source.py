@@ -20,7 +20,7 @@ class Source(BaseModel):
       Source of the scale: Admiralty / NATO, FM 2-22.3.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: str = ""
     aliases: tuple[str, ...] = ()

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import cache, lru_cache
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from conflicts.errors import nearest
 
@@ -30,8 +29,7 @@ _EXPRESSION = re.compile(rf"(?:1 ?/ ?)?{_FACTOR}(?: ?[*/·⋅] ?{_FACTOR}| {_FAC
 _MARKS_IN_WORDS = "0123456789_ .'’()-"
 
 
-@dataclass(frozen=True, slots=True)
-class Tolerance:
+class Tolerance(NamedTuple):
     """By how much bounds are widened: ``absolute`` in the predicate's unit, ``relative`` to the bound itself."""
 
     absolute: Fraction = Fraction(0)
@@ -201,7 +199,7 @@ def _known(unit: str) -> "PlainUnit | None":
     try:
         one = _registry().Quantity(Fraction(1), _registry().parse_units(spelled))
         return one.units if isinstance(one.to_base_units().magnitude, Fraction | int) else None
-    except PintError:
+    except (PintError, TypeError):  # where numpy is installed, pint has it take the logarithm of a fraction
         return None
 
 

@@ -29,7 +29,7 @@ from conflicts.model.unit import parse_quantity
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Term(_Frozen):

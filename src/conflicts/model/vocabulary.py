@@ -30,7 +30,7 @@ class Predicate(BaseModel):
     - ``lifetime``: how long a statement stays current, such as ``1 year``.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: str | None = None
     value: ValueType | None = None
@@ -68,7 +68,7 @@ class Predicate(BaseModel):
 class Entity(BaseModel):
     """A thing that claims are about or give as a value: its name, the whole it is part of, the party it belongs to."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: str | None = None
     part_of: str | None = None
@@ -79,7 +79,7 @@ class Entity(BaseModel):
 class Vocabulary(BaseModel):
     """What the words of a collection mean. An empty section leaves its words free: any word will do."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     predicates: dict[str, Predicate] = {}
     entities: dict[str, Entity] = {}
@@ -161,7 +161,11 @@ class Vocabulary(BaseModel):
         return aliases | {key: key for key in self.entities}
 
 
-_PLAIN = Predicate()
+# Nothing here needs to be validated, and a validator takes a while to build.
+EMPTY = Vocabulary.model_construct()
+"""The vocabulary that knows nothing."""
+
+_PLAIN = Predicate.model_construct()
 
 
 def _unknown_words(vocabulary: Vocabulary) -> Iterator[Problem]:

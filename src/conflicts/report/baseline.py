@@ -20,7 +20,7 @@ DEFAULT_BASELINE = "conflicts-baseline.json"
 class BaselineEntry(BaseModel):
     """A known finding: ``fingerprint`` decides, the rest is for people who read the file."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     fingerprint: str
     rule: str
@@ -36,7 +36,7 @@ class Baseline(BaseModel):
     apart by a number after the fingerprint.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     version: Literal["1"] = "1"
     findings: tuple[BaselineEntry, ...] = ()

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 _OBEYED = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\ufff9-\ufffb\U000e0000-\U000e007f]"
@@ -60,6 +61,7 @@ def _head(text: str, room: int) -> str:
     return text
 
 
+@cache
 def _cells_of(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0

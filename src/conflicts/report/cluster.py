@@ -1,18 +1,18 @@
 """Matches of one rule to clusters: what is one conflict to a person is one cluster."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from conflicts.facts.query import EXAMPLES, Crowd, Match, Matches
 from conflicts.rules.rule import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(NamedTuple):
     """Matches that hang together through claims they share.
 
-    ``rows`` are all their claims, ascending; ``leading`` those that stand first in a match; ``matches`` says how many
-    there are and ``examples`` holds the first few. ``topic`` is what they are about, where the rule joins on a topic.
+    ``rows`` are all their claims, ascending; ``leading`` those that stand first in a match, none where the order of
+    the claims says nothing (in a contradiction); ``matches`` says how many there are and ``examples`` holds the first
+    few. ``topic`` is what they are about, where the rule joins on a topic.
     """
 
     certain: bool
@@ -31,15 +31,16 @@ def clusters_of(kind: Kind, matches: Matches, topic_of: Callable[[Match], str | 
     """
     ordered = sorted(matches, key=lambda match: (match.rows, not match.certain))
     if kind == "unverified":
-        return [_cluster(topic_of(match), [match]) for match in ordered]
+        return [_cluster(kind, topic_of(match), [match]) for match in ordered]
     groups: dict[tuple[bool, str | None], list[Match]] = {}
     for match in ordered:
         groups.setdefault((match.certain, topic_of(match)), []).append(match)
-    listed = [_cluster(topic, members) for (_, topic), group in groups.items() for members in _components(group)]
-    return [*listed, *(_of_crowd(crowd, topic_of(crowd.examples[0])) for crowd in matches.crowds)]
+    listed = [_cluster(kind, topic, members) for (_, topic), group in groups.items() for members in _components(group)]
+    return [*listed, *(of_crowd(crowd, topic_of(crowd.examples[0])) for crowd in matches.crowds)]
 
 
-def _of_crowd(crowd: Crowd, topic: str | None) -> Cluster:
+def of_crowd(crowd: Crowd, topic: str | None) -> Cluster:
+    """The cluster that a crowd is."""
     return Cluster(crowd.certain, topic, crowd.rows, crowd.leading, crowd.pairs, crowd.examples)
 
 
@@ -63,12 +64,12 @@ def _root(parent: dict[int, int], row: int) -> int:
     return row
 
 
-def _cluster(topic: str | None, matches: Sequence[Match]) -> Cluster:
+def _cluster(kind: Kind, topic: str | None, matches: Sequence[Match]) -> Cluster:
     return Cluster(
         certain=matches[0].certain,
         topic=topic,
         rows=tuple(sorted({row for match in matches for row in match.rows})),
-        leading=frozenset(match.rows[0] for match in matches),
+        leading=frozenset() if kind == "contradiction" else frozenset(match.rows[0] for match in matches),
         matches=len(matches),
         examples=tuple(matches[:EXAMPLES]),
     )

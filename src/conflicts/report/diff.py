@@ -15,7 +15,7 @@ Aspect: TypeAlias = Literal["severity", "verdict", "pairs", "suppressed"]
 
 
 class _Reported(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class ChangedFinding(_Reported):

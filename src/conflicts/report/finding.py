@@ -1,7 +1,7 @@
 """Matches to findings: message, severity, sides, explanation and fingerprint."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
@@ -38,7 +38,7 @@ Role = Literal["", "superseded", "current"]
 
 
 class _Reported(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class ReportedClaim(_Reported):
@@ -73,6 +73,11 @@ class Side(_Reported):
     value: str
     role: Role = ""
     claims: tuple[ReportedClaim, ...]
+
+    def _repr_html_(self) -> str:
+        from conflicts.report.notebook import side_html
+
+        return side_html(self)
 
 
 class Because(_Reported):
@@ -113,6 +118,11 @@ class Finding(_Reported):
         """All its claims, side by side."""
         return tuple(claim for side in self.sides for claim in side.claims)
 
+    def _repr_html_(self) -> str:
+        from conflicts.report.notebook import finding_html
+
+        return finding_html(self)
+
 
 def finding_order(finding: Finding) -> tuple[object, ...]:
     """Sort key: the gravest first, then by kind, by rule and by the lowest claim id."""
@@ -123,14 +133,10 @@ def finding_order(finding: Finding) -> tuple[object, ...]:
 
 def findings_of(rule: Rule, matches: Matches, facts: FactTable) -> list[Finding]:
     """Turn the matches of one rule into findings, in the order of a report."""
-    vocabulary = facts.vocabulary
     clusters = clusters_of(rule.kind, matches, _topics(rule, facts))
-    reported = cache(lambda row: _reported(facts.claims[row], vocabulary))
     if not clusters:
         return []
-    explainer = Explainer(rule, facts)
-    findings = [_finding(rule, cluster, facts, reported, explainer) for cluster in clusters]
-    findings.sort(key=finding_order)
+    findings = sorted(map(FindingMaker(rule, facts).make, clusters), key=finding_order)
     marks = numbered(finding.fingerprint for finding in findings)
     return [
         finding if mark == finding.fingerprint else finding.model_copy(update={"fingerprint": mark})
@@ -138,16 +144,37 @@ def findings_of(rule: Rule, matches: Matches, facts: FactTable) -> list[Finding]
     ]
 
 
+class FindingMaker:
+    """Makes findings of one rule out of clusters of its matches; what they share is worked out once.
+
+    ``topic_of`` says what a match is about.
+    """
+
+    def __init__(self, rule: Rule, facts: FactTable) -> None:
+        self._rule, self._facts = rule, facts
+        self._reported = lru_cache(maxsize=MOST_KEPT)(lambda row: _reported(facts.claims[row], facts.vocabulary))
+        self._explainer = Explainer(rule, facts)
+        self.topic_of = _topics(rule, facts)
+
+    def make(self, cluster: Cluster) -> Finding:
+        """The finding that a cluster is; its fingerprint may be that of another, too."""
+        return _finding(self._rule, cluster, self._facts, self._reported, self._explainer)
+
+
+MOST_KEPT = 100_000
+"""How many claims are kept in the form in which findings show them, since several may show the same."""
+
+
 def _topics(rule: Rule, facts: FactTable) -> Callable[[Match], str | None]:
     """What a match is about: the deepest of its subjects, if the rule joins on the topic."""
-    subject = [facts.vocabulary.entity_id(claim.subject) for claim in facts.claims]
+    subject = cache(facts.subject)
 
     @cache
     def depth(entity: str) -> int:
         return sum(1 for _ in facts.vocabulary.ancestors(entity))
 
     def topic(match: Match) -> str:
-        return max((subject[row] for row in match.rows), key=lambda entity: (depth(entity), entity))
+        return max((subject(row) for row in match.rows), key=lambda entity: (depth(entity), entity))
 
     return topic if "topic" in rule.same else lambda match: None
 

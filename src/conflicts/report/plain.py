@@ -1,8 +1,7 @@
 """A report as lines for a terminal: styled spans, that a format may colour and that read as well without."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby, zip_longest
+from itertools import groupby, islice, zip_longest
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from conflicts.report.cells import cells, pad, shorten, visible, wrap
@@ -10,7 +9,7 @@ from conflicts.report.finding import KINDS, Because, Finding, ReportedClaim, Sid
 from conflicts.report.words import NOBODY, counted
 
 if TYPE_CHECKING:
-    from conflicts.report.report import ConflictReport, Statistics
+    from conflicts.report.report import ConflictReport, Statistics, Truncated
 
 DEFAULT_WIDTH = 100
 SIDE_WIDTH = 50
@@ -32,8 +31,7 @@ class Span(NamedTuple):
 Line: TypeAlias = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(NamedTuple):
     """How much to tell: ``verbose`` means every claim, condition and skipped rule; ``statistics`` what ran."""
 
     verbose: bool = False
@@ -60,9 +58,14 @@ def text_of(lines: Iterable[Line]) -> str:
     return "".join("".join(span.text for span in line).rstrip() + "\n" for line in lines)
 
 
+MOST_SHOWN = 10_000
+"""How many findings a report lists as text; nobody reads more."""
+
+
 def report_lines(report: "ConflictReport", width: int, detail: Detail) -> Iterator[Line]:
     """The whole report: findings by severity and kind, then what was suppressed and skipped, then the counts."""
-    for (severity, kind), group in groupby(report.findings, key=lambda each: (each.severity, each.kind)):
+    shown = report.findings if len(report.findings) <= MOST_SHOWN else islice(report.findings, MOST_SHOWN)
+    for (severity, kind), group in groupby(shown, key=lambda each: (each.severity, each.kind)):
         findings = list(group)
         title = f"{counted(len(findings), kind)}, {severity} "
         yield (Span(title, severity), Span("─" * max(0, width - cells(title)), "dim"))
@@ -70,12 +73,19 @@ def report_lines(report: "ConflictReport", width: int, detail: Detail) -> Iterat
             yield ()
             yield from finding_lines(finding, width, detail)
         yield ()
+    if (further := len(report.findings) - MOST_SHOWN) > 0:
+        yield from _hanging(
+            "", f"… and {further:,} more: --output FILE writes all, as JSON Lines or Parquet", width, "dim"
+        )
+        yield ()
     yield from _suppressed_lines(report, width, detail)
     yield from _stale_lines(report, width, detail)
     yield from _skipped_lines(report, width, detail)
+    for each in report.truncated:
+        yield from _hanging("not complete: ", truncated_line(each), width, "warning")
     if detail.statistics:
         yield from _statistics_lines(report.statistics, width)
-    for line in wrap(_summary(report), width):
+    for line in wrap(summary(report), width):
         yield (Span(line, "strong"),)
 
 
@@ -205,6 +215,12 @@ def _skipped_lines(report: "ConflictReport", width: int, detail: Detail) -> Iter
             yield from _hanging("", f"{each.rule}: {each.reason}", width, "dim")
 
 
+def truncated_line(truncated: "Truncated") -> str:
+    """A rule of which not all matches are there, how many there are at least, and why."""
+    pairs = f"{'' if truncated.exact else 'at least '}{counted(truncated.pairs, 'match')}"
+    return f"{truncated.rule}: {pairs}; {truncated.reason}"
+
+
 def _statistics_lines(statistics: "Statistics", width: int) -> Iterator[Line]:
     checked = f"{counted(statistics.claims, 'claim')} from {counted(statistics.sources, 'source')}"
     matched = f"{checked}, {counted(statistics.rules, 'rule')}, {counted(statistics.pairs, 'match')}"
@@ -216,20 +232,20 @@ def _statistics_lines(statistics: "Statistics", width: int) -> Iterator[Line]:
         yield (Span(line, "dim"),)
 
 
-def _summary(report: "ConflictReport") -> str:
+def summary(report: "ConflictReport") -> str:
+    """The counts, in a sentence."""
     left_out = report.statistics.left_out
     within = f"in {counted(report.statistics.claims, 'claim')}{f' ({left_out:,} left out)' if left_out else ''}"
     suppressed = f"; {len(report.suppressed):,} suppressed" if report.suppressed else ""
     if not report.findings:
         return f"No conflicts found {within}{suppressed}."
+    counts = report.verdicts()
     parts = []
     for kind in KINDS:
-        verdicts = [finding.verdict for finding in report.findings if finding.kind == kind]
-        if verdicts:
-            possible = verdicts.count("possible")
-            certain = len(verdicts) - possible
+        certain, possible = counts[kind, "certain"], counts[kind, "possible"]
+        if certain or possible:
             split = f" ({certain:,} certain, {possible:,} possible)" if certain else " (possible)"
-            parts.append(counted(len(verdicts), kind) + (split if possible else ""))
+            parts.append(counted(certain + possible, kind) + (split if possible else ""))
     return f"{', '.join(parts)} {within}{suppressed}"
 
 

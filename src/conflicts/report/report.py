@@ -1,16 +1,43 @@
 """The report: every finding, with what was counted and what was skipped."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Any, Literal, Self, TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Literal,
+    Protocol,
+    Self,
+    TypeAlias,
+    cast,
+    overload,
+    runtime_checkable,
+)
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapSerializer,
+    WrapValidator,
+)
 
 from conflicts.errors import InputError, Problem
 from conflicts.report.finding import KINDS, SEVERITIES, Finding, finding_order
 from conflicts.report.plain import DEFAULT_WIDTH, Detail, explanation_lines, report_lines, text_of
 from conflicts.report.suppress import StaleSuppression, SuppressedFinding, stale_order
 from conflicts.rules.rule import Kind, Severity, Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    from conflicts.report.lazy import Tally
+    from conflicts.tables.frame import AnyFrame, FrameKind
 
 FailOn: TypeAlias = Literal["error", "warning", "note", "never"]
 """The slightest severity that counts as failing."""
@@ -19,7 +46,7 @@ _RUNTIME = {"statistics": {"engine", "reason", "seconds"}}
 
 
 class _Reported(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Statistics(_Reported):
@@ -53,6 +80,8 @@ class Counts(_Reported):
     @classmethod
     def of(cls, findings: Sequence[Finding]) -> Self:
         """Count the findings."""
+        if isinstance(findings, Unmade):
+            return cls._of_tallies(list(findings.tallies()))
         kind, severity = Counter(each.kind for each in findings), Counter(each.severity for each in findings)
         verdict = Counter(each.verdict for each in findings)
         return cls(
@@ -62,6 +91,25 @@ class Counts(_Reported):
             verdict={"certain": verdict["certain"], "possible": verdict["possible"]},
         )
 
+    @classmethod
+    def _of_tallies(cls, tallies: Sequence["Tally"]) -> Self:
+        def count(sort: str, name: str) -> int:
+            return sum(each.findings for each in tallies if getattr(each, sort) == name)
+
+        return cls(
+            findings=sum(each.findings for each in tallies),
+            kind={name: count("kind", name) for name in KINDS},
+            severity={name: count("severity", name) for name in SEVERITIES},
+            verdict={"certain": count("verdict", "certain"), "possible": count("verdict", "possible")},
+        )
+
+
+@runtime_checkable
+class Unmade(Protocol):
+    """Findings that are counted and not made yet."""
+
+    def tallies(self) -> "Iterator[Tally]": ...
+
 
 class Skipped(_Reported):
     """A rule that was not run, and why."""
@@ -70,8 +118,34 @@ class Skipped(_Reported):
     reason: str
 
 
+class Truncated(_Reported):
+    """A rule of which not all matches were looked for, or kept, and why.
+
+    ``pairs`` is how many it has among those claims, if that is ``exact``; else how many were found: there may be more.
+    """
+
+    rule: str
+    pairs: int
+    exact: bool
+    reason: str
+
+
+def _as_they_are(findings: object, validate: ValidatorFunctionWrapHandler) -> Sequence[Finding]:
+    if isinstance(findings, Unmade):
+        return cast(Sequence[Finding], findings)
+    return tuple(validate(findings))
+
+
+def _all_of_them(findings: Sequence[Finding], serialise: SerializerFunctionWrapHandler) -> object:
+    return serialise(tuple(findings))
+
+
+Findings: TypeAlias = Annotated[Sequence[Finding], WrapValidator(_as_they_are), WrapSerializer(_all_of_them)]
+"""The findings of a report: a tuple or, where there are many, a sequence that makes each when it is asked for."""
+
+
 class ConflictReport(_Reported):
-    """All findings, the gravest first, with statistics and the rules that were skipped.
+    """All findings, the gravest first, with statistics and the rules that were skipped, or not followed to the end.
 
     ``counts`` and ``findings`` are of those that stand; ``suppressed`` are those that somebody accepts, with the
     reason; ``stale_suppressions`` are those that have expired, are misspelt or suppress nothing.
@@ -81,30 +155,33 @@ class ConflictReport(_Reported):
 
     version: Literal["1"] = "1"
     statistics: Statistics
-    counts: Counts = Counts()
-    findings: tuple[Finding, ...] = ()
+    counts: Counts = Counts.model_construct()
+    findings: Findings = ()
     suppressed: tuple[SuppressedFinding, ...] = ()
     stale_suppressions: tuple[StaleSuppression, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    truncated: tuple[Truncated, ...] = ()
 
     @classmethod
     def of(
         cls,
-        findings: Iterable[Finding],
+        findings: Sequence[Finding],
         statistics: Statistics,
         skipped: Iterable[Skipped] = (),
         suppressed: Iterable[SuppressedFinding] = (),
         stale: Iterable[StaleSuppression] = (),
-    ) -> Self:
-        """Put the findings of all rules in order, and count those that stand."""
-        ordered = tuple(sorted(findings, key=finding_order))
-        return cls(
+        truncated: Iterable[Truncated] = (),
+    ) -> "ConflictReport":
+        """Put the findings of all rules in order, and count those that stand; nothing is validated again."""
+        ordered = findings if isinstance(findings, Unmade) else tuple(sorted(findings, key=finding_order))
+        return cls.model_construct(
             statistics=statistics,
             counts=Counts.of(ordered),
             findings=ordered,
             suppressed=tuple(sorted(suppressed, key=lambda each: finding_order(each.finding))),
             stale_suppressions=tuple(sorted(stale, key=stale_order)),
             skipped=tuple(sorted(skipped, key=lambda each: (each.rule, each.reason))),
+            truncated=tuple(sorted(truncated, key=lambda each: (each.rule, each.reason, each.pairs))),
         )
 
     def ok(self, fail_on: FailOn = "error") -> bool:
@@ -113,6 +190,16 @@ class ConflictReport(_Reported):
             return True
         failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
         return not any(self.counts.severity[severity] for severity in failing)
+
+    def verdicts(self) -> Counter[tuple[Kind, Verdict]]:
+        """How many findings of each kind are certain, and how many possible."""
+        counts: Counter[tuple[Kind, Verdict]] = Counter()
+        if isinstance(self.findings, Unmade):
+            for tally in self.findings.tallies():
+                counts[tally.kind, tally.verdict] += tally.findings
+        else:
+            counts.update((finding.kind, finding.verdict) for finding in self.findings)
+        return counts
 
     def find(self, fingerprint: str) -> tuple[Finding, ...]:
         """The findings whose fingerprint is, or begins with, these digits: one, unless too few digits are given.
@@ -130,6 +217,38 @@ class ConflictReport(_Reported):
     def explain(self, finding: Finding, width: int = DEFAULT_WIDTH) -> str:
         """One finding in full: every claim of every side, and condition by condition the bounds that were compared."""
         return text_of(explanation_lines(finding, width))
+
+    @overload
+    def to_frame(self, kind: Literal["pandas"] = "pandas") -> "pd.DataFrame": ...
+    @overload
+    def to_frame(self, kind: Literal["polars"]) -> "pl.DataFrame": ...
+    @overload
+    def to_frame(self, kind: Literal["arrow"]) -> "pa.Table": ...
+    def to_frame(self, kind: "FrameKind" = "pandas") -> "AnyFrame":
+        """A table with a row for each finding that stands; ``kind`` is ``pandas``, ``polars`` or ``arrow``.
+
+        Raises UnsupportedError where the library is not installed (the extras ``pandas``, ``polars`` and ``bulk``).
+        """
+        from conflicts.report.frames import findings_frame
+
+        return findings_frame(self.findings, kind)
+
+    @overload
+    def claims_frame(self, kind: Literal["pandas"] = "pandas") -> "pd.DataFrame": ...
+    @overload
+    def claims_frame(self, kind: Literal["polars"]) -> "pl.DataFrame": ...
+    @overload
+    def claims_frame(self, kind: Literal["arrow"]) -> "pa.Table": ...
+    def claims_frame(self, kind: "FrameKind" = "pandas") -> "AnyFrame":
+        """A table with a row for each claim of each finding; ``fingerprint`` joins it to ``to_frame``."""
+        from conflicts.report.frames import claims_frame
+
+        return claims_frame(self.findings, kind)
+
+    def _repr_html_(self) -> str:
+        from conflicts.report.notebook import report_html
+
+        return report_html(self)
 
     def to_json(self, *, runtime: bool = False) -> str:
         """Indented JSON; ``runtime`` adds which engine ran, why, and for how long."""

@@ -34,13 +34,12 @@ class FileSuppression(Suppression):
     """
 
     files: Names = ()
-    location: Location | None = None
 
 
 class SuppressedFinding(BaseModel):
     """A finding that was made, and is accepted: why, where that is written and until when (EDTF)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     finding: Finding
     reason: str
@@ -56,7 +55,7 @@ class StaleSuppression(BaseModel):
     where it is written; ``fingerprint`` which entry of a baseline it is.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     rule: str
     because: StaleBecause
@@ -75,8 +74,7 @@ def stale_order(stale: StaleSuppression) -> tuple[str, ...]:
     return stale.source, stale.claim or "", stale.rule, stale.fingerprint or "", place, stale.reason, stale.because
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What a check looked at, and so what the absence of a finding means.
 
     ``loaded`` are the rules at hand; a suppression may also name those that ship. ``ran`` are the names of the rules
@@ -93,13 +91,13 @@ class Scope:
 class Sorted(NamedTuple):
     """Findings that stand, findings that somebody accepts, and suppressions that are of no use."""
 
-    findings: list[Finding]
+    findings: Sequence[Finding]
     suppressed: list[SuppressedFinding]
     stale: list[StaleSuppression]
 
 
 def sort_out(
-    findings: Iterable[Finding],
+    findings: Sequence[Finding],
     claims: Sequence[Claim],
     suppressions: Sequence[FileSuppression],
     baseline: Baseline | None,
@@ -113,7 +111,10 @@ def sort_out(
     """
     acceptances = _Acceptances(_written(claims, suppressions, scope))
     entries = {entry.fingerprint: entry for entry in baseline.findings} if baseline else {}
-    result = Sorted([], [], [])
+    if not acceptances.all and not entries:
+        return Sorted(findings, [], [])  # as they are: perhaps nobody has made them yet
+    standing: list[Finding] = []
+    result = Sorted(standing, [], [])
     used: set[_Acceptance] = set()
     used_in_part: set[_Acceptance] = set()
     for finding in findings:
@@ -124,7 +125,7 @@ def sort_out(
         elif entries.pop(finding.fingerprint, None):
             result.suppressed.append(SuppressedFinding(finding=finding, reason=_KNOWN, source="baseline"))
         else:
-            result.findings.append(finding)
+            standing.append(finding)
             used_in_part.update(applying)
     result.stale.extend(_stale_acceptances(acceptances.all, used, used_in_part, scope))
     result.stale.extend(_stale_entries(entries.values(), scope))
@@ -158,8 +159,8 @@ class _Acceptances:
         self._configured = [each for each in self.all if each.claim is None]
         self._of_claim: dict[str, list[_Acceptance]] = {}
         for each in self.all:
-            if each.claim is not None:
-                self._of_claim.setdefault(each.claim, []).append(each)
+            for claim in each.claims if each.claim is not None else ():
+                self._of_claim.setdefault(claim, []).append(each)
 
     def of(self, finding: Finding) -> list[_Acceptance]:
         """Those of its rule and of one of its claims."""
@@ -168,7 +169,7 @@ class _Acceptances:
         ids = {claim.id for claim in finding.claims}
         own = (each for claim in sorted(ids) for each in self._of_claim.get(claim, ()))
         configured = (each for each in self._configured if not each.claims.isdisjoint(ids))
-        return [each for each in (*own, *configured) if finding.rule in each.rules]
+        return [each for each in dict.fromkeys((*own, *configured)) if finding.rule in each.rules]
 
 
 def _written(claims: Sequence[Claim], configured: Sequence[FileSuppression], scope: Scope) -> Iterator[_Acceptance]:
@@ -192,11 +193,24 @@ def _written(claims: Sequence[Claim], configured: Sequence[FileSuppression], sco
             return _Acceptance(suppression, ids, frozenset(), fault, claim, location)
         return _Acceptance(suppression, ids, rules, None, claim, location)
 
-    for claim in claims:
-        for suppression in claim.suppress:
-            yield acceptance(suppression, frozenset([claim.id]), claim.id, claim.location)
+    for suppression, accepted in _of_claims(claims):
+        first = min(accepted, key=lambda claim: claim.id)
+        ids = frozenset(claim.id for claim in accepted)
+        yield acceptance(suppression, ids, first.id, suppression.location or first.location)
     for each in configured:
         yield acceptance(each, frozenset(_claims_of(each.files, claims)), None, each.location)
+
+
+def _of_claims(claims: Iterable[Claim]) -> Iterator[tuple[Suppression, list[Claim]]]:
+    """Each suppression that stands on a claim, and that claim; one from a place of its own, with all that have it."""
+    shared: dict[Suppression, list[Claim]] = {}
+    for claim in claims:
+        for suppression in claim.suppress:
+            if suppression.location is None:
+                yield suppression, [claim]
+            else:
+                shared.setdefault(suppression, []).append(claim)
+    yield from shared.items()
 
 
 def _known(scope: Scope) -> tuple[Rule, ...]:

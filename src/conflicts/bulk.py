@@ -1,0 +1,83 @@
+"""Tables of claims that are checked without an object for each claim: by DuckDB, of any size.
+
+>>> from conflicts import check                                                              # doctest: +SKIP
+>>> from conflicts.bulk import open_table
+>>> report = check(open_table("claims.parquet"), rules=["core"])
+>>> report.counts.findings, next(iter(report.findings)).message
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conflicts.engines import BULK_SIZE, bulk_is_installed
+from conflicts.model.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from conflicts.facts.stored import StoredTable
+    from conflicts.tables.arrow import Frame
+    from conflicts.tables.mapping import TableMapping
+
+SUFFIXES = (".parquet", ".arrow", ".feather", ".csv", ".tsv")
+"""How the names of files end that are tables, whatever is in them."""
+
+FORMATS = ("csv", "parquet", "arrow", "table")
+"""The formats whose files are tables."""
+
+BULK_BYTES = 20_000_000
+"""How large files other than Parquet are at most, for ``auto``, whose claims are made objects and checked by Python."""
+
+
+def open_table(
+    source: "str | Path | Sequence[str | Path] | Frame",
+    *,
+    mapping: "TableMapping | None" = None,
+    vocabulary: Vocabulary | None = None,
+    max_errors: int = 0,
+) -> "StoredTable":
+    """Read files, or a data frame, of claims into DuckDB, for ``check``.
+
+    - ``source``: CSV, Parquet, Arrow or flat JSON Lines; or a frame of pandas, polars, pyarrow or DuckDB. Its columns
+      are those of the claims table (docs/reference/claims-table.md), or what the ``mapping`` says.
+    - ``vocabulary``: what the words mean, beside what a Parquet or Arrow file carries itself.
+    - ``max_errors``: how many malformed rows are passed over; what is wrong with them is in ``problems``.
+
+    Raises InputError for more malformed rows, with the first of them and the number of all; UnsupportedError where
+    DuckDB is not installed (``pip install 'conflicts[bulk]'``).
+    """
+    from conflicts.facts.stored import ClaimsTable
+    from conflicts.facts.stored import open_table as opened
+    from conflicts.tables.claims import file_vocabulary
+
+    known = vocabulary or Vocabulary()
+    if not isinstance(source, str | Path | Sequence):
+        return opened(ClaimsTable((), source, mapping, known, max_errors))
+    paths = tuple(map(Path, [source] if isinstance(source, str | Path) else source))
+    for path in paths:
+        carried = file_vocabulary(path, str(path))
+        known = Vocabulary(
+            predicates={**known.predicates, **carried.predicates},
+            entities={**known.entities, **carried.entities},
+            sources={**known.sources, **carried.sources},
+        )
+    return opened(ClaimsTable(paths, None, mapping, known, max_errors))
+
+
+def is_for_bulk(paths: Sequence[Path], format: str | None, engine: str) -> bool:
+    """Whether files are tables that DuckDB is to check: asked for, or because of their size."""
+    tables = bool(paths) and all(path.suffix.lower() in SUFFIXES or format in FORMATS for path in paths)
+    if not tables or engine not in ("auto", "duckdb") or not all(path.is_file() for path in paths):
+        return False
+    return engine == "duckdb" or (bulk_is_installed() and any(map(_is_large, paths)))
+
+
+def _is_large(path: Path) -> bool:
+    if path.suffix.lower() != ".parquet":
+        return path.stat().st_size > BULK_BYTES
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return bool(pq.read_metadata(path).num_rows > BULK_SIZE)
+    except (OSError, pa.ArrowException):
+        return False  # the reader says what is wrong with it

@@ -1,0 +1,27 @@
+"""Facts of claims that stay in a table: read in bulk, lowered once for each different content."""
+
+import tempfile
+
+from conflicts.errors import UnsupportedError
+from conflicts.facts.stored.build import StoredTable, stored_table
+from conflicts.facts.stored.raw import register
+from conflicts.facts.stored.table import StoredFacts
+from conflicts.tables.table import ClaimsTable
+
+
+def open_table(table: ClaimsTable) -> StoredTable:
+    """Read a table of claims into a database of its own, in memory; what does not fit goes to temporary files.
+
+    Raises InputError for malformed rows beyond those that the table tolerates, with the first of them and the number of
+    all; UnsupportedError where DuckDB is not installed.
+    """
+    try:
+        import duckdb
+    except ImportError as error:
+        raise UnsupportedError("checking tables in bulk needs DuckDB: pip install 'conflicts[bulk]'") from error
+
+    connection = duckdb.connect(config={"temp_directory": tempfile.gettempdir()})
+    return stored_table(connection, table.vocabulary, register(connection, table))
+
+
+__all__ = ["ClaimsTable", "StoredFacts", "StoredTable", "open_table"]

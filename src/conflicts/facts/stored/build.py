@@ -1,0 +1,400 @@
+"""From a table of claims to stored facts: encode, read what is in each facet, leave out what cannot be read."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from pydantic import ValidationError
+
+from conflicts.errors import InputError, Place, Problem, VocabularyError
+from conflicts.facts.stored.database import one_number
+from conflicts.facts.stored.encode import ENCODED, Encoding, encode
+from conflicts.facts.stored.subjects import SubjectCells, Subjects
+from conflicts.facts.stored.table import BASE, Facet, StoredFacts
+from conflicts.facts.table import FactTable
+from conflicts.model.claim import Claim
+from conflicts.model.consistency import link_problems, name_problems, value_problems
+from conflicts.model.faults import faults as worded
+from conflicts.model.faults import shown
+from conflicts.model.moment import Period, period
+from conflicts.model.vocabulary import Vocabulary
+from conflicts.tables.claims import FRAME, MOST_LISTED, BadRows, grown
+from conflicts.tables.flat import PLACEHOLDER, claim_data, is_missing
+from conflicts.tables.rows import BadRow
+from conflicts.tables.sources import RowSources
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+class StoredTable:
+    """Claims in a database, encoded, to be checked as often as wanted; ``vocabulary`` knows what the table tells.
+
+    ``bad`` are the malformed rows that were passed over, file by file.
+    """
+
+    def __init__(
+        self,
+        connection: "DuckDBPyConnection",
+        facets: Mapping[str, Facet],
+        vocabulary: Vocabulary,
+        codes: dict[str, int],
+        bad: Sequence[BadRows],
+    ) -> None:
+        self.connection, self.vocabulary, self.bad = connection, vocabulary, tuple(bad)
+        self._facets, self._codes = facets, codes
+        self._size = one_number(connection, f"SELECT count(*) FROM {BASE}") or 0
+        self._narrowed = 0
+
+    def __len__(self) -> int:
+        return self._size
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong with the rows that were passed over; of very many, with the first."""
+        return [problem for each in self.bad for problem in each.problems]
+
+    def facts(
+        self, as_of: str | None = None, at: str | None = None, codes: dict[str, int] | None = None
+    ) -> StoredFacts:
+        """The facts of the claims that were known ``as_of`` a day, and held ``at`` one (EDTF).
+
+        ``codes``: the numbers that stand for words, where they are not to be those of this table.
+        Raises InputError for what is no date.
+        """
+        facets, known = self._facets, self._codes
+        if codes is not None:
+            facets, known = {name: each.coded(self.vocabulary, codes) for name, each in facets.items()}, codes
+        facts = StoredFacts(self.connection, BASE, facets, self.vocabulary, known)
+        if condition := holding(as_of, at):
+            self._narrowed += 1
+            name = f"{BASE}_{self._narrowed}"
+            kept = f"SELECT claim FROM ({facts.relation(MOMENTS)}) WHERE {condition}"
+            _number(self.connection, f"(SELECT * EXCLUDE (claim) FROM {BASE} WHERE claim IN ({kept}))", name)
+            link_claims(self.connection, name)
+            facts = StoredFacts(self.connection, name, facets, self.vocabulary, known, as_of)
+        return facts
+
+
+def stored_table(connection: "DuckDBPyConnection", vocabulary: Vocabulary, bad: Sequence[BadRows] = ()) -> StoredTable:
+    """Encode the table ``raw`` of a database, whose columns are those of the claims table.
+
+    ``bad`` takes the malformed rows, file by file. Raises InputError for more malformed rows than are tolerated, and
+    for links between claims that lead nowhere; VocabularyError for a vocabulary that is none.
+    """
+    encoding = encode(connection)
+    read = read_facets(encoding, vocabulary)
+    _leave_out(connection, read.faults, encoding, bad)
+    _number(connection, ENCODED, BASE)
+    connection.execute(f"DROP TABLE {ENCODED}")
+    check_links(connection)
+    link_claims(connection, BASE)
+    return StoredTable(connection, read.facets, read.vocabulary, read.codes, bad)
+
+
+# What each facet says -------------------------------------------------------------------------------------------------
+
+_Faults = dict[str, dict[int, str]]
+"""For each facet, what is wrong with what a code stands for."""
+
+
+class ReadFacets(NamedTuple):
+    """What the facets of a table hold, and what is wrong with it; the vocabulary has the sources that they tell of."""
+
+    vocabulary: Vocabulary
+    facets: Mapping[str, Facet]
+    codes: dict[str, int]
+    faults: _Faults
+
+
+def read_facets(encoding: Encoding, vocabulary: Vocabulary) -> ReadFacets:
+    """Lower the different contents of each facet. Raises VocabularyError for a vocabulary that is none."""
+    vocabulary, faults = _with_sources(vocabulary, encoding)
+    if problems := vocabulary.problems():
+        raise VocabularyError(problems)
+    codes: dict[str, int] = {}
+    facets: dict[str, Facet] = {}
+    for name, contents in encoding.contents.items():
+        claims, of_facet = _claims(name, contents, vocabulary)
+        facets[name] = Facet(contents, FactTable(claims, vocabulary, codes=codes))
+        faults[name] = of_facet | faults.get(name, {})
+    return ReadFacets(vocabulary, facets, codes, faults)
+
+
+def _with_sources(vocabulary: Vocabulary, encoding: Encoding) -> tuple[Vocabulary, _Faults]:
+    """The vocabulary with the sources that the table describes."""
+    sources = RowSources(vocabulary)
+    faults: dict[int, str] = {}
+    for code, row in enumerate(encoding.contents["source"]):
+        try:
+            sources.add(row, "another row")
+        except ValueError as error:
+            faults[code] = str(error)
+    if not sources.found:
+        return vocabulary, {"source": faults}
+    names = {
+        vocabulary.source_id(str(row["asserted_by"]))
+        for row in encoding.contents["source"]
+        if not is_missing(row.get("asserted_by"))
+    }
+    via = (name for row in encoding.contents["via"] for name in claim_data(row).get("via", ()))
+    together = grown(vocabulary, sources, {*names, *via})
+    return vocabulary.model_copy(update={"sources": together}), {"source": faults}
+
+
+def _claims(
+    facet: str, contents: Sequence[Mapping[str, object]], vocabulary: Vocabulary
+) -> tuple[Sequence[Claim], dict[int, str]]:
+    """A claim for each content of a facet, of which nothing else is known; and what is wrong with which."""
+    if isinstance(contents, SubjectCells):
+        return Subjects(contents.subjects), {}
+    claims: list[Claim] = []
+    faults: dict[int, str] = {}
+    nothing = Claim.model_validate(dict(PLACEHOLDER))
+    for code, content in enumerate(contents):
+        data: dict[str, object] = {}
+        try:
+            data = claim_data({**PLACEHOLDER, **_as_row(facet, content)})
+            claims.append(Claim.model_validate(data))
+        except ValidationError as error:
+            claims.append(nothing)
+            faults[code] = "; ".join(problem.message for problem in worded(error, Claim, data))
+        except ValueError as error:
+            claims.append(nothing)
+            faults[code] = str(error)
+    for code, message in _model_faults(facet, claims, vocabulary):
+        faults.setdefault(code, message)
+        claims[code] = nothing
+    return claims, faults
+
+
+def _as_row(facet: str, content: Mapping[str, object]) -> dict[str, object]:
+    """A facet's content as a row of the claims table; the other end of a period is open where there is one."""
+    row = {name: cell for name, cell in content.items() if name != "paired"}
+    if content.get("paired"):
+        row["valid_to" if facet == "start" else "valid_from"] = ".."
+    return row
+
+
+_NAMES = {"predicate": "predicate", "source": "asserted_by", "via": "via", "citations": "citations"}
+"""The field of a facet whose names the vocabulary may not know."""
+
+
+def _model_faults(facet: str, claims: Sequence[Claim], vocabulary: Vocabulary) -> Iterator[tuple[int, str]]:
+    """What of a facet does not fit the vocabulary."""
+    if facet == "value":
+        problems = value_problems(claims, vocabulary)
+    elif facet in _NAMES:
+        problems = (each for each in name_problems(claims, vocabulary) if each.path[2:3] == (_NAMES[facet],))
+    else:
+        return
+    for problem in problems:
+        code = problem.path[1]
+        assert isinstance(code, int)
+        yield code, problem.message.removeprefix(f"claim {shown(PLACEHOLDER['id'])}: ")
+
+
+# Rows that are left out -----------------------------------------------------------------------------------------------
+
+
+def _leave_out(connection: "DuckDBPyConnection", faults: _Faults, encoding: Encoding, bad: Sequence[BadRows]) -> None:
+    """Take malformed rows out of the table, and note them; raises InputError if they are too many."""
+    list_malformed(connection, faults, encoding)
+    if one_number(connection, "SELECT count(*) FROM malformed"):
+        rows = connection.execute(
+            "SELECT source_file, source_row, source_line, min(message) FROM malformed GROUP BY ALL ORDER BY ALL"
+        )
+        noted = {each.file: each for each in bad}
+        while some := rows.fetchmany(10_000):
+            for file, row, line, message in some:
+                noted[FRAME if file is None else file].add(BadRow(row, line, message), message)
+        place = "coalesce(source_file, ''), source_row"
+        connection.execute(f"DELETE FROM {ENCODED} WHERE ({place}) IN (SELECT ({place}) FROM malformed)")
+    for each in bad:
+        each.refuse_too_many()
+    _refuse_repeated(connection)
+
+
+def list_malformed(connection: "DuckDBPyConnection", faults: _Faults, encoding: Encoding) -> None:
+    """Make the table ``malformed``: which rows of ``encoded`` cannot be read, and why."""
+    connection.execute(
+        "CREATE TEMP TABLE malformed (source_file VARCHAR, source_row BIGINT, source_line BIGINT, message VARCHAR)"
+    )
+    for facet, of_facet in faults.items():
+        if of_facet:
+            _add(connection, facet, of_facet)
+    _add_reversed(connection, encoding)
+
+
+def _add(connection: "DuckDBPyConnection", facet: str, faults: Mapping[int, str]) -> None:
+    import pyarrow as pa
+
+    codes, messages = pa.array(faults, pa.int64()), pa.array(faults.values(), pa.string())
+    connection.register("bad", pa.table({"code": codes, "message": messages}))
+    connection.execute(
+        f"INSERT INTO malformed SELECT source_file, source_row, source_line, message FROM {ENCODED} "
+        f'JOIN bad ON bad.code = {ENCODED}."{facet}"'
+    )
+
+
+def _add_reversed(connection: "DuckDBPyConnection", encoding: Encoding) -> None:
+    """Add rows whose two ends are each right and make no period together."""
+    import pyarrow as pa
+
+    starts, ends = encoding.contents["start"], encoding.contents["end"]
+    for table, contents, column in (("starts", starts, "valid_from"), ("ends", ends, "valid_to")):
+        days = pa.array([_plain_day(content.get(column)) for content in contents], pa.string())
+        given = pa.array([content.get(column) is not None for content in contents], pa.bool_())
+        connection.register(
+            table, pa.table({"code": pa.array(range(len(contents)), pa.int32()), "day": days, "given": given})
+        )
+    doubtful = connection.execute(
+        f"""
+        SELECT DISTINCT {ENCODED}.start, {ENCODED}."end"
+        FROM {ENCODED} JOIN starts ON starts.code = {ENCODED}.start JOIN ends ON ends.code = {ENCODED}."end"
+        WHERE starts.given AND ends.given
+            AND NOT coalesce(length(starts.day) = length(ends.day) AND starts.day <= ends.day, false)
+        """
+    ).fetchall()
+    bad: dict[tuple[int, int], str] = {}
+    for start, end in doubtful:
+        row = {"valid_from": starts[start]["valid_from"], "valid_to": ends[end]["valid_to"]}
+        data: dict[str, object] = {}
+        try:
+            data = claim_data({**PLACEHOLDER, **row})
+            Claim.model_validate(data)
+        except ValidationError as error:
+            bad[start, end] = "; ".join(problem.message for problem in worded(error, Claim, data))
+        except ValueError as error:
+            bad[start, end] = str(error)
+    if bad:
+        columns = {
+            "s": pa.array([start for start, _ in bad], pa.int32()),
+            "e": pa.array([end for _, end in bad], pa.int32()),
+            "message": pa.array(bad.values(), pa.string()),
+        }
+        connection.register("bad", pa.table(columns))
+        connection.execute(
+            f"INSERT INTO malformed SELECT source_file, source_row, source_line, message FROM {ENCODED} "
+            'JOIN bad ON bad.s = start AND bad.e = "end"'
+        )
+
+
+def _plain_day(cell: object) -> str | None:
+    """A plain date as text, which orders as the dates do; None for what has to be parsed."""
+    if isinstance(cell, date):
+        return cell.isoformat()[:10]
+    return cell if isinstance(cell, str) and _PLAIN_DATE.fullmatch(cell) else None
+
+
+_PLAIN_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+
+
+def _refuse_repeated(connection: "DuckDBPyConnection") -> None:
+    """Raise InputError for ids that several claims have, with the first of them and the number of all."""
+    rows = connection.execute(
+        f"""
+        SELECT id, source_file, place, first_value(place) OVER claims_of, first_value(source_file) OVER claims_of
+        FROM (
+            SELECT id, source_file, CASE WHEN source_line > 0 THEN source_line ELSE source_row END AS place
+            FROM {ENCODED}
+            WHERE id IN (SELECT id FROM {ENCODED} GROUP BY id HAVING count(*) > 1)
+        )
+        WINDOW claims_of AS (PARTITION BY id ORDER BY source_file, place)
+        QUALIFY row_number() OVER claims_of > 1
+        ORDER BY source_file, place
+        """
+    ).fetchall()
+    problems = [
+        Problem(
+            f"duplicate id {shown(name)}: first used at {Place(first_file or FRAME, first)}", Place(file or FRAME, at)
+        )
+        for name, file, at, first, first_file in rows[:MOST_LISTED]
+    ]
+    if len(rows) > MOST_LISTED:
+        problems.append(Problem(f"{len(rows):,} ids are used again; the first {MOST_LISTED} are listed"))
+    if problems:
+        raise InputError(problems)
+
+
+# The claims that are left ---------------------------------------------------------------------------------------------
+
+
+def _number(connection: "DuckDBPyConnection", source: str, table: str) -> None:
+    """Make a table of claims, numbered in the order of their ids."""
+    connection.execute(
+        f"CREATE TEMP TABLE {table} AS SELECT (row_number() OVER (ORDER BY id) - 1)::BIGINT AS claim, * FROM {source}"
+    )
+
+
+MOMENTS = {
+    "present:stated": "stated_given",
+    "stated.lo": "stated",
+    "present:recorded": "recorded_given",
+    "recorded.lo": "recorded",
+    "predicate.timeless.hi": "timeless",
+    "valid.start.lo": "began",
+    "valid.end.hi": "ended",
+}
+"""The columns that ``holding`` asks for, and its names for them."""
+
+
+def holding(as_of: str | None, at: str | None) -> str:
+    """The condition, over ``MOMENTS``, that ``known_as_of`` and ``holding_at`` keep a claim by; empty if none."""
+    conditions = []
+    if as_of is not None:
+        _, last = _day("as of", as_of).instant
+        known = f"WHEN stated_given = 1 THEN stated <= {last} WHEN recorded_given = 1 THEN recorded <= {last}"
+        conditions.append(f"CASE {known} ELSE true END")
+    if at is not None:
+        then = _day("at", at)
+        conditions.append(f"(timeless = 1 OR (began < {then.end_hi} AND {then.start_lo} < ended))")
+    return " AND ".join(conditions)
+
+
+def _day(asked: str, day: str) -> Period:
+    try:
+        return period(day)
+    except ValueError as error:
+        raise InputError(f"{asked}: {error}") from None
+
+
+def check_links(connection: "DuckDBPyConnection") -> None:
+    """Make the table ``links_by_id``: which claims each claim supersedes.
+
+    Raises InputError for those that lead nowhere or in a circle.
+    """
+    import pyarrow as pa
+
+    rows = connection.execute(
+        f"SELECT id, supersedes, more, source_file, source_row FROM {BASE} "
+        "WHERE supersedes IS NOT NULL OR more IS NOT NULL ORDER BY claim"
+    ).fetchall()
+    claims, places = [], []
+    for name, supersedes, more, file, row in rows:
+        data = claim_data({**PLACEHOLDER, "supersedes": supersedes, "more": more})
+        if data.get("supersedes"):
+            claims.append(Claim.model_validate({**PLACEHOLDER, "id": name, "supersedes": data["supersedes"]}))
+            places.append(Place(file or FRAME, row))
+    links = [(each.id, at, target) for each in claims for at, target in enumerate(each.supersedes)]
+    columns = {
+        "id": pa.array([name for name, _, _ in links], pa.string()),
+        "number": pa.array([at for _, at, _ in links], pa.int32()),
+        "target_id": pa.array([target for _, _, target in links], pa.string()),
+    }
+    connection.register("links_given", pa.table(columns))
+    connection.execute("CREATE TEMP TABLE links_by_id AS SELECT * FROM links_given")
+    known = connection.execute(f"SELECT id FROM {BASE} WHERE id IN (SELECT target_id FROM links_by_id)").fetchall()
+    problems = link_problems(claims, frozenset(name for (name,) in known))
+    if placed := [Problem(each.message, places[int(each.path[1])], each.path) for each in problems]:
+        raise InputError(placed)
+
+
+def link_claims(connection: "DuckDBPyConnection", table: str) -> None:
+    """Make the table of links between the claims of a table, by their numbers."""
+    connection.execute(
+        f"CREATE TEMP TABLE links_of_{table} AS "
+        "SELECT base.claim, links_by_id.number, target.claim AS target FROM links_by_id "
+        f"JOIN {table} AS base ON base.id = links_by_id.id LEFT JOIN {table} AS target ON target.id = target_id"
+    )

@@ -1,0 +1,104 @@
+"""A table of claims, encoded: what each facet holds is kept once, and each claim is a row of numbers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from conflicts.facts.stored.facets import FACETS, ROWWISE
+from conflicts.facts.stored.subjects import SubjectCells
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+RAW = "raw"
+"""The table as it was given: columns of the claims table, with ``source_file``, ``source_row`` and ``source_line``.
+
+The line is 0 where there are no lines.
+"""
+
+ENCODED = "encoded"
+"""One row a claim: a code for each facet, and what is kept row by row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """Which columns the table has, and for each facet the different contents that its codes stand for."""
+
+    columns: frozenset[str]
+    contents: Mapping[str, Sequence[Mapping[str, object]]]
+
+
+def encode(connection: "DuckDBPyConnection") -> Encoding:
+    """Make the table ``encoded`` of the table ``raw``."""
+    columns = frozenset(name for name, *_ in connection.execute(f"DESCRIBE {RAW}").fetchall())
+    joins: list[str] = []
+    codes: list[str] = []
+    contents: dict[str, Sequence[Mapping[str, object]]] = {}
+    for facet in FACETS:
+        inputs = _inputs(facet, columns)
+        if not inputs:
+            codes.append(f'0::INTEGER AS "{facet}"')
+            contents[facet] = ({},)
+            continue
+        listed = ", ".join(f"{expression} AS {name}" for name, expression in inputs.items())
+        names = ", ".join(inputs)
+        connection.execute(
+            f"CREATE TEMP TABLE facet_{facet} AS SELECT (row_number() OVER (ORDER BY {names}) - 1)::INTEGER AS code, * "
+            f"FROM (SELECT DISTINCT {listed} FROM {RAW})"
+        )
+        rows = connection.execute(f"SELECT {names} FROM facet_{facet} ORDER BY code").fetchall()
+        if facet == "subject" and len(inputs) == 1 and all(isinstance(subject, str) for (subject,) in rows):
+            contents[facet] = SubjectCells([subject for (subject,) in rows])
+        else:
+            contents[facet] = [dict(zip(inputs, row, strict=True)) for row in rows]
+        if len(rows) <= 1:
+            codes.append(f'0::INTEGER AS "{facet}"')
+            continue
+        same = " AND ".join(
+            f"{expression} IS NOT DISTINCT FROM facet_{facet}.{name}" for name, expression in inputs.items()
+        )
+        joins.append(f"LEFT JOIN facet_{facet} ON {same}")
+        codes.append(f'facet_{facet}.code AS "{facet}"')
+    rowwise = [f"raw.{name}" if name in columns else f"NULL::VARCHAR AS {name}" for name in ROWWISE]
+    connection.execute(
+        f"CREATE TEMP TABLE {ENCODED} AS SELECT {', '.join((*codes, *rowwise))}, source_file, source_row, source_line "
+        f"FROM {RAW} {' '.join(joins)}"
+    )
+    for facet in FACETS:
+        connection.execute(f"DROP TABLE IF EXISTS facet_{facet}")
+    return Encoding(columns, contents)
+
+
+def _inputs(facet: str, columns: frozenset[str]) -> dict[str, str]:
+    """What a facet is read from: the name and the expression of each column that the table has.
+
+    ``more`` can say anything, so that it is part of every facet. In ``start`` and ``end``, ``paired`` is true where
+    both ends are said.
+    """
+    found = {name: f"raw.{name}" for name in FACETS[facet] if name in columns}
+    if facet in ("cited",) and "more" not in columns:
+        return {}
+    if facet in ("whole", "start", "end"):
+        return _time_inputs(facet, found, columns)
+    if "more" in columns:
+        found["more"] = "raw.more"
+    return found
+
+
+def _time_inputs(facet: str, found: dict[str, str], columns: frozenset[str]) -> dict[str, str]:
+    said_whole = " OR ".join(f"raw.{name} IS NOT NULL" for name in ("valid", "more") if name in columns)
+    if facet == "whole":
+        if not said_whole:
+            return {}
+        inputs = {name: f"CASE WHEN {said_whole} THEN {column} END" for name, column in found.items()}
+        return inputs | ({"more": "raw.more"} if "more" in columns else {})
+    other = "valid_to" if facet == "start" else "valid_from"
+    if not found:
+        return {}
+    in_parts = f"NOT ({said_whole})" if said_whole else "true"
+    paired = f"raw.{other} IS NOT NULL" if other in columns else "false"
+    (name, column), *_ = found.items()
+    return {
+        name: f"CASE WHEN {in_parts} THEN {column} END",
+        "paired": f"({in_parts} AND {paired} AND {column} IS NOT NULL)",
+    }

@@ -1,0 +1,178 @@
+"""Tables of claims, wherever they are, as the table ``raw`` of a database."""
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from conflicts.facts.stored.encode import RAW
+from conflicts.tables.arrow import is_arrow
+from conflicts.tables.cells import columns_in
+from conflicts.tables.claims import FRAME, BadRows
+from conflicts.tables.flat import is_missing, items_of, text_of
+from conflicts.tables.mapping import TableMapping
+from conflicts.tables.rows import BadRow, Rows, check_columns, file_rows, frame_rows
+from conflicts.tables.schema import COLUMN_NAMES, COLUMNS
+from conflicts.tables.table import ClaimsTable
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from duckdb import DuckDBPyConnection
+
+BATCH = 50_000
+"""How many rows are in memory as Python's objects where a table has to be read row by row."""
+
+_PLACES = ("file_row_number", "source_row", "source_line")
+
+_LISTS = frozenset(column.name for column in COLUMNS if column.type == "texts")
+
+
+def register(connection: "DuckDBPyConnection", table: ClaimsTable) -> list[BadRows]:
+    """Make the table ``raw``; the rows that could not even be read, file by file.
+
+    Parquet, Arrow and data frames are read by the database itself, if a mapping only gives their columns other names;
+    anything else is read row by row, as the reader of tables does.
+    """
+    renaming = renaming_of(table.mapping)
+    parts, bad = [], []
+    for number, path in enumerate(table.paths):
+        file = str(path)
+        bad.append(BadRows(file, table.max_errors))
+        stem = path.name.partition(".")[0]
+        if renaming is not None and is_arrow(path) and path.suffix.lower() == ".parquet":
+            location = file.replace("'", "''")
+            source = f"read_parquet('{location}', file_row_number = true)"
+            parts.append(_select(connection, source, renaming, file, stem, "file_row_number + 1"))
+        else:
+            name = f"rows_{number}"
+            connection.register(name, _arrow(file_rows(path, file, table.mapping), table.mapping, bad[-1], stem))
+            connection.execute(f"CREATE TEMP TABLE kept_{number} AS SELECT * FROM {name}")
+            parts.append(_select(connection, f"kept_{number}", {}, file, stem, "source_row", "source_line"))
+    if table.frame is not None:
+        bad.append(BadRows(FRAME, table.max_errors))
+        if renaming is None:
+            rows = frame_rows(table.frame, FRAME, table.mapping)
+            connection.register("rows_of_frame", _arrow(rows, table.mapping, bad[-1], FRAME))
+            connection.execute("CREATE TEMP TABLE kept_frame AS SELECT * FROM rows_of_frame")
+            parts.append(_select(connection, "kept_frame", {}, None, FRAME, "source_row", "source_line"))
+        else:
+            connection.register("frame", _readable(table.frame))
+            parts.append(_select(connection, "frame", renaming, None, FRAME, "row_number() OVER ()"))
+    connection.execute(f"CREATE TEMP VIEW {RAW} AS {' UNION ALL BY NAME '.join(parts)}")
+    return bad
+
+
+def _readable(frame: object) -> object:
+    """The frame as the database scans it."""
+    import pyarrow as pa
+
+    return frame if isinstance(frame, pa.Table) else pa.RecordBatchReader.from_stream(frame).read_all()
+
+
+Renaming = Mapping[str, tuple[str | None, str | None]]
+"""For columns of the claims table: the column that holds it, and what stands for an empty cell."""
+
+
+def renaming_of(mapping: TableMapping | None) -> Renaming | None:
+    """The mapping, if it only says which column holds what; None if it says more."""
+    if mapping is None:
+        return {}
+    if len(mapping.alternatives) != 1 or mapping.rename or mapping.dates or mapping.numbers or mapping.pattern:
+        return None
+    (only,) = mapping.alternatives
+    if only.qualifiers or only.where or only.present or only.absent:
+        return None
+    found: dict[str, tuple[str | None, str | None]] = {}
+    for name in (*only.columns, *only.constants):
+        templates, constants = only.columns.get(name, ()), only.constants.get(name, ())
+        if name in _LISTS or any(columns_in(template) != (template,) for template in templates):
+            return None
+        found[name] = (templates[0] if templates else None, constants[0] if constants else None)
+    return found
+
+
+def _select(
+    connection: "DuckDBPyConnection",
+    source: str,
+    renaming: Renaming,
+    file: str | None,
+    stem: str,
+    row: str,
+    line: str = "0",
+) -> str:
+    described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+    types = {name: kind for name, kind, *_ in described}
+    if not renaming:
+        check_columns([name for name in types if name not in _PLACES], None, file or FRAME)
+        renaming = {name: (name, None) for name in types if name in COLUMN_NAMES}
+    cells = {name: _cell(*said, types) for name, said in renaming.items()}
+    made_up = f"{_literal(stem)} || '-' || ({row})"
+    name = f"coalesce(nullif({cells['id']}::VARCHAR, ''), {made_up})" if "id" in cells else made_up
+    listed = [f"{name} AS id", *(f"{cell} AS {name}" for name, cell in cells.items() if name != "id")]
+    place = "NULL::VARCHAR" if file is None else _literal(file)
+    places = f"{place} AS source_file, ({row})::BIGINT AS source_row, ({line})::BIGINT AS source_line"
+    return f"SELECT {', '.join(listed)}, {places} FROM {source}"
+
+
+def _cell(column: str | None, constant: str | None, types: Mapping[str, str]) -> str:
+    """The cell, or what stands for it where it is empty."""
+    if column is None:
+        return _literal(constant or "")
+    quoted = '"' + column.replace('"', '""') + '"'
+    kind = types[column]
+    if kind == "VARCHAR":
+        quoted = f"nullif({quoted}, '')"
+    elif kind in ("DOUBLE", "FLOAT"):
+        quoted = f"CASE WHEN isnan({quoted}) THEN NULL ELSE {quoted} END"
+    return quoted if constant is None else f"coalesce({quoted}::VARCHAR, {_literal(constant)})"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+# Row by row -----------------------------------------------------------------------------------------------------------
+
+
+def _arrow(rows: Rows, mapping: TableMapping | None, bad: BadRows, stem: str) -> "pa.RecordBatchReader":
+    """The rows in the form of the claims table, as text; those that are malformed go to ``bad``."""
+    import pyarrow as pa
+
+    text = {name: pa.list_(pa.string()) if name in _LISTS else pa.string() for name in COLUMN_NAMES}
+    schema = pa.schema([*text.items(), ("source_row", pa.int64()), ("source_line", pa.int64())])
+    flat = _flat(rows, mapping, bad, stem)
+
+    def batches() -> "Iterator[pa.RecordBatch]":
+        while batch := list(islice(flat, BATCH)):
+            yield pa.RecordBatch.from_pylist(batch, schema)
+
+    return pa.RecordBatchReader.from_batches(schema, batches())
+
+
+def _flat(rows: Rows, mapping: TableMapping | None, bad: BadRows, stem: str) -> Iterator[dict[str, object]]:
+    for row in rows:
+        if isinstance(row, BadRow):
+            bad.add(row, row.reason)
+            continue
+        try:
+            several = [row.cells] if mapping is None else mapping.flat_rows(row.cells)
+            texts = [_texts(cells) for cells in several]
+        except ValueError as error:
+            bad.add(row, str(error))
+            continue
+        for number, cells in enumerate(texts, 1):
+            name = str(cells.get("id") or f"{stem}-{row.number}")
+            called = name if number == 1 else f"{name}.{number}"
+            yield {**cells, "id": called, "source_row": row.number, "source_line": row.line}
+
+
+def _texts(row: Mapping[str, object]) -> dict[str, object]:
+    return {name: _text(name, cell) for name, cell in row.items() if name in COLUMN_NAMES and not is_missing(cell)}
+
+
+def _text(name: str, cell: object) -> object:
+    if name in _LISTS:
+        return items_of(name, cell)
+    if isinstance(cell, Mapping):
+        return json.dumps({key: value for key, value in cell.items() if value is not None}, default=str)
+    return text_of(name, cell)

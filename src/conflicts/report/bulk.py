@@ -1,0 +1,172 @@
+"""Findings as an Arrow table, a row a finding, without an object for each of them."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conflicts.errors import UnsupportedError
+from conflicts.facts.query import EXAMPLES
+from conflicts.report.finding import SEVERITIES, Finding
+from conflicts.report.lazy import LazyFindings, RuleFindings
+from conflicts.rules.rule import Severity
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+BATCH = 100_000
+"""How many findings are made into one piece of the table."""
+
+
+@cache
+def findings_schema() -> "pa.Schema":
+    """The columns of a table of findings.
+
+    ``claims`` are the ids of all claims of the finding, ``leading`` of those that stand first in a match: those that
+    are unverified, or superseded; ``examples`` are the claims of the first few matches, in the order of the rule's
+    variables. ``subject`` is the id of what the first example is about.
+    """
+    import pyarrow as pa
+
+    ids = pa.list_(pa.string())
+    return pa.schema(
+        [
+            pa.field("rule", pa.string(), nullable=False),
+            pa.field("kind", pa.string(), nullable=False),
+            pa.field("severity", pa.string(), nullable=False),
+            pa.field("verdict", pa.string(), nullable=False),
+            pa.field("title", pa.string(), nullable=False),
+            pa.field("subject", pa.string(), nullable=False),
+            pa.field("pairs", pa.int64(), nullable=False),
+            pa.field("claims", ids, nullable=False),
+            pa.field("leading", ids, nullable=False),
+            pa.field("examples", pa.list_(ids), nullable=False),
+        ]
+    )
+
+
+def write_findings(findings: Sequence[Finding], path: Path) -> None:
+    """Write the findings to a Parquet file, in the order of a report; they must be those of a stored table.
+
+    Raises UnsupportedError for findings that are made already: those are best written as JSON.
+    """
+    if not isinstance(findings, LazyFindings):
+        raise UnsupportedError("findings are written to Parquet where DuckDB checks a table (--engine duckdb)")
+    import pyarrow.parquet as pq
+
+    with pq.ParquetWriter(path, findings_schema(), compression="zstd") as writer:
+        for batch in batches(findings):
+            writer.write_batch(batch)
+
+
+def batches(findings: LazyFindings) -> "Iterator[pa.RecordBatch]":
+    """The findings as Arrow, in the order of a report."""
+    for severity in SEVERITIES:
+        for each in findings.rules:
+            numbers = each.order.get(severity, [])
+            for start in range(0, len(numbers), BATCH):
+                yield _batch(each, severity, numbers[start : start + BATCH])
+
+
+def _batch(found: RuleFindings, severity: Severity, numbers: Sequence[int]) -> "pa.RecordBatch":
+    import numpy as np
+    import pyarrow as pa
+
+    rule, matches, clusters = found.rule, found.matches, found.clusters
+    listed = np.asarray([number for number in numbers if number < len(clusters)], np.int64)
+    crowds = [matches.crowds[number - len(clusters)] for number in numbers if number >= len(clusters)]
+    place = np.argsort(np.asarray([number >= len(clusters) for number in numbers]), kind="stable").argsort()
+    counts = clusters.starts[listed + 1] - clusters.starts[listed]
+    members = clusters.members[_ranges(clusters.bounds[listed], clusters.bounds[listed + 1])]
+    its = clusters.order[_ranges(clusters.starts[listed], clusters.starts[listed + 1])]
+    firsts = np.minimum(counts, EXAMPLES)
+    shown = clusters.order[_ranges(clusters.starts[listed], clusters.starts[listed] + firsts)]
+    leading, led = _distinct(np.repeat(np.arange(len(listed)), counts), matches.rows[its, 0], len(listed))
+    width = matches.rows.shape[1]
+    certain = np.concatenate((found.certain[listed], np.asarray([crowd.certain for crowd in crowds], bool)))
+    claims = _Lists(members, clusters.bounds[listed + 1] - clusters.bounds[listed])
+    leads = _Lists(leading, led)
+    examples = _Lists(matches.rows[shown].ravel(), np.full(len(shown), width))
+    pairs = counts
+    for crowd in crowds:
+        claims.add(np.asarray(crowd.rows))
+        leads.add(np.asarray(sorted(crowd.leading)))
+        for match in crowd.examples:
+            examples.add(np.asarray(match.rows))
+        firsts = np.append(firsts, len(crowd.examples))
+        pairs = np.append(pairs, crowd.pairs)
+    ids, subjects = found.facts.ids_of(claims.values), found.facts.subjects_of(examples.values)
+    first_subject = np.concatenate(([0], np.cumsum(firsts[:-1] * width))).astype(np.int64) if len(firsts) else firsts
+    grouped = pa.ListArray.from_arrays(
+        pa.array(_offsets(firsts), pa.int32()), examples.of(found.facts.ids_of(examples.values))
+    )
+    columns = [
+        _same(rule.name, len(numbers)),
+        _same(rule.kind, len(numbers)),
+        _same(severity, len(numbers)),
+        pa.array(np.where(certain, "certain", "possible").tolist(), pa.string()),
+        _same(rule.title, len(numbers)),
+        subjects.take(pa.array(first_subject)),
+        pa.array(pairs, pa.int64()),
+        claims.of(ids),
+        leads.of(found.facts.ids_of(leads.values)),
+        grouped,
+    ]
+    table = pa.RecordBatch.from_arrays(columns, schema=findings_schema())
+    return table.take(pa.array(place)) if crowds else table
+
+
+class _Lists:
+    """Lists of rows, one after the other, and how long each is."""
+
+    def __init__(self, values: "NDArray[np.int64]", lengths: "NDArray[np.int64]") -> None:
+        self.values, self._lengths = values, lengths
+
+    def add(self, values: "NDArray[np.int64]") -> None:
+        """Add a list."""
+        import numpy as np
+
+        self.values = np.concatenate((self.values, values))
+        self._lengths = np.append(self._lengths, len(values))
+
+    def of(self, words: "pa.Array") -> "pa.ListArray":
+        """The lists with words in place of the rows."""
+        import pyarrow as pa
+
+        return pa.ListArray.from_arrays(pa.array(_offsets(self._lengths), pa.int32()), words)
+
+
+def _offsets(lengths: "NDArray[np.int64]") -> "NDArray[np.int64]":
+    import numpy as np
+
+    return np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
+
+
+def _ranges(starts: "NDArray[np.int64]", stops: "NDArray[np.int64]") -> "NDArray[np.int64]":
+    """The numbers from each start to its stop, one range after the other."""
+    import numpy as np
+
+    lengths = stops - starts
+    before = np.concatenate(([0], np.cumsum(lengths)[:-1])) if len(lengths) else lengths
+    return np.arange(int(lengths.sum())) + np.repeat(starts - before, lengths)
+
+
+def _distinct(
+    groups: "NDArray[np.int64]", values: "NDArray[np.int64]", size: int
+) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
+    """The different values of each group, ascending, and how many they are."""
+    import numpy as np
+
+    order = np.lexsort((values, groups))
+    groups, values = groups[order], values[order]
+    is_first = np.ones(len(values), bool)
+    is_first[1:] = (groups[1:] != groups[:-1]) | (values[1:] != values[:-1])
+    return values[is_first], np.bincount(groups[is_first], minlength=size)
+
+
+def _same(word: str, times: int) -> "pa.Array":
+    import pyarrow as pa
+
+    return pa.repeat(pa.scalar(word, pa.string()), times)

@@ -1,0 +1,42 @@
+"""The findings of all rules: made at once, or, of a table that is stored, when somebody looks at them."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+from conflicts.facts.query import Matches
+from conflicts.facts.table import FactTable
+from conflicts.report.finding import Finding, findings_of
+from conflicts.rules.rule import Rule
+
+if TYPE_CHECKING:
+    from conflicts.facts.arrays import ArrayMatches
+    from conflicts.report.lazy import RuleFindings
+
+Found: TypeAlias = "Sequence[Finding] | RuleFindings"
+"""The findings of one rule."""
+
+
+def findings_in(rule: Rule, matches: "Matches | ArrayMatches", facts: FactTable) -> Found:
+    """The findings that the matches of a rule are: made, if the matches are listed; else to be made."""
+    if isinstance(matches, Matches):
+        return findings_of(rule, matches, facts)
+    from conflicts.report.lazy import RuleFindings
+
+    return RuleFindings(rule, matches, facts)
+
+
+def gathered(found: Iterable[Found]) -> Sequence[Finding]:
+    """The findings of all rules; those that are not made yet are in the order of a report."""
+    made: list[Finding] = []
+    unmade: list[RuleFindings] = []
+    for each in found:
+        if isinstance(each, Sequence):
+            made.extend(each)
+        else:
+            unmade.append(each)
+    if not unmade:
+        return made
+    from conflicts.report.lazy import LazyFindings
+
+    assert not made, "one check has one engine"
+    return LazyFindings(unmade)

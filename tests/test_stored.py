@@ -1,0 +1,96 @@
+"""Claims in a table: the same columns, matches and findings as of the same claims as objects."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from conflicts import Source, check
+from conflicts.engines import bulk_is_installed, choose
+from conflicts.facts.arrays import ArrayMatches
+from conflicts.facts.lower import lower
+from conflicts.facts.query import Matches
+from conflicts.model.moment import period
+from strategies import Case, cases
+from test_engines_agree import CASES, in_order
+
+if not bulk_is_installed():
+    pytest.skip("needs DuckDB: pip install 'conflicts[bulk]'", allow_module_level=True)
+
+from conflicts.facts.stored import ClaimsTable, StoredTable, open_table
+from conflicts.tables.write import claims_table
+
+
+def known(case: Case) -> Case:
+    """The case with every speaker among its sources: a table is refused that names strangers."""
+    vocabulary = case.collection.vocabulary
+    strangers = {"a stranger": Source()} | vocabulary.sources
+    collection = replace(case.collection, vocabulary=vocabulary.model_copy(update={"sources": strangers}))
+    return replace(case, collection=collection)
+
+
+def stored(case: Case) -> StoredTable:
+    frame = claims_table(case.collection.claims, case.collection.vocabulary)
+    return open_table(ClaimsTable(frame=frame, vocabulary=case.collection.vocabulary))
+
+
+@given(case=cases())
+@settings(max_examples=CASES // 2)
+def test_duckdb_finds_what_the_oracle_finds_in_claims_at_hand(case: Case) -> None:
+    duckdb = choose("duckdb", 1).engines[0]
+    for rule, facts, expected in in_order(case):
+        query = lower(rule, facts)
+        if duckdb.fits(query, facts):
+            assert list(duckdb.match(query, facts)) == expected
+
+
+@given(case=cases())
+@settings(max_examples=CASES // 2)
+def test_duckdb_finds_what_the_oracle_finds_in_claims_that_it_holds_itself(case: Case) -> None:
+    duckdb = choose("duckdb", 1, stored=True).engines[0]
+    case = known(case)
+    facts = stored(case).facts()
+    facts.as_of = period(case.as_of).instant  # the oracle is asked about all claims, known by that day or not
+    for rule, at_hand, expected in in_order(case):
+        assert [claim.id for claim in facts.claims] == [claim.id for claim in at_hand.claims]
+        query = lower(rule, facts)
+        if not duckdb.fits(query, facts):
+            continue
+        matches = duckdb.match(query, facts)
+        assert list(matches) == expected
+        facts.flag(rule.name, Matches(expected), every_claim=rule.kind == "contradiction")
+
+
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However few claims there are, they are searched as many are."""
+    monkeypatch.setattr("conflicts.engines.python.MANY", 0)
+
+
+@given(case=cases())
+@settings(max_examples=CASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_python_finds_what_the_oracle_finds_among_many_claims(many: None, case: Case) -> None:
+    python = choose("python", 1).engines[0]
+    for rule, facts, expected in in_order(case):
+        matches = python.match(lower(rule, facts), facts)
+        assert isinstance(matches, ArrayMatches)
+        assert list(matches) == expected
+
+
+@given(case=cases())
+@settings(max_examples=CASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_report_on_many_claims_is_the_report_on_few(many: None, case: Case) -> None:
+    many_claims = check(case.collection, rules=case.rules, engine="python", as_of=case.as_of)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("conflicts.engines.python.MANY", 10**9)
+        few_claims = check(case.collection, rules=case.rules, engine="python", as_of=case.as_of)
+    assert many_claims.to_json() == few_claims.to_json()
+
+
+@given(case=cases())
+@settings(max_examples=CASES // 2)
+def test_a_report_on_a_table_is_the_report_on_its_claims(case: Case) -> None:
+    case = known(case)
+    from_objects = check(case.collection, rules=case.rules, engine="python", as_of=case.as_of)
+    from_table = check(stored(case), rules=case.rules, as_of=case.as_of)
+    assert from_table.to_json() == from_objects.to_json()
