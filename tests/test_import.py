@@ -40,6 +40,9 @@ MATERIAL = {
     "wikidata": ["town.json"],
     "claimreview": ["reviews.json", "review.html"],
 }
+TABLES = {"csv", "parquet", "arrow", "table"}
+"""Formats whose claims stand in rows, and not in words: their page is map-a-table.md, their tests test_tables.py."""
+
 EACH = [(format, name) for format, names in MATERIAL.items() for name in names]
 
 
@@ -89,7 +92,7 @@ def test_the_commands_of_the_page_run(run: Run, command: str) -> None:
 
 def test_the_page_has_an_example_of_every_format() -> None:
     assert {command.split()[2] for command in COMMANDS if command.startswith("conflicts import")} == set(MATERIAL)
-    assert set(MATERIAL) == set(foreign.shipped_names())
+    assert set(MATERIAL) | TABLES == set(foreign.shipped_names())
 
 
 def test_the_library_example_of_the_page_runs(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
@@ -439,8 +442,8 @@ def test_what_is_no_file_is_written_to_and_not_replaced(run: Run) -> None:
     "arguments, told",
     [
         (
-            ("prose", "account.txt", "-o", "out.parquet"),
-            "out.parquet: claims are written to files of these kinds: .yaml",
+            ("prose", "account.txt", "-o", "out.xlsx"),
+            "out.xlsx: claims are written to files of these kinds: .yaml, .yml, .jsonl, .parquet, .arrow, .feather, .csv",
         ),
         (("prose", "account.txt", "-o", "out"), "out: claims are written to files of these kinds: .yaml, .yml, .jsonl"),
         (("prose", "account.txt", "-o", "no/such/out.yaml"), "no/such/out.yaml: cannot be written"),

@@ -41,7 +41,10 @@ def test_the_wheel_ships_every_rule_and_its_types(wheel: Path) -> None:
 def test_the_wheel_ships_nothing_but_the_package(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         folders = {name.split("/")[0] for name in archive.namelist()}
-    assert {folder for folder in folders if not folder.endswith(".dist-info")} == {"conflicts"}
+    assert {folder for folder in folders if not folder.endswith(".dist-info")} == {
+        "conflicts",
+        "_conflicts_pytest.py",
+    }
 
 
 def test_the_installed_wheel_checks_the_izium_claims_from_anywhere(wheel: Path, tmp_path: Path) -> None:

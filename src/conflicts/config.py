@@ -2,7 +2,6 @@
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from glob import escape
@@ -21,6 +20,8 @@ from conflicts.report.suppress import FileSuppression
 FILE_NAME = "conflicts.toml"
 PROJECT_FILE = "pyproject.toml"
 _TABLE = ("tool", "conflicts")
+_MAY_CONFIGURE = re.compile(r"""tool["']?\s*(?:[\]=]|\.\s*["']?conflicts)""")
+"""What a project file with the table has; most have it not, and TOML takes a while to parse."""
 
 
 def _day(data: object) -> str:
@@ -40,7 +41,11 @@ class Settings(BaseModel):
     """
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", alias_generator=lambda name: name.replace("_", "-"), populate_by_name=True
+        frozen=True,
+        extra="forbid",
+        defer_build=True,
+        alias_generator=lambda name: name.replace("_", "-"),
+        populate_by_name=True,
     )
 
     rules: Names = ()
@@ -53,6 +58,7 @@ class Settings(BaseModel):
     format: str = "text"
     baseline: str | None = None
     vocabulary: str | None = None
+    map: str | None = None
     language: str = "en"
     lexicon: str | None = None
     patterns: Names = ()
@@ -71,7 +77,7 @@ class Settings(BaseModel):
 class Configuration:
     """Settings, the file they were read from, and where in it each is set; one without a place has its default."""
 
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = field(default_factory=Settings.model_construct)
     file: str | None = None
     places: Mapping[str, Place] = field(default_factory=dict)
 
@@ -112,11 +118,13 @@ def configuration(file: Path | None = None, start: Path | None = None) -> Config
 
 def _tables(file: Path) -> tuple[str, object] | None:
     """The file's text and what it says of this program; None if it says nothing."""
+    import tomllib
+
     try:
         text = file.read_bytes().decode()
         if file.name != PROJECT_FILE:
             return text, tomllib.loads(text)
-        tool = tomllib.loads(text).get("tool") if "conflicts" in text else None
+        tool = tomllib.loads(text).get("tool") if _MAY_CONFIGURE.search(text) else None
         return (text, tool["conflicts"]) if isinstance(tool, dict) and "conflicts" in tool else None
     except OSError as error:
         raise InputError(Problem(f"cannot be read: {error.strerror or error}", _named(file))) from error
@@ -172,7 +180,7 @@ def _rebased(settings: Settings, file: Path, places: "Places") -> Settings:
         "patterns": tuple(map(path, settings.patterns)),
         "suppress": tuple(suppression(number, each) for number, each in enumerate(settings.suppress)),
     }
-    single = {name: getattr(settings, name) for name in ("baseline", "vocabulary", "lexicon")}
+    single = {name: getattr(settings, name) for name in ("baseline", "vocabulary", "map", "lexicon")}
     changed |= {name: path(value) for name, value in single.items() if value is not None}
     return settings.model_copy(update=changed)
 

@@ -1,13 +1,13 @@
 """The command line: arguments and exit codes."""
 
+import os
 import sys
 from io import TextIOWrapper
 
-from conflicts.cli import baseline, checking, diff, importing, rules, settings
 from conflicts.cli.app import app
 from conflicts.cli.codes import CLEAN, CLOSED_PIPE, ENGINE, FINDINGS, USAGE
-from conflicts.cli.output import complain
-from conflicts.errors import ConflictsError, EngineError
+from conflicts.cli.output import tell_error
+from conflicts.errors import ConflictsError
 
 
 def main() -> None:
@@ -15,11 +15,11 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # to look for some takes longer than many a check
     try:
         app(prog_name="conflicts")
     except ConflictsError as error:
-        complain(error.problems)
-        sys.exit(ENGINE if isinstance(error, EngineError) else USAGE)
+        sys.exit(tell_error(error))
 
 
 __all__ = [
@@ -29,11 +29,5 @@ __all__ = [
     "FINDINGS",
     "USAGE",
     "app",
-    "baseline",
-    "checking",
-    "diff",
-    "importing",
     "main",
-    "rules",
-    "settings",
 ]

@@ -1,12 +1,62 @@
-"""The application that the commands belong to."""
+"""The application, and its commands."""
 
-from typing import Annotated
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command_from_info
 
 from conflicts.cli.output import write
 
+MODULES = {
+    "init": "starting",
+    "check": "checking",
+    "explain": "checking",
+    "diff": "diff",
+    "baseline": "baseline",
+    "import": "importing",
+    "validate": "rules",
+    "test": "rules",
+    "rules": "rules",
+    "schema": "rules",
+    "compile": "compiling",
+    "config": "settings",
+    "lsp": "lsp",
+}
+"""The commands in the order of the help, and the module of each in this package."""
+
+
+class _Commands(Mapping[str, TyperCommand]):
+    """The commands by name, each made when it is asked for: most of a short run would else go into the others."""
+
+    def __getitem__(self, name: str) -> TyperCommand:
+        import_module(f"conflicts.cli.{MODULES[name]}")
+        info = next(info for info in app.registered_commands if name in (info.name, _name_of(info.callback)))
+        command = get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+        assert isinstance(command, TyperCommand)
+        return command
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(MODULES)
+
+    def __len__(self) -> int:
+        return len(MODULES)
+
+
+def _name_of(callback: Callable[..., object] | None) -> str:
+    return callback.__name__ if callback is not None else ""
+
+
+class _Group(TyperGroup):
+    def __init__(self, **attributes: Any) -> None:
+        attributes["commands"] = _Commands()
+        super().__init__(**attributes)
+
+
 app = typer.Typer(
+    cls=_Group,
     name="conflicts",
     help="Report which claims contradict each other, which are unverified and which are superseded.",
     epilog="Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage, input or rule, 3 an engine failed.",

@@ -46,6 +46,8 @@ def keep_baseline(
     lexicon: o.Lexicon = None,
     patterns: o.Patterns = None,
     properties: o.Properties = None,
+    map: o.Map = None,
+    max_errors: o.MaxErrors = 0,
     config: s.Config = None,
 ) -> None:
     """Keep the findings that are known, so that a check fails for new ones only.
@@ -59,7 +61,7 @@ def keep_baseline(
     if action is Action.create and file.exists():
         raise InputError(Problem("exists already: update it, or remove it first", Place(str(file))))
     known = Baseline() if action is Action.create else read_baseline(file)
-    reading = o.read_options(date, excerpts, language, vocabulary, lexicon, patterns, properties)
+    reading = o.read_options(date, excerpts, language, vocabulary, lexicon, patterns, properties, map, max_errors)
     collection = loaded(paths, from_, reading, verbose=False)
     report = s.checked(
         context,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from conflicts.cli import completion
 from conflicts.cli import options as o
 from conflicts.cli import output as out
 from conflicts.cli import settings as s
@@ -17,13 +18,14 @@ from conflicts.cli.codes import CLEAN, FINDINGS
 from conflicts.errors import ConflictsError, InputError, Place, Problem, nearest
 
 if TYPE_CHECKING:
+    from conflicts.facts.stored import StoredTable
     from conflicts.formats import Options
     from conflicts.model.collection import Collection
     from conflicts.readers import ReadOptions
     from conflicts.report.report import ConflictReport
     from conflicts.rules.rule import Rule
 
-FORMATS_HELP = "text, json, jsonl, markdown, junit, github or sarif."
+FORMATS_HELP = "text, json, jsonl, markdown, junit, github, sarif or html."
 
 MOST_UNREAD = 20
 """How many places that could not be read a check lists, unless it is asked for all."""
@@ -51,7 +53,10 @@ def check(
     baseline: s.BaselineFile = None,
     fail_on: Annotated[FailOn, typer.Option(help="The slightest severity that fails.")] = FailOn.error,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever is found.")] = False,
-    format: Annotated[str, typer.Option("--format", "-f", metavar="NAME", help=FORMATS_HELP)] = "text",
+    format: Annotated[
+        str,
+        typer.Option("--format", "-f", metavar="NAME", help=FORMATS_HELP, autocompletion=completion.report_formats),
+    ] = "text",
     output: o.Output = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Every claim, condition, skipped rule and unread place.")
@@ -65,15 +70,24 @@ def check(
     lexicon: o.Lexicon = None,
     patterns: o.Patterns = None,
     properties: o.Properties = None,
+    map: o.Map = None,
+    max_errors: o.MaxErrors = 0,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Check again each time claims, rules or settings change.")
+    ] = False,
     config: s.Config = None,
 ) -> None:
     """Report the conflicts in claims."""
+    if watch:
+        from conflicts.cli import watching
+
+        raise typer.Exit(watching.watch(context))
     from conflicts.formats import format_named
     from conflicts.report.baseline import read_baseline
 
     render = format_named(format)
-    reading = o.read_options(date, excerpts, language, vocabulary, lexicon, patterns, properties)
-    collection = loaded(paths, from_, reading, verbose)
+    reading = o.read_options(date, excerpts, language, vocabulary, lexicon, patterns, properties, map, max_errors)
+    collection = opened(paths, from_, reading, verbose, engine)
     known = None if baseline is None else read_baseline(baseline)
     report = s.checked(
         context,
@@ -86,9 +100,21 @@ def check(
         at=at,
         baseline=known,
     )
+    if output is not None and output.suffix.lower() == ".parquet":
+        _write_parquet(report, output)
+        raise typer.Exit(CLEAN if exit_zero or report.ok(fail_on.value) else FINDINGS)
     asked = _rules_asked_for(rules, select, ignore) if format in ("junit", "sarif") else ()
     wanted = _format_options(output, verbose, statistics, fail_on, asked)
-    out.write(render(report, wanted), output)
+    if format == "html" and output is not None and not wanted.links:
+        from conflicts.formats.links import relative_address
+
+        wanted = replace(wanted, links=relative_address(Path.cwd(), output.parent))
+    if format == "jsonl":
+        from conflicts.formats.jsonl import lines
+
+        out.write_lines(lines(report, wanted), output)
+    else:
+        out.write(render(report, wanted), output)
     if format == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
         _add_summary(report, wanted, Path(summary))
     raise typer.Exit(CLEAN if exit_zero or report.ok(fail_on.value) else FINDINGS)
@@ -97,7 +123,12 @@ def check(
 @app.command()
 def explain(
     context: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="RULE|FINGERPRINT", help="A rule, or a finding in PATH.")],
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="RULE|FINGERPRINT", help="A rule, or a finding in PATH.", autocompletion=completion.rules
+        ),
+    ],
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="PATH", help="What the finding was made in, read as check read it.")
     ] = None,
@@ -113,6 +144,8 @@ def explain(
     lexicon: o.Lexicon = None,
     patterns: o.Patterns = None,
     properties: o.Properties = None,
+    map: o.Map = None,
+    max_errors: o.MaxErrors = 0,
     config: s.Config = None,
 ) -> None:
     """Explain a rule, or a finding condition by condition."""
@@ -122,16 +155,37 @@ def explain(
 
         out.write(rule_text(_rule_named(what, load_rules(rules or None)), out.width()))
         return
-    from conflicts.readers import load
-
-    reading = o.read_options(date, excerpts, language, vocabulary, lexicon, patterns, properties)
-    collection = load(paths, format=from_, options=reading)
+    reading = o.read_options(date, excerpts, language, vocabulary, lexicon, patterns, properties, map, max_errors)
+    collection = opened(paths, from_, reading, False, engine)
     report = s.checked(context, collection, rules=rules, engine=engine, as_of=as_of, at=at)
     found = report.find(what)
     if len(found) != 1:
         count = f"begins {len(found)} fingerprints" if found else "is no fingerprint of a finding in these claims"
         raise ConflictsError(f"{what!r} {count}; the text report gives each finding's")
     out.write(report.explain(found[0], out.width()))
+
+
+def opened(
+    paths: Sequence[Path], format: str | None, reading: "ReadOptions", verbose: bool, engine: str
+) -> "Collection | StoredTable":
+    """Read the paths, or open the tables that they are where DuckDB is to check them."""
+    from conflicts.bulk import is_for_bulk, open_table
+
+    if not is_for_bulk(paths, format, engine):
+        return loaded(paths, format, reading, verbose)
+    table = open_table(paths, mapping=reading.mapping, vocabulary=reading.vocabulary, max_errors=reading.max_errors)
+    _tell_unread(table.problems, verbose)
+    return table
+
+
+def _write_parquet(report: "ConflictReport", output: Path) -> None:
+    """Write the findings, and tell the counts."""
+    from conflicts.report.bulk import write_findings
+    from conflicts.report.plain import summary
+
+    with out.replaced_path(output) as path:
+        write_findings(report.findings, path)
+    out.write(summary(report) + "\n")
 
 
 def loaded(paths: Sequence[Path], format: str | None, reading: "ReadOptions", verbose: bool) -> "Collection":
@@ -141,12 +195,16 @@ def loaded(paths: Sequence[Path], format: str | None, reading: "ReadOptions", ve
     if verbose:
         out.complain(guessed_formats(paths, format))
     collection = load(paths, format=format, options=reading)
-    listed = collection.unread if verbose else collection.unread[:MOST_UNREAD]
-    out.complain(listed)
-    if collection.unread:
-        rest = f" ({MOST_UNREAD} are listed; --verbose lists all)" if len(listed) < len(collection.unread) else ""
-        out.complain([Problem(out.not_read(len(collection.unread)) + rest)])
+    _tell_unread(collection.unread, verbose)
     return collection
+
+
+def _tell_unread(unread: Sequence[Problem], verbose: bool) -> None:
+    listed = unread if verbose else unread[:MOST_UNREAD]
+    out.complain(listed)
+    if unread:
+        rest = f" ({MOST_UNREAD} are listed; --verbose lists all)" if len(listed) < len(unread) else ""
+        out.complain([Problem(out.not_read(len(unread)) + rest)])
 
 
 def _rule_named(name: str, rules: "Sequence[Rule]") -> "Rule":

@@ -47,6 +47,8 @@ def diff(
     lexicon: o.Lexicon = None,
     patterns: o.Patterns = None,
     properties: o.Properties = None,
+    map: o.Map = None,
+    max_errors: o.MaxErrors = 0,
     config: s.Config = None,
 ) -> None:
     """Report which findings are new, which are resolved and which have changed."""
@@ -55,7 +57,7 @@ def diff(
     from conflicts.report.diff import ReportDiff, diff_lines
     from conflicts.report.plain import DEFAULT_WIDTH, text_of
 
-    reading = o.read_options(date, excerpts, language, vocabulary, lexicon, patterns, properties)
+    reading = o.read_options(date, excerpts, language, vocabulary, lexicon, patterns, properties, map, max_errors)
     checked = partial(s.checked, context, rules=rules, select=select, ignore=ignore, engine=engine, as_of=as_of, at=at)
     if since is not None:
         old = checked(loaded_at(since, paths, from_, reading))

@@ -1,11 +1,13 @@
 """``conflicts import``."""
 
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from conflicts.cli import completion
 from conflicts.cli import options as o
 from conflicts.cli import output as out
 from conflicts.cli.app import app
@@ -16,21 +18,46 @@ if TYPE_CHECKING:
     from conflicts.model.vocabulary import Vocabulary
     from conflicts.readers import ReadOptions
 
-_YAML = (".yaml", ".yml")
-_JSON_LINES = ".jsonl"
+
+class Written(StrEnum):
+    """What claims are written as."""
+
+    yaml = "YAML"
+    jsonl = "JSON Lines"
+    parquet = "Parquet"
+    arrow = "Arrow"
+    csv = "CSV"
+
+
+_BY_SUFFIX = {
+    ".yaml": Written.yaml,
+    ".yml": Written.yaml,
+    ".jsonl": Written.jsonl,
+    ".parquet": Written.parquet,
+    ".arrow": Written.arrow,
+    ".feather": Written.arrow,
+    ".csv": Written.csv,
+}
 
 
 @app.command("import")
 def import_(
     format: Annotated[
-        str, typer.Argument(metavar="FORMAT", help="prose, wikitext, wikidata, claimreview, or one that is installed.")
+        str,
+        typer.Argument(
+            metavar="FORMAT",
+            help="prose, wikitext, wikidata, claimreview, table, or another that is there.",
+            autocompletion=completion.material_formats,
+        ),
     ],
     paths: Annotated[
         list[Path], typer.Argument(metavar="PATH", help="Files, or directories of them; YAML files are claims.")
     ],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write YAML (.yaml) or JSON Lines (.jsonl) here."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write here: .yaml, .jsonl, .parquet, .arrow or .csv says what."
+        ),
     ] = None,
     date: o.Date = None,
     excerpts: o.Excerpts = False,
@@ -39,34 +66,33 @@ def import_(
     lexicon: o.Lexicon = None,
     patterns: o.Patterns = None,
     properties: o.Properties = None,
+    map: o.Map = None,
+    max_errors: o.MaxErrors = 0,
     strict: Annotated[
         bool, typer.Option("--strict", help="Write nothing and exit with 2 if anything could not be read.")
     ] = False,
 ) -> None:
-    """Turn prose, wikitext, Wikidata entities or ClaimReviews into a claims file.
+    """Turn prose, wikitext, Wikidata entities, ClaimReviews or tables into a claims file, or into a table of claims.
 
     YAML on standard output, unless there is --output. What could not be read is told on standard error, with its place.
     """
-    _check_suffix(output)
-    reading = o.read_options(date, excerpts, language, vocabulary, lexicon, patterns, properties)
-    if output is not None and output.suffix.lower() == _JSON_LINES:
-        unread = _write_jsonl(format, paths, reading, output, strict)
-    else:
+    written = _written_as(output)
+    reading = o.read_options(date, excerpts, language, vocabulary, lexicon, patterns, properties, map, max_errors)
+    if output is None or written is Written.yaml:
         unread = _write_yaml(format, paths, reading, output, strict)
+    else:
+        unread = _write_stream(format, paths, reading, output, strict, written)
     if unread:
         out.complain([Problem(out.not_read(unread))])
 
 
-def _check_suffix(output: Path | None) -> None:
-    if output is None or output.suffix.lower() in (*_YAML, _JSON_LINES) or _is_device(output):
-        return
-    known = ", ".join((*_YAML, _JSON_LINES))
-    hint = "; write .jsonl, and let DuckDB or pandas make Parquet of it" if output.suffix == ".parquet" else ""
-    raise UnsupportedError(Problem(f"claims are written to files of these kinds: {known}{hint}", Place(str(output))))
-
-
-def _is_device(output: Path) -> bool:
-    return output.exists() and not output.is_file() and not output.is_dir()
+def _written_as(output: Path | None) -> Written:
+    if output is None or output.suffix.lower() in _BY_SUFFIX:
+        return _BY_SUFFIX[output.suffix.lower()] if output is not None else Written.yaml
+    if output.exists() and not output.is_file() and not output.is_dir():  # a device
+        return Written.yaml
+    known = ", ".join(_BY_SUFFIX)
+    raise UnsupportedError(Problem(f"claims are written to files of these kinds: {known}", Place(str(output))))
 
 
 def _write_yaml(format: str, paths: Sequence[Path], options: "ReadOptions", output: Path | None, strict: bool) -> int:
@@ -80,8 +106,10 @@ def _write_yaml(format: str, paths: Sequence[Path], options: "ReadOptions", outp
     return len(collection.unread)
 
 
-def _write_jsonl(format: str, paths: Sequence[Path], options: "ReadOptions", output: Path, strict: bool) -> int:
-    from conflicts.readers import jsonl_lines, stream
+def _write_stream(
+    format: str, paths: Sequence[Path], options: "ReadOptions", output: Path, strict: bool, written: Written
+) -> int:
+    from conflicts.readers import stream
     from conflicts.rules.rule import Rule
 
     unread = rules = 0
@@ -97,11 +125,37 @@ def _write_jsonl(format: str, paths: Sequence[Path], options: "ReadOptions", out
             else:
                 yield item
 
-    with out.replaced(output) as file:
-        file.writelines(jsonl_lines(read()))
+    with out.replaced_path(output) as file:
+        _write_claims(read(), file, written)
         _refuse_if(strict, unread)
     _tell_of_rules(rules)
     return unread
+
+
+def _write_claims(items: "Iterator[Claim | Vocabulary]", file: Path, written: Written) -> None:
+    from conflicts.readers import jsonl_lines
+    from conflicts.tables.write import write_arrow, write_csv, write_parquet
+
+    match written:
+        case Written.parquet:
+            write_parquet(items, file)
+        case Written.arrow:
+            write_arrow(items, file)
+        case Written.csv:
+            with file.open("w", encoding="utf-8", newline="") as stream:
+                _tell_of_words(write_csv(items, stream))
+        case _:
+            with file.open("w", encoding="utf-8", newline="\n") as stream:
+                stream.writelines(jsonl_lines(items))
+
+
+def _tell_of_words(vocabulary: "Vocabulary") -> None:
+    from conflicts.report.words import counted
+
+    words = len(vocabulary.predicates) + len(vocabulary.entities) + len(vocabulary.sources)
+    if words:
+        message = f"{counted(words, 'word')} of the vocabulary cannot be written to CSV; Parquet and YAML keep them"
+        out.complain([Problem(message)])
 
 
 def _tell_of_rules(rules: int) -> None:

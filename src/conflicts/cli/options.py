@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from conflicts.cli import completion
+
 if TYPE_CHECKING:
     from conflicts.readers import ReadOptions
 
@@ -12,16 +14,37 @@ Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="Files to read
 Rules = Annotated[
     list[str] | None,
     typer.Option(
-        "--rules", "-r", metavar="NAME|PATH", help="A pack, a rule, or a file or directory of rules; repeatable."
+        "--rules",
+        "-r",
+        metavar="NAME|PATH",
+        help="A pack, a rule, or a file or directory of rules; repeatable.",
+        autocompletion=completion.packs_and_rules,
     ),
 ]
 Select = Annotated[
-    list[str] | None, typer.Option(metavar="X", help="Only rules of this name, id, pack, kind or tag; repeatable.")
+    list[str] | None,
+    typer.Option(
+        metavar="X",
+        help="Only rules of this name, id, pack, kind or tag; repeatable.",
+        autocompletion=completion.selectors,
+    ),
 ]
 Ignore = Annotated[
-    list[str] | None, typer.Option(metavar="X", help="No rules of this name, id, pack, kind or tag; repeatable.")
+    list[str] | None,
+    typer.Option(
+        metavar="X",
+        help="No rules of this name, id, pack, kind or tag; repeatable.",
+        autocompletion=completion.selectors,
+    ),
 ]
-Engine = Annotated[str, typer.Option(metavar="NAME", help="auto, python or durable; the findings are the same.")]
+Engine = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="auto, python or durable; the findings are the same.",
+        autocompletion=completion.engines,
+    ),
+]
 AsOf = Annotated[
     str | None, typer.Option(metavar="DATE", help="What was known on that day (EDTF), and what is out of date then.")
 ]
@@ -32,7 +55,8 @@ From = Annotated[
     typer.Option(
         "--from",
         metavar="FORMAT",
-        help="How to read all but YAML files: prose, wikitext, wikidata, claimreview…; else the suffix tells.",
+        help="How to read all but YAML files: prose, wikitext, wikidata, claimreview, table…; else the suffix tells.",
+        autocompletion=completion.material_formats,
     ),
 ]
 Date = Annotated[
@@ -51,6 +75,13 @@ Properties = Annotated[
     list[Path] | None, typer.Option(metavar="FILE", help="Property entities (wikidata); repeatable.")
 ]
 
+Map = Annotated[
+    Path | None, typer.Option("--map", metavar="FILE", help="What the columns of a table hold (CSV, Parquet, Arrow).")
+]
+MaxErrors = Annotated[
+    int, typer.Option("--max-errors", metavar="N", min=0, help="So many malformed rows of a table are passed over.")
+]
+
 
 def read_options(
     date: str | None,
@@ -60,17 +91,23 @@ def read_options(
     lexicon: Path | None,
     patterns: list[Path] | None,
     properties: list[Path] | None,
+    map: Path | None = None,
+    max_errors: int = 0,
 ) -> "ReadOptions":
     """What a reader of foreign material is told."""
     from conflicts.model.vocabulary import Vocabulary
-    from conflicts.readers import ReadOptions, load_vocabulary
+    from conflicts.readers import ReadOptions, load_mapping, load_vocabulary
 
+    known = load_vocabulary(vocabulary) if vocabulary is not None else Vocabulary()
+    mapping, known = load_mapping(map, known) if map is not None else (None, known)
     return ReadOptions(
         date=date,
         excerpts=excerpts,
         language=language,
-        vocabulary=load_vocabulary(vocabulary) if vocabulary is not None else Vocabulary(),
+        vocabulary=known,
         lexicon=lexicon,
         patterns=tuple(patterns or ()),
         properties=tuple(properties or ()),
+        mapping=mapping,
+        max_errors=max_errors,
     )

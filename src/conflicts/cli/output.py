@@ -3,15 +3,16 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import monotonic
 from typing import TextIO
 
 import typer
 
-from conflicts.cli.codes import CLOSED_PIPE
-from conflicts.errors import InputError, Place, Problem
+from conflicts.cli.codes import CLOSED_PIPE, ENGINE, USAGE
+from conflicts.errors import ConflictsError, EngineError, InputError, Place, Problem
 
 _NARROWEST = 40
 
@@ -48,22 +49,38 @@ def write(text: str, output: Path | None = None) -> None:
         raise typer.Exit(CLOSED_PIPE) from None
 
 
+def write_lines(lines: Iterable[str], output: Path | None = None) -> None:
+    """Write lines, each as it is made, to the file or to standard output."""
+    if output is not None:
+        with replaced(output) as stream:
+            stream.writelines(lines)
+        return
+    for line in lines:
+        write(line)
+
+
 @contextmanager
 def replaced(output: Path) -> Iterator[TextIO]:
     """Write a file beside ``output``, which takes its place once it is whole; after an error, ``output`` is as it was.
 
     What is no regular file (a pipe, a terminal) is written to as it is.
     """
+    with replaced_path(output) as path, path.open("w", encoding="utf-8", newline="\n") as stream:
+        yield stream
+
+
+@contextmanager
+def replaced_path(output: Path) -> Iterator[Path]:
+    """The path of a file to write beside ``output``, which takes its place as ``replaced`` says."""
     try:
         if output.exists() and not output.is_file():
-            with output.open("w", encoding="utf-8", newline="\n") as stream:
-                yield stream
+            yield output
             return
         target = Path(os.path.realpath(output))
         beside = target.with_name(f".{target.name}.{os.getpid()}.part")
         try:
-            with beside.open("x", encoding="utf-8", newline="\n") as stream:
-                yield stream
+            beside.touch(exist_ok=False)
+            yield beside
             if target.exists():
                 shutil.copymode(target, beside)
             beside.replace(target)
@@ -75,6 +92,21 @@ def replaced(output: Path) -> Iterator[TextIO]:
         raise InputError(Problem(f"cannot be written: {error.strerror}", Place(str(output)))) from error
 
 
+def progress() -> Callable[[str, int, int], None] | None:
+    """What tells a person at a terminal which rule runs, from the second second on; None where nobody looks."""
+    if not sys.stderr.isatty():
+        return None
+    started = monotonic()
+
+    def tell(rule: str, done: int, rules: int) -> None:
+        if monotonic() - started > 1:
+            last = done + 1 == rules
+            sys.stderr.write(f"\r\x1b[2K{'' if last else f'checking {done + 1} of {rules}: {rule}'}")
+            sys.stderr.flush()
+
+    return tell
+
+
 def complain(problems: Iterable[Problem]) -> None:
     """Tell each problem in a line on standard error."""
     from conflicts.report.cells import visible
@@ -82,6 +114,12 @@ def complain(problems: Iterable[Problem]) -> None:
     for problem in problems:
         line = f"conflicts: {problem.message}" if problem.place == Place() else str(problem)
         sys.stderr.write(f"{visible(line)}\n")
+
+
+def tell_error(error: ConflictsError) -> int:
+    """Tell all that is wrong; the exit code that says so."""
+    complain(error.problems)
+    return ENGINE if isinstance(error, EngineError) else USAGE
 
 
 def not_read(places: int) -> str:

@@ -1,6 +1,6 @@
 """``conflicts rules``, ``test``, ``validate`` and ``schema``."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,6 +27,14 @@ class Schema(StrEnum):
     claims = "claims"
     rule = "rule"
     report = "report"
+
+
+class TableFormat(StrEnum):
+    """How the claims table is described."""
+
+    text = "text"
+    json = "json"
+    markdown = "markdown"
 
 
 @app.command("rules")
@@ -102,11 +110,16 @@ def validate(
 @app.command()
 def schema(
     what: Annotated[Schema, typer.Argument(help="What the schema describes.")] = Schema.claims,
+    table: Annotated[bool, typer.Option("--table", help="The columns of the claims table instead.")] = False,
+    format: Annotated[TableFormat, typer.Option("--format", "-f", help="Of --table.")] = TableFormat.text,
     output: o.Output = None,
 ) -> None:
-    """Print a JSON Schema, for editors and programs."""
+    """Print a JSON Schema, for editors and programs; or the columns of the claims table."""
     import json
 
+    if table:
+        out.write(_table_in(format), output)
+        return
     out.write(json.dumps(_schema_of(what), ensure_ascii=False, indent=2) + "\n", output)
 
 
@@ -115,7 +128,7 @@ def _sorted_out(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     rules: list[Path] = []
     others: list[Path] = []
     for path in paths:
-        inside = [file for suffix in ("yaml", "yml") for file in path.rglob(f"*.{suffix}")] if path.is_dir() else [path]
+        inside = list(_visible_yaml(path)) if path.is_dir() else [path]
         found = [file for file in sorted(inside) if _is_rule(file)]
         rules += found
         if not found:
@@ -123,6 +136,14 @@ def _sorted_out(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
         elif path.is_dir():
             others += [file for file in sorted(inside) if file not in found]
     return rules, others
+
+
+def _visible_yaml(directory: Path) -> Iterator[Path]:
+    """The YAML files in a directory, but for hidden ones and those in hidden directories."""
+    for suffix in ("yaml", "yml"):
+        for file in directory.rglob(f"*.{suffix}"):
+            if not any(part.startswith(".") for part in file.relative_to(directory).parts):
+                yield file
 
 
 def _is_rule(file: Path) -> bool:
@@ -133,6 +154,18 @@ def _is_rule(file: Path) -> bool:
     except ConflictsError:
         return False
     return isinstance(data, dict) and not {"kind", "message", "where"}.isdisjoint(data)
+
+
+def _table_in(format: TableFormat) -> str:
+    from conflicts.tables.page import table_json, table_page, table_text
+
+    match format:
+        case TableFormat.text:
+            return table_text(out.width())
+        case TableFormat.json:
+            return table_json()
+        case TableFormat.markdown:
+            return table_page()
 
 
 def _schema_of(what: Schema) -> dict[str, Any]:

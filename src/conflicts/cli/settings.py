@@ -14,6 +14,7 @@ from conflicts.cli.rules import ListFormat
 
 if TYPE_CHECKING:
     from conflicts.config import Configuration
+    from conflicts.facts.stored import StoredTable
     from conflicts.model.collection import Collection
     from conflicts.report.baseline import Baseline
     from conflicts.report.report import ConflictReport
@@ -51,7 +52,7 @@ BaselineFile = Annotated[
 
 def checked(
     context: typer.Context,
-    collection: "Collection",
+    collection: "Collection | StoredTable",
     *,
     rules: Sequence[str] | None,
     select: Sequence[str] | None = None,
@@ -76,10 +77,13 @@ def checked(
         suppressions=configured.settings.suppress,
         baseline=baseline,
         today=today(),
+        progress=out.progress(),
     )
 
 
-def _with_rules_of(collection: "Collection", rules: Sequence[str] | None) -> "Sequence[str | Rule] | None":
+def _with_rules_of(
+    collection: "Collection | StoredTable", rules: Sequence[str] | None
+) -> "Sequence[str | Rule] | None":
     """The rules that are asked for, or all that ship, and those that the files themselves give."""
     from conflicts.readers import Loaded
     from conflicts.rules.pack import shipped_packs

@@ -42,7 +42,14 @@ def feed_yaml(text: str, builder: Builder) -> None:
 
 
 def _feed(events: Iterable["yaml.Event"], builder: Builder) -> None:
-    from yaml import events as e
+    from yaml.events import (
+        AliasEvent,
+        CollectionEndEvent,
+        CollectionStartEvent,
+        DocumentStartEvent,
+        MappingStartEvent,
+        ScalarEvent,
+    )
 
     for number, event in enumerate(events):
         if number > MAX_PARTS:
@@ -51,17 +58,17 @@ def _feed(events: Iterable["yaml.Event"], builder: Builder) -> None:
         mark = event.start_mark
         assert mark is not None, "what a parser gives has its mark"
         line, column = mark.line + 1, mark.column + 1
-        if isinstance(event, e.ScalarEvent):
+        if isinstance(event, ScalarEvent):
             _feed_scalar(event, line, column, builder)
-        elif isinstance(event, e.CollectionStartEvent):
+        elif isinstance(event, CollectionStartEvent):
             if event.tag not in _UNTAGGED:
                 builder.problem(f"unknown tag {shown_tag(event.tag)}", line, column)
-            builder.open(isinstance(event, e.MappingStartEvent), line, column, event.anchor)
-        elif isinstance(event, e.CollectionEndEvent):
+            builder.open(isinstance(event, MappingStartEvent), line, column, event.anchor)
+        elif isinstance(event, CollectionEndEvent):
             builder.close()
-        elif isinstance(event, e.AliasEvent):
+        elif isinstance(event, AliasEvent):
             builder.alias(str(event.anchor), line, column)
-        elif isinstance(event, e.DocumentStartEvent):
+        elif isinstance(event, DocumentStartEvent):
             builder.begin(line, column)
 
 

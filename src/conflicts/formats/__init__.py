@@ -18,6 +18,7 @@ FORMATS = {
     "junit": "conflicts.formats.junit:render",
     "github": "conflicts.formats.github:render",
     "sarif": "conflicts.formats.sarif:render",
+    "html": "conflicts.formats.html:render",
 }
 """The formats by name; each is imported when it is first asked for."""
 

@@ -9,6 +9,7 @@ from conflicts.report.cells import visible
 from conflicts.report.finding import Finding, ReportedClaim
 from conflicts.report.lines import headline, stale_line
 from conflicts.report.places import placed_first
+from conflicts.report.plain import truncated_line
 from conflicts.report.report import ConflictReport
 from conflicts.report.words import NOBODY, counted
 from conflicts.rules.rule import Severity
@@ -31,6 +32,7 @@ def render(report: ConflictReport, options: Options) -> str:
             for each in stale
         ),
     ]
+    lines.extend(_command("warning", None, "Not complete", visible(truncated_line(each))) for each in report.truncated)
     if len(report.stale_suppressions) > len(stale):
         lines.append(
             f"No longer found: {len(report.stale_suppressions) - len(stale):,} of the findings in the baseline."

@@ -1,5 +1,7 @@
 """One finding a line, for programs that read line by line."""
 
+from collections.abc import Iterator
+
 from conflicts.formats import Options
 from conflicts.report.report import ConflictReport
 
@@ -9,7 +11,16 @@ _LINE_ENDS = str.maketrans({character: f"\\u{ord(character):04x}" for character 
 
 def render(report: ConflictReport, options: Options) -> str:
     """Write each finding as one line of JSON; ``statistics`` adds a first line with the rest of the report."""
-    lines = [finding.model_dump_json() for finding in report.findings]
+    return "".join(lines(report, options))
+
+
+def lines(report: ConflictReport, options: Options) -> Iterator[str]:
+    """The same, line by line: what a large table gives need not be in memory at once."""
     if options.statistics:
-        lines.insert(0, report.model_dump_json(exclude={"findings"}))
-    return "".join(f"{line.translate(_LINE_ENDS)}\n" for line in lines)
+        yield _line(report.model_dump_json(exclude={"findings"}))
+    for finding in report.findings:
+        yield _line(finding.model_dump_json())
+
+
+def _line(json: str) -> str:
+    return f"{json.translate(_LINE_ENDS)}\n"

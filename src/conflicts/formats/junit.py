@@ -16,7 +16,7 @@ from conflicts.report.cells import visible
 from conflicts.report.finding import SEVERITIES, Finding
 from conflicts.report.lines import justification, stale_line
 from conflicts.report.places import placed_first
-from conflicts.report.plain import Detail, finding_lines, text_of
+from conflicts.report.plain import Detail, finding_lines, text_of, truncated_line
 from conflicts.report.report import ConflictReport, FailOn
 from conflicts.rules.rule import Severity
 
@@ -57,13 +57,17 @@ def _finding(finding: Finding, outcome: str, message: str, options: Options) -> 
 
 
 def _rules(report: ConflictReport, options: Options) -> Iterator[Element]:
-    """A case for each rule that was skipped, and for each that found nothing."""
+    """A case for each rule that was skipped, for each not followed to the end, and for each that found nothing."""
     for rule, reasons in groupby(report.skipped, key=lambda skipped: skipped.rule):
         case = _case(rule, "not run")
         SubElement(case, "skipped", message=_line("; ".join(each.reason for each in reasons)))
         yield case
+    for rule, cut in groupby(report.truncated, key=lambda truncated: truncated.rule):
+        case = _case(rule, "not complete")
+        SubElement(case, "skipped", message=_line("; ".join(map(truncated_line, cut))))
+        yield case
     found = {finding.rule for finding in report.findings} | {each.finding.rule for each in report.suppressed}
-    told = found | {each.rule for each in report.skipped}
+    told = found | {each.rule for each in report.skipped} | {each.rule for each in report.truncated}
     yield from (_case(rule.name, "nothing found") for rule in options.rules if rule.name not in told)
 
 

@@ -1,5 +1,6 @@
 """Where the files of a report can be read by those who read the report."""
 
+import os
 from collections.abc import Mapping
 from pathlib import PurePath
 from urllib.parse import quote
@@ -26,3 +27,15 @@ def files_address(environment: Mapping[str, str], directory: PurePath) -> str:
     if not directory.is_relative_to(root):
         return ""
     return address + "".join(f"{quote(part, safe='')}/" for part in directory.relative_to(root).parts)
+
+
+def relative_address(directory: PurePath, page: PurePath) -> str:
+    """The address of a directory, with its final slash, in a page that stands in the directory ``page``.
+
+    It is empty if the two are one, or if no relative path leads from one to the other.
+    """
+    try:
+        way = PurePath(os.path.relpath(directory, page))
+    except ValueError:  # They are on different drives.
+        return ""
+    return "".join(f"{quote(os.fsencode(part), safe='')}/" for part in way.parts)

@@ -10,7 +10,7 @@ from conflicts.report.finding import Finding, ReportedClaim, Side
 from conflicts.report.inert import inert
 from conflicts.report.lines import headline, stale_line
 from conflicts.report.places import is_inside, uri_of
-from conflicts.report.plain import Detail
+from conflicts.report.plain import Detail, truncated_line
 from conflicts.report.report import ConflictReport
 from conflicts.report.words import NOBODY, counted
 
@@ -124,6 +124,8 @@ def _beside(report: ConflictReport, options: Options) -> Iterator[str]:
     if skipped:
         reasons = (f"{each.rule}: {each.reason}" for each in skipped)
         yield f"\n{counted(len(skipped), 'rule')} skipped{_listed(reasons, options)}\n"
+    for each in report.truncated:
+        yield f"\nNot complete: {inert(truncated_line(each))}\n"
 
 
 def _listed(lines: Iterable[str], options: Options) -> str:

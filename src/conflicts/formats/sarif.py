@@ -15,6 +15,7 @@ from conflicts.report.finding import Finding, ReportedClaim
 from conflicts.report.inert import inert
 from conflicts.report.lines import justification, stale_line
 from conflicts.report.places import is_inside, placed_first, uri_of
+from conflicts.report.plain import truncated_line
 from conflicts.report.report import ConflictReport
 from conflicts.report.suppress import SuppressedFinding
 from conflicts.report.words import NOBODY, counted
@@ -87,7 +88,8 @@ def _rule(name: str, rule: Rule | Finding) -> Object:
 def _notifications(report: ConflictReport) -> list[Json]:
     skipped = [_notification("note", f"The rule {each.rule} was not run: {each.reason}") for each in report.skipped]
     stale = [_notification("warning", stale_line(each), each.location) for each in report.stale_suppressions]
-    return [*skipped, *stale]
+    cut = [_notification("warning", f"Not complete: {truncated_line(each)}") for each in report.truncated]
+    return [*skipped, *stale, *cut]
 
 
 def _notification(level: Severity, text: str, location: Location | None = None) -> Object:

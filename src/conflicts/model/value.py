@@ -205,7 +205,7 @@ NONE = Special.NONE
 
 
 class WrittenQuantity(_Frozen):
-    """A quantity as a file may write it: ``{quantity: about 1,500 km}``."""
+    """A quantity as a file may write it: ``{quantity: 1,500 km}``."""
 
     quantity: str
 

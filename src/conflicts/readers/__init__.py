@@ -20,6 +20,7 @@ from conflicts.readers.assembly import Loaded, Part, assemble
 from conflicts.readers.files import READERS, Found, Reader, found_files
 from conflicts.readers.foreign import Format, format_named, formats
 from conflicts.readers.growth import Growth, foreign_file
+from conflicts.readers.mapping import load_mapping
 from conflicts.readers.reading import Reading, ReadOptions
 from conflicts.readers.schema import claims_schema
 from conflicts.readers.write import claims_jsonl, claims_yaml, jsonl_lines
@@ -32,8 +33,8 @@ def load(paths: Paths, *, format: str | None = None, options: ReadOptions = Read
     """Read files, or directories of them, as one collection.
 
     By its suffix a file holds claims in YAML (``.yaml``, ``.yml``), JSON (``.json``) or JSON Lines (``.jsonl``), or it
-    is foreign material: prose, wikitext, Wikidata's entities, ClaimReview (see ``formats()``). ``format`` says how all
-    but YAML files are to be read. Foreign files are read after the claims files, with their vocabulary and what
+    is foreign material: prose, wikitext, Wikidata's entities, ClaimReview, tables (see ``formats()``). ``format`` says
+    how all but YAML files are to be read. Foreign files are read after the claims files, with their vocabulary and what
     ``options`` says.
 
     Of a directory all ``*.yaml``, ``*.yml``, ``*.jsonl`` and ``claims*.json`` files are read, with those of the
@@ -153,6 +154,7 @@ __all__ = [
     "guessed_formats",
     "jsonl_lines",
     "load",
+    "load_mapping",
     "load_vocabulary",
     "read",
     "stream",

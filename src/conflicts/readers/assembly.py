@@ -4,6 +4,7 @@ Models are built, vocabularies merged, and everything that is wrong is collected
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeAlias, TypeVar
 
@@ -13,10 +14,11 @@ from conflicts.document import Document, Path
 from conflicts.errors import InputError, Place, Problem, nearest
 from conflicts.model.claim import Claim, Location
 from conflicts.model.collection import Collection
+from conflicts.model.collector import collector_paused
 from conflicts.model.consistency import claim_problems
 from conflicts.model.faults import faults, shown
 from conflicts.model.source import Source
-from conflicts.model.vocabulary import Entity, Predicate, Vocabulary
+from conflicts.model.vocabulary import EMPTY, Entity, Predicate, Vocabulary
 from conflicts.readers.growth import Foreign, Growth
 from conflicts.rules.rule import Rule
 
@@ -66,7 +68,7 @@ _AnyOrigin: TypeAlias = _Origin | _Elsewhere
 class _Assembly:
     """What has been read so far; ``known`` is a vocabulary that was there before."""
 
-    known: Vocabulary = Vocabulary()
+    known: Vocabulary = EMPTY
     claims: list[Claim] = field(default_factory=list)
     origins: list[_AnyOrigin] = field(default_factory=list)
     unreadable_ids: set[str] = field(default_factory=set)
@@ -90,7 +92,7 @@ def assemble(
     parts: Iterable[Part | Problem],
     files: Sequence[str],
     *,
-    known: Vocabulary = Vocabulary(),
+    known: Vocabulary = EMPTY,
     foreign: Sequence[Foreign] = (),
     needs_claims: bool = True,
 ) -> Loaded:
@@ -99,6 +101,17 @@ def assemble(
     Raises InputError with every problem, in the order of the files and their lines; and, if it ``needs_claims``, where
     there are none.
     """
+    with nullcontext() if foreign else collector_paused():  # other formats may make circles
+        return _assembled(parts, files, known, foreign, needs_claims)
+
+
+def _assembled(
+    parts: Iterable[Part | Problem],
+    files: Sequence[str],
+    known: Vocabulary,
+    foreign: Sequence[Foreign],
+    needs_claims: bool,
+) -> Loaded:
     assembly = _Assembly(known)
     for part in parts:
         if isinstance(part, Problem):

@@ -6,10 +6,10 @@ such as ``(".tei", ".tei.xml")``, says which files are in it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple
 
 from conflicts.errors import UnsupportedError, nearest
 from conflicts.readers.reading import Reading, ReadOptions
@@ -17,8 +17,7 @@ from conflicts.readers.reading import Reading, ReadOptions
 ENTRY_POINTS = "conflicts.readers"
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """A format of foreign material.
 
     Files with one of its ``suffixes`` are in it. Those with one of the ``shared_suffixes`` are, if it is asked for.
@@ -57,6 +56,10 @@ _SHIPPED = (
         (".json", ".jsonl", ".jsonl.gz", ".jsonl.bz2"),
     ),
     Format("claimreview", "conflicts.readers.claimreview", (".jsonld", ".html", ".htm"), (".json", ".jsonl")),
+    Format("csv", "conflicts.readers.table", (".csv", ".tsv")),
+    Format("parquet", "conflicts.readers.table", (".parquet",)),
+    Format("arrow", "conflicts.readers.table", (".arrow", ".feather")),
+    Format("table", "conflicts.readers.table", (), (".csv", ".tsv", ".jsonl", ".parquet", ".arrow", ".feather")),
 )
 
 

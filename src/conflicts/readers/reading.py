@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from conflicts.errors import Problem
 from conflicts.model.claim import Claim
-from conflicts.model.vocabulary import Vocabulary
+from conflicts.model.vocabulary import EMPTY, Vocabulary
 from conflicts.rules.rule import Rule
+
+if TYPE_CHECKING:
+    from conflicts.tables.mapping import TableMapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +24,22 @@ class ReadOptions:
       beside what ships (prose).
     - ``vocabulary``: what is known already; a reader may grow it.
     - ``properties``: files with property entities (wikidata).
+    - ``mapping``: how a table of another form becomes the claims table; ``max_errors``: how many malformed rows of a
+      table are passed over (table).
     """
 
     date: str | None = None
     excerpts: bool = False
     language: str = "en"
-    vocabulary: Vocabulary = Vocabulary()
+    vocabulary: Vocabulary = EMPTY
     lexicon: Path | None = None
     patterns: tuple[Path, ...] = ()
     properties: tuple[Path, ...] = ()
+    mapping: "TableMapping | None" = None
+    max_errors: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a reader returns.
 
     - ``claims``: may be a stream, to be consumed once.

@@ -131,7 +131,7 @@ MEANINGS = {
     },
     "Term": {"term": "An entity's id or alias, or any word."},
     "Text": {"text": "The words."},
-    "WrittenQuantity": {"quantity": "A quantity as people write it: about 1,500 km."},
+    "WrittenQuantity": {"quantity": "A quantity as people write it: 1,500 km."},
     "WrittenTime": {"time": "A time, where no predicate says that its values are times."},
 }
 """What each field means, in a sentence that an editor can show."""

@@ -263,7 +263,8 @@ def _dotted(parts: Iterable[str], width: int, style: Style) -> Iterator[Span]:
             yield from _styled(line, width, style)
             joined = part
         line = joined
-    yield from _styled(line, width, style)
+    if line:
+        yield from _styled(line, width, style)
 
 
 def _block(text: str, width: int, style: Style) -> Iterator[Line]:

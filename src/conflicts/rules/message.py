@@ -18,10 +18,10 @@ def _is_known(placeholder: str, variables: Sequence[str]) -> bool:
 
 def message_faults(message: str, variables: Sequence[str]) -> Iterator[Fault]:
     """What is wrong with a message: a placeholder names no claim or field of one, or a brace is not closed."""
-    known = [str(FieldRef(variable, field)) for variable in variables for field in FIELDS]
     for found in _PLACEHOLDER.finditer(message):
         if found[0] in ("{", "}"):
             yield Fault(f"the brace {found[0]} has no other; a plain brace is written {found[0] * 2}", found.start())
         elif found[1] is not None and not _is_known(found[1], variables):
             shown = "{" + found[1] + "}"
+            known = [str(FieldRef(variable, field)) for variable in variables for field in FIELDS]
             yield Fault(f"unknown placeholder {shown!r}{nearest(found[1], known)}", found.start())

@@ -1,8 +1,8 @@
 """The operators of conditions: which fields they fit, and what stands on their right."""
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from typing import NamedTuple
 
 from conflicts.rules.fields import FieldType, type_of
 
@@ -18,8 +18,7 @@ class Right(Enum):
     RULE = "a rule"
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(NamedTuple):
     """``types`` are those of the fields that can stand on the left."""
 
     types: frozenset[FieldType]

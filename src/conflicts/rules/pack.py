@@ -113,8 +113,13 @@ def _pack(name: str, shipped_examples: bool = True) -> tuple[Rule, ...]:
 def _shipped(directory: Path, examples: bool) -> tuple[Rule, ...]:
     if examples:
         return tuple(_read(_files(directory)))
-    heads = ((file, file.read_text(encoding="utf-8").partition(EXAMPLES_START)[0]) for file in _files(directory))
-    return tuple(parse_rule(load(head, str(file)), directory.name, require_examples=False) for file, head in heads)
+    return tuple(_head(file, directory.name) for file in _files(directory))
+
+
+def _head(file: Path, pack: str) -> Rule:
+    """A rule that ships, without its examples and what they show of it: that it can match."""
+    text = file.read_text(encoding="utf-8").partition(EXAMPLES_START)[0]
+    return parse_rule(load(text, str(file)), pack, require_examples=False, look_for_dead_ends=False)
 
 
 @cache
@@ -173,7 +178,7 @@ def select_rules(rules: Sequence[Rule], select: Sequence[str] = (), ignore: Sequ
 
     Each names rules by full name, id, pack, kind or tag. Raises RuleError for a word that names no rule.
     """
-    known = {rule.name: _selectors(rule) for rule in rules}
+    known = {rule.name: selectors(rule) for rule in rules}
     words = frozenset().union(*known.values())
     unknown = [word for word in dict.fromkeys((*select, *ignore)) if word not in words]
     if unknown:
@@ -184,7 +189,8 @@ def select_rules(rules: Sequence[Rule], select: Sequence[str] = (), ignore: Sequ
     return _sorted(rule for rule in chosen if not known[rule.name].intersection(ignore))
 
 
-def _selectors(rule: Rule) -> frozenset[str]:
+def selectors(rule: Rule) -> frozenset[str]:
+    """The words that choose the rule: its names, and those of its pack, its kind and its tags."""
     return frozenset({rule.name, rule.id, rule.pack, rule.kind, *rule.tags})
 
 

@@ -1,8 +1,8 @@
 """``[certainly|possibly] LEFT OPERATOR [RIGHT]`` to a condition: its words are read, and their types checked."""
 
 import re
-from dataclasses import dataclass, replace
-from typing import NoReturn
+from dataclasses import replace
+from typing import NamedTuple, NoReturn
 
 from conflicts.errors import nearest
 from conflicts.model.unit import parse_duration
@@ -39,8 +39,7 @@ _OTHER_LANGUAGES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What the conditions of a rule can speak of: its variables, and the rules of its own pack by their bare id."""
 
     variables: tuple[str, ...]
@@ -95,7 +94,7 @@ class _Parser:
         match word.text:
             case "certainly" | "possibly" as adverb:
                 return adverb, following
-            case text if "." not in text and (hint := nearest(text, ADVERBS)):
+            case text if "." not in text and text not in self.scope.variables and (hint := nearest(text, ADVERBS)):
                 self._note(f"unknown adverb {text!r}{hint}", word.offset)
                 return "", following
             case _:

@@ -28,10 +28,13 @@ MOST_VARIABLES = 3
 DISTINCT_FIELDS = tuple(name for name, type_ in FIELDS.items() if type_ is FieldType.KEY)
 
 
-def parse_rule(document: Document, pack: str, *, require_examples: bool = True) -> Rule:
+def parse_rule(
+    document: Document, pack: str, *, require_examples: bool = True, look_for_dead_ends: bool = True
+) -> Rule:
     """Read the rule that a document holds; raise RuleError with all that is wrong with it.
 
-    ``require_examples``: ask for an example that the rule flags and one that it does not.
+    ``require_examples``: ask for an example that the rule flags and one that it does not. ``look_for_dead_ends``: ask
+    that the conditions can hold together.
     """
     faults = Faults(document)
     section = Section(
@@ -46,7 +49,7 @@ def parse_rule(document: Document, pack: str, *, require_examples: bool = True) 
             "such as b.supersedes is a.id or b.subject is a.value.entity)"
         )
         faults.at_key((), message)
-    if rule.variables:
+    if look_for_dead_ends and rule.variables:
         faults.problems += dead_ends(rule.variables, rule.same, rule.where, rule.blocks)
     if faults.problems:
         raise RuleError(sorted(faults.problems, key=lambda problem: problem.place))

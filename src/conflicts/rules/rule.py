@@ -1,7 +1,7 @@
 """What a rule is."""
 
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from conflicts.errors import Place
 from conflicts.rules.condition import Clause
@@ -11,16 +11,14 @@ Severity: TypeAlias = Literal["error", "warning", "note"]
 Verdict: TypeAlias = Literal["certain", "possible"]
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(NamedTuple):
     """A finding that an example must give: the ids of its claims, and its verdict."""
 
     claims: frozenset[str]
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """Claims, their vocabulary and the findings that the rule must give for them: all of them and no other.
 
     ``collection`` is the mapping a claims file would hold (``claims``, ``predicates``, ``entities``, ``sources``).

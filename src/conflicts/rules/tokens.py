@@ -1,7 +1,7 @@
 """The text of a condition, cut into words that know where they stand."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _WORD = re.compile(r"\S+")
 _SPACES = re.compile(r"\s*")
@@ -18,8 +18,7 @@ class Fault(ValueError):
         self.offset = offset
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a condition; what stands in quotes is never a field or ``as-of``."""
 
     text: str

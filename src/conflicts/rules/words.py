@@ -1,8 +1,7 @@
 """What a rule cannot do without: words of the vocabulary, tags, a day to check as of."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from conflicts.errors import nearest
 from conflicts.model.vocabulary import Vocabulary
@@ -20,8 +19,7 @@ _SECTIONS: dict[str, Literal["predicates", "entities", "sources"]] = {
 _SINGULAR = {"predicates": "predicate", "entities": "entity", "sources": "source", "tags": "tag"}
 
 
-@dataclass(frozen=True, slots=True)
-class UsedWords:
+class UsedWords(NamedTuple):
     """One of these ``words`` must be known, or the condition, and so its rule, never matches."""
 
     section: Literal["predicates", "entities", "sources", "tags"]

@@ -47,7 +47,7 @@ def claim_data(row: Mapping[str, object]) -> dict[str, Any]:
             data[name] = text_of(name, cells[name])
     for name in _LISTS:
         if name in cells:
-            data[name] = _items(name, cells[name])
+            data[name] = items_of(name, cells[name])
     for name in ("stated", "recorded"):
         if name in cells:
             data[name] = _said_time(name, cells[name])
@@ -242,7 +242,8 @@ def _whole(name: str, cell: object) -> int:
     return int(number)
 
 
-def _items(name: str, cell: object) -> list[str]:
+def items_of(name: str, cell: object) -> list[str]:
+    """The items of a cell that is a list, or of text with separators; raises ValueError, with a sentence."""
     if isinstance(cell, str):
         return [item for item in (part.strip() for part in cell.split(SEPARATOR)) if item]
     if isinstance(cell, list | tuple):
@@ -284,7 +285,7 @@ def _citations(cells: Mapping[str, object]) -> list[dict[str, str]]:
         if not 0 <= count <= MOST_CITATIONS:
             raise ValueError(f"citation_count is between 0 and {MOST_CITATIONS:,}, not {count:,}")
         return [{"ref": str(number)} for number in range(1, count + 1)]
-    items = _items("citations", cells["citations"]) if "citations" in cells else []
+    items = items_of("citations", cells["citations"]) if "citations" in cells else []
     return [{"url": item} if item.startswith(("http://", "https://")) else {"ref": item} for item in items]
 
 

@@ -1,0 +1,122 @@
+"""``conflicts check --watch``."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import typer
+
+from conflicts.cli import output as out
+from conflicts.cli.codes import CLEAN, CLOSED_PIPE
+from conflicts.config import FILE_NAME, PROJECT_FILE
+from conflicts.errors import ConflictsError, Problem, UnsupportedError
+
+if TYPE_CHECKING:
+    from watchfiles.main import FileChange
+
+FLAG = "--watch"
+
+_CLEARED = "\x1b[2J\x1b[3J\x1b[H"
+_SETTLED_MS = 100  # an editor may write a file in several steps
+_OPTIONS = ("rules", "baseline", "vocabulary", "lexicon", "patterns", "properties", "map", "config")
+"""The options whose values may be files and directories that are read."""
+
+
+def watch(context: typer.Context) -> int:
+    """Run the command, and again each time something changes that it reads, until there is an interrupt.
+
+    What is wrong with the input is told, and watching goes on. The exit code is that of the last run.
+    """
+    arguments = _without_flag(sys.argv[sys.argv.index(str(context.info_name)) + 1 :])
+    code, directories = CLEAN, _directories(_inputs(context))
+    changes, changed = _changes(directories), list[Path]()
+    try:
+        while True:
+            _separate(changed)
+            try:
+                context = _parsed(context, arguments)
+                if directories != (directories := _directories(_inputs(context))):
+                    changes = _changes(directories)
+                code = _checked(context)
+            except ConflictsError as error:
+                code = out.tell_error(error)
+            if code == CLOSED_PIPE:
+                return code
+            out.complain([Problem("watching for changes; Ctrl-C ends it")])
+            changed = next(filter(None, (_of_interest(each, context) for each in changes)))
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+    return code
+
+
+def _without_flag(arguments: list[str]) -> list[str]:
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    return [*(word for word in arguments[:end] if word != FLAG), *arguments[end:]]
+
+
+def _parsed(context: typer.Context, arguments: list[str]) -> typer.Context:
+    """The context of the command with the settings as they are now."""
+    again = context.command.make_context(context.info_name, list(arguments), parent=context.parent)
+    return cast(typer.Context, again)  # as typer calls what it gives to a command
+
+
+def _checked(context: typer.Context) -> int:
+    try:
+        with context:
+            context.command.invoke(context)
+    except typer.Exit as done:
+        return done.exit_code
+    return CLEAN
+
+
+# Files ----------------------------------------------------------------------------------------------------------------
+
+
+def _inputs(context: typer.Context) -> frozenset[Path]:
+    """The files and directories that the command reads, and the files that may come to hold its settings."""
+    given = [context.params.get(name) for name in ("paths", *_OPTIONS)]
+    named = [name for one in given for name in (one if isinstance(one, list | tuple) else [one])]
+    settings = [context.obj.file, FILE_NAME, PROJECT_FILE]
+    return frozenset(Path(name).resolve() for name in (*named, *settings) if name is not None)
+
+
+def _directories(inputs: Iterable[Path]) -> frozenset[Path]:
+    """The directories in which changes to the inputs show; of files, too, since editors replace them."""
+    found: set[Path] = set()
+    for path in inputs:
+        found.update(directory for directory in (path, path.parent) if directory.is_dir())
+        for root, names, _ in os.walk(path):
+            names[:] = [name for name in names if not name.startswith(".")]
+            found.update(Path(root) / name for name in names)
+    return frozenset(found)
+
+
+def _changes(directories: Iterable[Path]) -> Iterator["set[FileChange]"]:
+    """What changes in the directories from now on; now and then an empty set."""
+    try:
+        from watchfiles import watch
+    except ImportError as error:
+        raise UnsupportedError(f"{FLAG} needs watchfiles: pip install 'conflicts[watch]'") from error
+    changes = watch(
+        *sorted(directories), recursive=False, step=_SETTLED_MS, rust_timeout=_SETTLED_MS, yield_on_timeout=True
+    )
+    next(changes)  # only now it watches
+    return changes
+
+
+def _of_interest(changes: "set[FileChange]", context: typer.Context) -> list[Path]:
+    """The files that have changed, of those that are read or lie in a directory that is."""
+    inputs, output = _inputs(context), context.params.get("output")
+    written = output and Path(output).resolve()
+    changed = sorted({Path(path) for _, path in changes} - {written})
+    return [path for path in changed if not path.name.startswith(".") and not inputs.isdisjoint((path, *path.parents))]
+
+
+def _separate(changed: Iterable[Path]) -> None:
+    """Clear the terminal, or tell which changes the next report is of."""
+    if out.is_terminal():
+        out.write(_CLEARED)
+    elif names := ", ".join(os.path.relpath(path) for path in changed):
+        out.write(f"--- {names} changed\n")
