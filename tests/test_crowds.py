@@ -16,7 +16,7 @@ from conflicts.facts.query import Match, Matches
 from conflicts.facts.table import FactTable
 from conflicts.report.cluster import clusters_of
 from conflicts.rules.rule import Rule
-from conflicts.sweep import bits, can_count
+from conflicts.sweep import bits
 from strategies import Case, cases
 
 
@@ -34,7 +34,7 @@ def test_counted_blocks_give_the_clusters_that_listed_pairs_give(case: Case, chu
     for rule in case.rules:
         rule = replace(rule, blocks=(), kind="superseded" if rule.kind == "unverified" else rule.kind)
         query = lower(rule, facts)
-        if can_count(query):
+        if query.is_countable:
             listed = PythonEngine().match(query, facts)
             with patch.object(python, "LISTED", 0), patch.object(bits, "CHUNK", chunk):
                 counted = PythonEngine().match(query, facts)

@@ -68,7 +68,7 @@ def test_swept_blocks_give_the_clusters_that_listed_pairs_give(case: Case, limit
     for rule in case.rules:
         rule = replace(rule, blocks=(), kind="superseded" if rule.kind == "unverified" else rule.kind)
         query = lower(rule, facts)
-        if sweep.can_count(query):
+        if query.is_countable:
             listed = PythonEngine().match(query, facts)
             with limits(**limit), patch.object(bits, "crowds_of", side_effect=AssertionError):
                 counted = PythonEngine().match(query, facts)

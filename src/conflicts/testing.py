@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from conflicts.check import check
+from conflicts.check import Progress, check
 from conflicts.errors import ConflictsError
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
@@ -38,6 +38,7 @@ def assert_no_conflicts(
     suppressions: Sequence[FileSuppression] = (),
     baseline: Baseline | None = None,
     today: str | None = None,
+    progress: Progress | None = None,
 ) -> None:
     """Check the claims, as ``check`` does, and raise AssertionError if a finding is as grave as ``fail_on``, or graver.
 
@@ -57,6 +58,7 @@ def assert_no_conflicts(
         suppressions=suppressions,
         baseline=baseline,
         today=today,
+        progress=progress,
     )
     if not report.ok(fail_on):
         raise AssertionError(f"{headline(report)}\n\n{report.to_text(WIDTH)}")

@@ -104,7 +104,7 @@ def check(
         _write_parquet(report, output)
         raise typer.Exit(CLEAN if exit_zero or report.ok(fail_on.value) else FINDINGS)
     asked = _rules_asked_for(rules, select, ignore) if format in ("junit", "sarif") else ()
-    wanted = _format_options(output, verbose, statistics, fail_on, asked)
+    wanted = _format_options(format, output, verbose, statistics, fail_on, asked)
     if format == "html" and output is not None and not wanted.links:
         from conflicts.formats.links import relative_address
 
@@ -223,20 +223,29 @@ def _rules_asked_for(rules: list[str] | None, select: list[str] | None, ignore: 
     return select_rules(load_rules(rules or None, shipped_examples=False), select or (), ignore or ())
 
 
+_LINKED = ("github", "html", "markdown")
+"""The formats that link to the files of the claims."""
+
+
 def _format_options(
-    output: Path | None, verbose: bool, statistics: bool, fail_on: FailOn, rules: "tuple[Rule, ...]"
+    format: str, output: Path | None, verbose: bool, statistics: bool, fail_on: FailOn, rules: "tuple[Rule, ...]"
 ) -> "Options":
     from conflicts.formats import Options
-    from conflicts.formats.links import files_address
 
     wanted = Options(
         verbose=verbose,
         statistics=statistics,
         fail_on=fail_on.value,
         rules=rules,
-        links=files_address(os.environ, Path.cwd()),
+        links=_files_address() if format in _LINKED else "",
     )
     return wanted if output is not None else replace(wanted, width=out.width(), colour=out.is_coloured())
+
+
+def _files_address() -> str:
+    from conflicts.formats.links import files_address
+
+    return files_address(os.environ, Path.cwd())
 
 
 def _add_summary(report: "ConflictReport", wanted: "Options", file: Path) -> None:

@@ -93,6 +93,11 @@ class Query:
     unordered: bool = False
     grouped: bool = False
 
+    @property
+    def is_countable(self) -> bool:
+        """Whether matches can be counted unlisted: of two claims each, and no further one is asked for."""
+        return self.grouped and self.variables == 2 and not self.existences
+
 
 class Match(NamedTuple):
     """Row numbers of the claims, in the order of the rule's variables, and whether the match is certain."""

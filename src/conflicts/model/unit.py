@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import cache, lru_cache
 from operator import itemgetter
@@ -224,6 +223,8 @@ def _unknown(source: str, target: str) -> str:
         return f": unknown unit {unknown!r} (did you mean {in_lower_case!r}?)"
     if unknown in _unit_names():
         return f": {unknown!r} has no exact conversion"
+    from difflib import get_close_matches  # here, since it takes a while to load and is rarely needed
+
     alike = get_close_matches(unknown, _unit_names(), n=1, cutoff=0.8)  # at 0.6, a person is a percent
     return f": unknown unit {unknown!r}{nearest(unknown, alike)}"
 

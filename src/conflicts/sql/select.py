@@ -44,15 +44,17 @@ def key_column(name: str) -> str:
     return {"value": "value.key.hi", "topic": "subject.hi"}.get(name, f"{name}.hi")
 
 
-def select_matches(query: Query, *, spread: bool, most: int | None = None) -> exp.Select:
+def select_matches(query: Query, *, spread: bool, most: int | None = None, about: str | None = None) -> exp.Select:
     """The matches of a query.
 
     ``spread``: claims can be about more than their subject, and ``topics`` says about what; a match then has its
     ``topic``, if the query joins on it. ``most``: blocks of more claims than that are left out.
+    ``about``: a table that has the columns of both ``facts`` and ``topics``, joined, to read instead of the two; it
+    leaves databases that choose the order of joins nothing to choose wrongly.
 
     Raises UnsupportedError for a contradiction of more than three claims.
     """
-    return _Select(query, spread, most).matches()
+    return _Select(query, spread, most, about).matches()
 
 
 def block_sizes(query: Query, *, spread: bool, over: int) -> exp.Select:
@@ -69,8 +71,8 @@ def can_take_part(query: Query) -> exp.Expr:
 
 
 class _Select:
-    def __init__(self, query: Query, spread: bool, most: int | None) -> None:
-        self._query, self._spread, self._most = query, spread, most
+    def __init__(self, query: Query, spread: bool, most: int | None, about: str | None = None) -> None:
+        self._query, self._spread, self._most, self._about = query, spread, most, about
         self._names = identifiers(columns_of(query))
 
     def matches(self) -> exp.Select:
@@ -161,7 +163,8 @@ class _Select:
             select = select.where(*conditions, copy=False)
         if self._is_spread(query.key):
             at_home = [
-                exp.EQ(this=exp.column(HOME, f"t{n}"), expression=exp.convert(1)) for n in range(query.variables)
+                exp.EQ(this=exp.column(HOME, self._topics(f"v{n}")), expression=exp.convert(1))
+                for n in range(query.variables)
             ]
             select = select.where(exp.or_(*at_home), copy=False)
         if self._most is not None:
@@ -239,15 +242,15 @@ class _Select:
         ]
         if TOPIC in existence.key:
             about = exp.column(TOPIC, "m") if TOPIC in query.key else exp.column(self._names["subject.hi"], "v0")
-            if self._spread:
+            if self._spread and self._about is None:
                 at = exp.EQ(this=exp.column(TOPIC, f"t{further}"), expression=about)
                 select = select.join(_table(TOPICS, f"t{further}"), on=at, join_type="inner", copy=False)
-                conditions.append(exp.EQ(this=exp.column(CLAIM, f"t{further}"), expression=exp.column(CLAIM, alias)))
+                conditions.append(self._same_claim(further))
             else:
-                conditions.append(exp.EQ(this=exp.column(self._names["subject.hi"], alias), expression=about))
+                conditions.append(exp.EQ(this=self._topic_of(alias), expression=about))
         possible, certain = self._formula(existence.possible, _own), self._formula(existence.certain, _own)
         on = exp.and_(*conditions, possible)
-        select = select.join(_table(FACTS, alias), on=on, join_type="inner", copy=False)
+        select = select.join(self._facts(further, existence.key), on=on, join_type="inner", copy=False)
         rows = [exp.column(f"r{variable}", "m") for variable in range(query.variables)]
         return select.select(
             *rows,
@@ -281,19 +284,31 @@ class _Select:
         return self._spread and TOPIC in key
 
     def _topic(self) -> exp.Column:
-        return exp.column(TOPIC, "t0") if self._spread else exp.column(self._names["subject.hi"], "v0")
+        return self._topic_of("v0")
+
+    def _topic_of(self, alias: str) -> exp.Column:
+        """What a claim is about."""
+        return exp.column(TOPIC, self._topics(alias)) if self._spread else exp.column(self._names["subject.hi"], alias)
+
+    def _topics(self, alias: str) -> str:
+        """The alias by which the topics of a claim are read."""
+        return alias.replace("v", "t") if self._about is None else alias
+
+    def _facts(self, number: int, key: Sequence[str]) -> exp.Expr:
+        joined = self._about if self._is_spread(key) else None
+        return _table(joined or FACTS, f"v{number}")
 
     def _from(self, number: int, key: Sequence[str]) -> exp.Select:
-        select = exp.select().from_(_table(FACTS, f"v{number}"))
-        if self._is_spread(key):
+        select = exp.select().from_(self._facts(number, key))
+        if self._is_spread(key) and self._about is None:
             select = select.join(_table(TOPICS, f"t{number}"), on=self._same_claim(number), join_type="inner")
         return select
 
     def _join(self, select: exp.Select, number: int, key: Sequence[str], on: Sequence[exp.Expr]) -> exp.Select:
-        if not self._is_spread(key):
+        if not self._is_spread(key) or self._about is not None:
             if not on:
-                return select.join(_table(FACTS, f"v{number}"), join_type="cross")
-            return select.join(_table(FACTS, f"v{number}"), on=exp.and_(*on), join_type="inner")
+                return select.join(self._facts(number, key), join_type="cross")
+            return select.join(self._facts(number, key), on=exp.and_(*on), join_type="inner")
         topics = exp.EQ(this=exp.column(TOPIC, f"t{number}"), expression=exp.column(TOPIC, "t0"))
         select = select.join(_table(TOPICS, f"t{number}"), on=topics, join_type="inner")
         return select.join(_table(FACTS, f"v{number}"), on=exp.and_(self._same_claim(number), *on), join_type="inner")
@@ -303,9 +318,7 @@ class _Select:
 
     def _key_columns(self, key: Sequence[str], alias: str) -> list[exp.Column]:
         def column(name: str) -> exp.Column:
-            if name == TOPIC and self._spread:
-                return exp.column(TOPIC, alias.replace("v", "t"))
-            return exp.column(self._names[key_column(name)], alias)
+            return self._topic_of(alias) if name == TOPIC else exp.column(self._names[key_column(name)], alias)
 
         return [column(name) for name in key]
 

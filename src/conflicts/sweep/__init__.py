@@ -34,15 +34,10 @@ class Sweep:
     truncated: Truncation | None = None
 
 
-def can_count(query: Query) -> bool:
-    """Whether a query's matches can be counted unlisted: of two claims each, and no further one is asked for."""
-    return query.grouped and query.variables == 2 and not query.existences
-
-
 def crowds_of(
     query: Query, columns: "Callable[[str], Sequence[int] | Numbers]", rows: "Numbers", home: "Truths"
 ) -> Sweep:
-    """The matches of a query that ``can_count``, within the block of these rows.
+    """The matches of a query that is countable, within the block of these rows.
 
     ``columns`` gives a whole column by its name; ``rows`` ascend, and ``home`` says which of them a match needs one of.
     A crowd holds claims that hang together by matches, and is the same whichever way it was counted.
@@ -84,4 +79,4 @@ def _by_bits(
     return tuple(bits.crowds_of(query, read, places, home.tolist()))
 
 
-__all__ = ["Sweep", "can_count", "crowds_of"]
+__all__ = ["Sweep", "crowds_of"]

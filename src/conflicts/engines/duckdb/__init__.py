@@ -79,7 +79,7 @@ _Counted: TypeAlias = tuple[list[Crowd], list[Truncation]]
 
 def _crowds(query: Query, facts: StoredFacts, spread: bool) -> _Counted | None:
     """The matches of large blocks, counted; None if there is no such block, or the query is not of a kind to count."""
-    if not (query.grouped and query.variables == 2 and not query.existences):
+    if not query.is_countable:
         return None
     import numpy as np
 

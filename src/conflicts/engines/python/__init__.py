@@ -20,13 +20,13 @@ from conflicts.facts.query import (
 )
 from conflicts.facts.table import Block, FactTable
 from conflicts.model.moment import MISSING
-from conflicts.sweep import Sweep, can_count, crowds_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from conflicts.facts.arrays import ArrayMatches
+    from conflicts.sweep import Sweep
 
 MANY = 5_000
 """How many claims there are at most whose matches are searched for in loops, and made objects."""
@@ -53,6 +53,8 @@ class PythonEngine:
         if not fits(query, facts):
             return as_arrays(_searched(query, facts), query.variables, facts.deepest if "topic" in query.key else None)
 
+        from conflicts.sweep import crowds_of
+
         def swept(rows: "NDArray[np.int64]") -> tuple[Sequence[Crowd], Truncation | None]:
             found = crowds_of(query, facts.array, rows, rows >= 0)
             return found.crowds, found.truncated
@@ -70,7 +72,7 @@ def _searched(query: Query, facts: FactTable) -> Matches:
     for block in facts.blocks(query.key):
         if len(block.rows) < query.variables:
             continue
-        if len(block.rows) > LISTED and can_count(query):
+        if len(block.rows) > LISTED and query.is_countable:
             swept = _swept(query, facts, block)
             counted.extend(swept.crowds)
             truncated.extend([swept.truncated] if swept.truncated else [])
@@ -92,8 +94,10 @@ def _searched(query: Query, facts: FactTable) -> Matches:
     return Matches(sorted(found.values()), counted, truncated)
 
 
-def _swept(query: Query, facts: FactTable, block: Block) -> Sweep:
+def _swept(query: Query, facts: FactTable, block: Block) -> "Sweep":
     import numpy as np
+
+    from conflicts.sweep import crowds_of
 
     home = np.fromiter((row not in block.away for row in block.rows), np.bool_, len(block.rows))
     return crowds_of(query, facts.column, np.array(block.rows, dtype=np.int64), home)
