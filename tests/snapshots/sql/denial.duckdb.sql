@@ -108,6 +108,35 @@ WITH found_1 AS (
   FROM facts
   LEFT JOIN flagged_1
     ON flagged_1.claim = facts.claim
+), about_2 AS (
+  SELECT
+    facts_2.claim AS claim,
+    facts_2.certainty_hi AS certainty_hi,
+    facts_2.flagged_core_explicit_certain_f9bd104f AS flagged_core_explicit_certain_f9bd104f,
+    facts_2.flagged_core_explicit_possible_a9790e3b AS flagged_core_explicit_possible_a9790e3b,
+    facts_2.origin_hi AS origin_hi,
+    facts_2.polarity_hi AS polarity_hi,
+    facts_2.predicate_hi AS predicate_hi,
+    facts_2.predicate_single_hi AS predicate_single_hi,
+    facts_2.predicate_timeless_hi AS predicate_timeless_hi,
+    facts_2.present_valid_end AS present_valid_end,
+    facts_2.rank_hi AS rank_hi,
+    facts_2.scope_hi AS scope_hi,
+    facts_2.stated_hi AS stated_hi,
+    facts_2.stated_lo AS stated_lo,
+    facts_2.subject_hi AS subject_hi,
+    facts_2.valid_end_hi AS valid_end_hi,
+    facts_2.valid_end_lo AS valid_end_lo,
+    facts_2.valid_start_hi AS valid_start_hi,
+    facts_2.valid_start_lo AS valid_start_lo,
+    facts_2.value_hi AS value_hi,
+    facts_2.value_lo AS value_lo,
+    facts_2.value_term_hi AS value_term_hi,
+    topics.topic AS topic,
+    topics.home AS home
+  FROM facts_2
+  INNER JOIN topics
+    ON topics.claim = facts_2.claim
 ), found_2 AS (
   SELECT
     m.r0,
@@ -169,15 +198,10 @@ WITH found_1 AS (
         THEN 1
         ELSE 0
       END AS certain,
-      t0.topic AS topic
-    FROM facts_2 AS v0
-    INNER JOIN topics AS t0
-      ON t0.claim = v0.claim
-    INNER JOIN topics AS t1
-      ON t1.topic = t0.topic
-    INNER JOIN facts_2 AS v1
-      ON t1.claim = v1.claim
-      AND t0.topic = t1.topic
+      v0.topic AS topic
+    FROM about_2 AS v0
+    INNER JOIN about_2 AS v1
+      ON v0.topic = v1.topic
       AND v0.predicate_hi = v1.predicate_hi
       AND v0.scope_hi = v1.scope_hi
       AND v0.origin_hi = v1.origin_hi
@@ -190,7 +214,7 @@ WITH found_1 AS (
           AND v0.origin_hi <> 6917529027641081856
         )
         AND (
-          t0.home = 1 OR t1.home = 1
+          v0.home = 1 OR v1.home = 1
         )
       )
       AND (
@@ -338,15 +362,10 @@ WITH found_1 AS (
           THEN 1
           ELSE 0
         END AS certain,
-        t0.topic AS topic
-      FROM facts_2 AS v0
-      INNER JOIN topics AS t0
-        ON t0.claim = v0.claim
-      INNER JOIN topics AS t1
-        ON t1.topic = t0.topic
-      INNER JOIN facts_2 AS v1
-        ON t1.claim = v1.claim
-        AND t0.topic = t1.topic
+        v0.topic AS topic
+      FROM about_2 AS v0
+      INNER JOIN about_2 AS v1
+        ON v0.topic = v1.topic
         AND v0.predicate_hi = v1.predicate_hi
         AND v0.scope_hi = v1.scope_hi
         AND v0.origin_hi = v1.origin_hi
@@ -359,7 +378,7 @@ WITH found_1 AS (
             AND v0.origin_hi <> 6917529027641081856
           )
           AND (
-            t0.home = 1 OR t1.home = 1
+            v0.home = 1 OR v1.home = 1
           )
         )
         AND (
@@ -416,9 +435,7 @@ WITH found_1 AS (
       ON v0.claim = m.r0
     INNER JOIN facts_2 AS v1
       ON v1.claim = m.r1
-    INNER JOIN topics AS t2
-      ON t2.topic = m.topic
-    INNER JOIN facts_2 AS v2
+    INNER JOIN about_2 AS v2
       ON v0.predicate_hi = v2.predicate_hi
       AND v0.scope_hi = v2.scope_hi
       AND v0.origin_hi = v2.origin_hi
@@ -427,7 +444,7 @@ WITH found_1 AS (
       AND v2.origin_hi <> 6917529027641081856
       AND v2.claim <> m.r0
       AND v2.claim <> m.r1
-      AND t2.claim = v2.claim
+      AND v2.topic = m.topic
       AND (
         v1.stated_hi < v2.stated_lo
         AND v2.rank_hi <> 917846318259245476
@@ -509,6 +526,36 @@ WITH found_1 AS (
     ON flagged_1.claim = facts.claim
   LEFT JOIN flagged_2
     ON flagged_2.claim = facts.claim
+), about_3 AS (
+  SELECT
+    facts_3.claim AS claim,
+    facts_3.certainty_hi AS certainty_hi,
+    facts_3.flagged_core_explicit_certain_f9bd104f AS flagged_core_explicit_certain_f9bd104f,
+    facts_3.flagged_core_explicit_possible_a9790e3b AS flagged_core_explicit_possible_a9790e3b,
+    facts_3.flagged_core_newer_statement_certain_9cfc10dd AS flagged_core_newer_statement_certain_9cfc10dd,
+    facts_3.flagged_core_newer_statement_possible_07b5c734 AS flagged_core_newer_statement_possible_07b5c734,
+    facts_3.origin_hi AS origin_hi,
+    facts_3.origin_lo AS origin_lo,
+    facts_3.polarity_hi AS polarity_hi,
+    facts_3.predicate_hi AS predicate_hi,
+    facts_3.predicate_timeless_hi AS predicate_timeless_hi,
+    facts_3.present_valid_end AS present_valid_end,
+    facts_3.rank_hi AS rank_hi,
+    facts_3.scope_hi AS scope_hi,
+    facts_3.stated_lo AS stated_lo,
+    facts_3.subject_hi AS subject_hi,
+    facts_3.valid_end_hi AS valid_end_hi,
+    facts_3.valid_end_lo AS valid_end_lo,
+    facts_3.valid_start_hi AS valid_start_hi,
+    facts_3.valid_start_lo AS valid_start_lo,
+    facts_3.value_hi AS value_hi,
+    facts_3.value_lo AS value_lo,
+    facts_3.value_term_hi AS value_term_hi,
+    topics.topic AS topic,
+    topics.home AS home
+  FROM facts_3
+  INNER JOIN topics
+    ON topics.claim = facts_3.claim
 ), found_3 AS (
   SELECT
     CASE
@@ -719,15 +766,10 @@ WITH found_1 AS (
         THEN 1
         ELSE 0
       END AS surely_backwards,
-      t0.topic AS topic
-    FROM facts_3 AS v0
-    INNER JOIN topics AS t0
-      ON t0.claim = v0.claim
-    INNER JOIN topics AS t1
-      ON t1.topic = t0.topic
-    INNER JOIN facts_3 AS v1
-      ON t1.claim = v1.claim
-      AND t0.topic = t1.topic
+      v0.topic AS topic
+    FROM about_3 AS v0
+    INNER JOIN about_3 AS v1
+      ON v0.topic = v1.topic
       AND v0.predicate_hi = v1.predicate_hi
       AND v0.scope_hi = v1.scope_hi
     WHERE
@@ -738,7 +780,7 @@ WITH found_1 AS (
         AND v0.claim < v1.claim
       )
       AND (
-        t0.home = 1 OR t1.home = 1
+        v0.home = 1 OR v1.home = 1
       )
   ) AS tested
   WHERE

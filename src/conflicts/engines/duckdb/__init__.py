@@ -19,6 +19,10 @@ LISTED = 1_000
 """The largest block whose pairs are joined. Those of larger ones are counted; the findings are the same."""
 
 
+ABOUT = "facts_about"
+"""The table of facts with what each claim is about: a row for each topic."""
+
+
 class DuckdbEngine:
     """Runs queries as SQL in DuckDB."""
 
@@ -57,7 +61,12 @@ def _stored(query: Query, facts: StoredFacts) -> ArrayMatches:
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {FACTS} AS {facts.relation(names)}")
         spread = facts.topics_relation() is not None
         crowds = _crowds(query, facts, spread)
-        select = select_matches(query, spread=spread, most=LISTED if crowds is not None else None)
+        if spread:  # joined at once: DuckDB may else join the pairs of all claims first
+            connection.execute(
+                f"CREATE OR REPLACE TEMP TABLE {ABOUT} AS SELECT * FROM {FACTS} JOIN {TOPICS} USING (claim)"
+            )
+        most = LISTED if crowds is not None else None
+        select = select_matches(query, spread=spread, most=most, about=ABOUT if spread else None)
         found = connection.execute(select.sql("duckdb")).fetchnumpy()
         connection.execute(f"DROP TABLE {FACTS}")
     return _sorted(query, found, crowds or ([], []))

@@ -1,0 +1,105 @@
+"""``conflicts compile``."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from conflicts.cli import options as o
+from conflicts.cli import output as out
+from conflicts.cli import settings as s
+from conflicts.cli.app import app
+from conflicts.cli.checking import opened
+from conflicts.errors import Place, Problem, UnsupportedError
+
+if TYPE_CHECKING:
+    from conflicts.facts.stored import StoredTable
+    from conflicts.model.collection import Collection
+    from conflicts.sql.plan import Plan
+
+
+@app.command("compile")
+def compile_(
+    context: typer.Context,
+    names: Annotated[list[str], typer.Argument(metavar="RULE", help="Rules, packs, or files or directories of rules.")],
+    dialect: Annotated[
+        str | None,
+        typer.Option("--dialect", "-d", metavar="NAME", help="duckdb, postgres, spark, bigquery, snowflake, trino…"),
+    ] = None,
+    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="The day (EDTF) that rules ask about.")] = None,
+    facts: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="PATH", help="Write the tables that the SQL reads, for these claims: what check reads; repeatable."
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="The file for the SQL; for --facts, a .parquet or .csv file."),
+    ] = None,
+    from_: o.From = None,
+    date: o.Date = None,
+    excerpts: o.Excerpts = False,
+    language: o.Language = "en",
+    vocabulary: o.Vocabulary = None,
+    lexicon: o.Lexicon = None,
+    patterns: o.Patterns = None,
+    properties: o.Properties = None,
+    map: o.Map = None,
+    max_errors: o.MaxErrors = 0,
+    config: s.Config = None,
+) -> None:
+    """Write rules as SQL for a database, and the tables that it reads.
+
+    The SQL stands on standard output, unless there is --output.
+    """
+    from conflicts.rules.pack import load_rules
+
+    _refuse_without_sqlglot()
+    from conflicts.sql.plan import plan
+    from conflicts.sql.statements import DIALECTS, script
+
+    reading = o.read_options(date, excerpts, language, vocabulary, lexicon, patterns, properties, map, max_errors)
+    planned = plan(load_rules(names, shipped_examples=False), reading.vocabulary, as_of)
+    if facts:
+        suffix = _suffix(output)
+        assert output is not None
+        _write_tables(planned, opened(facts, from_, reading, False, "auto"), as_of, output, suffix)
+        return
+    if dialect is None:
+        raise UnsupportedError(f"say for which database the SQL is (--dialect); known: {', '.join(DIALECTS)}")
+    out.write(script(planned, dialect), output)
+
+
+def _refuse_without_sqlglot() -> None:
+    from importlib.util import find_spec
+
+    if find_spec("sqlglot") is None:
+        raise UnsupportedError("writing SQL needs sqlglot: pip install 'conflicts[bulk]'")
+
+
+def _suffix(output: Path | None) -> str:
+    from conflicts.sql.export import SUFFIXES
+    from conflicts.sql.names import TOPICS
+
+    if output is None or output.suffix.lower() not in SUFFIXES:
+        given = Place() if output is None else Place(str(output))
+        raise UnsupportedError(Problem(f"facts are written to a file (--output) of {' or '.join(SUFFIXES)}", given))
+    if output.stem.lower() == TOPICS:
+        raise UnsupportedError(Problem("is the file of another table, which is written beside it", Place(str(output))))
+    return output.suffix.lower()
+
+
+def _write_tables(
+    planned: "Plan", claims: "Collection | StoredTable", as_of: str | None, output: Path, suffix: str
+) -> None:
+    """Write the facts to the output and the other table beside it, and tell what was written."""
+    from conflicts.report.words import counted
+    from conflicts.sql.export import fact_tables, write_facts
+    from conflicts.sql.names import FACTS
+
+    for name, table in fact_tables(planned, claims, as_of):
+        path = output if name == FACTS else output.with_name(f"{name}{output.suffix}")
+        with out.replaced_path(path) as file:
+            rows = write_facts(table, file, suffix)
+        out.write(f"{path}: {counted(rows, 'row')}\n")

@@ -1,0 +1,98 @@
+"""Rules without claims: their queries, and what these read of a table of facts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from conflicts.errors import InputError, Problem, UnsupportedError
+from conflicts.facts.codes import StableCodes
+from conflicts.facts.lower import lower
+from conflicts.facts.query import Query
+from conflicts.facts.table import FactTable
+from conflicts.model.vocabulary import Vocabulary
+from conflicts.rules.pack import references, strata, with_dependencies
+from conflicts.rules.rule import Rule
+from conflicts.sql.names import TOPIC
+from conflicts.sql.select import columns_of
+
+LINKS = 5
+"""How many claims one claim can supersede, in facts that are read elsewhere."""
+
+FLAGGED = "flagged:"
+"""How the columns begin that say which claims a rule flagged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A rule, its query, and the rules that it asks about, which come before it."""
+
+    rule: Rule
+    query: Query
+    asks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Some rules with those that they ask about, by name: each comes after those that it asks about."""
+
+    rules: tuple[Rule, ...]
+    planned: Mapping[str, Planned]
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """What the queries read of a table of facts, but for what other queries tell."""
+        read = (columns_of(each.query) for each in self.planned.values())
+        return frozenset(name for names in read for name in names if not name.startswith(FLAGGED))
+
+    @property
+    def reads_topics(self) -> bool:
+        """Whether the queries read what claims are about beside their subjects."""
+        return any(reads_topics(each.query) for each in self.planned.values())
+
+    def asked_by(self, name: str) -> tuple[Planned, ...]:
+        """The rule of that name after all those that it asks about, and those ask about."""
+        needed, pending = {name}, [name]
+        while pending:
+            new = set(self.planned[pending.pop()].asks) - needed
+            needed |= new
+            pending += new
+        return tuple(each for other, each in self.planned.items() if other in needed)
+
+
+def reads_topics(query: Query) -> bool:
+    """Whether a query joins claims by what they are about."""
+    return any(TOPIC in key for key in (query.key, *(each.key for each in query.existences)))
+
+
+class _NoClaims(FactTable):
+    """What rules are lowered over where the claims are elsewhere."""
+
+    @property
+    def most_superseded(self) -> int:
+        return LINKS
+
+
+def plan(rules: Sequence[Rule], vocabulary: Vocabulary, as_of: str | None = None) -> Plan:
+    """Lower rules, and those that they ask about, without claims; names in them are read with the vocabulary.
+
+    Raises UnsupportedError with every rule of which there is no SQL, and why; InputError for what is no date.
+    """
+    try:
+        facts = _NoClaims((), vocabulary, as_of, StableCodes())
+    except ValueError as error:
+        raise InputError(f"as of: {error}") from None
+    planned: dict[str, Planned] = {}
+    problems: list[Problem] = []
+    for stratum in strata(with_dependencies(rules, rules)):
+        for rule in stratum:
+            try:
+                query = lower(rule, facts)
+            except UnsupportedError as error:
+                problems += [Problem(f"{rule.name}: {each.message}") for each in error.problems]
+                continue
+            if query.unordered and query.variables > 3:
+                problems.append(Problem(f"{rule.name}: a contradiction of more than three claims has no SQL"))
+            asks = tuple(dict.fromkeys(name for name, _ in references(rule)))
+            planned[rule.name] = Planned(rule, query, asks)
+    if problems:
+        raise UnsupportedError(problems)
+    return Plan(tuple(rules), planned)
