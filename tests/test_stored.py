@@ -1,11 +1,14 @@
 """Claims in a table: the same columns, matches and findings as of the same claims as objects."""
 
 from dataclasses import replace
+from pathlib import Path
+from unittest.mock import ANY
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from conflicts import Source, check
+from conflicts import Source, check, load
 from conflicts.engines import bulk_is_installed, choose
 from conflicts.facts.arrays import ArrayMatches
 from conflicts.facts.lower import lower
@@ -18,7 +21,10 @@ if not bulk_is_installed():
     pytest.skip("needs DuckDB: pip install 'conflicts[bulk]'", allow_module_level=True)
 
 from conflicts.facts.stored import ClaimsTable, StoredTable, open_table
+from conflicts.report.bulk import write_findings
 from conflicts.tables.write import claims_table
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
 
 
 def known(case: Case) -> Case:
@@ -94,3 +100,42 @@ def test_a_report_on_a_table_is_the_report_on_its_claims(case: Case) -> None:
     from_objects = check(case.collection, rules=case.rules, engine="python", as_of=case.as_of)
     from_table = check(stored(case), rules=case.rules, as_of=case.as_of)
     assert from_table.to_json() == from_objects.to_json()
+
+
+@given(case=cases())
+@settings(max_examples=CASES // 2)
+def test_a_report_is_the_same_where_large_blocks_are_counted(case: Case) -> None:
+    case = known(case)
+    from_objects = check(case.collection, rules=case.rules, engine="python", as_of=case.as_of)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("conflicts.engines.duckdb.LISTED", 1)
+        from_table = check(stored(case), rules=case.rules, as_of=case.as_of)
+    assert from_table.to_json() == from_objects.to_json()
+
+
+def test_findings_are_written_to_parquet_as_they_are_made(tmp_path: Path) -> None:
+    report = check(stored(Case(load(FIXTURES / "izium"), (), "2023")), as_of="2023")
+    write_findings(report.findings, tmp_path / "findings.parquet")
+    assert pq.read_table(tmp_path / "findings.parquet").to_pylist() == [
+        {
+            "rule": finding.rule,
+            "kind": finding.kind,
+            "severity": finding.severity,
+            "verdict": finding.verdict,
+            "title": finding.title,
+            "pairs": finding.pairs,
+            "claims": sorted(claim.id for claim in finding.claims),
+            "examples": [list(example) for example in finding.examples],
+            "subject": ANY,
+            "leading": ANY,
+        }
+        for finding in report.findings
+    ]
+    assert len(report.findings) > 20
+
+
+def test_the_fixtures_as_tables_give_the_reports_of_their_claims() -> None:
+    for name in ("izium", "saltmere"):
+        collection = load(FIXTURES / name)
+        case = Case(collection, (), "2023")
+        assert check(stored(case)).to_json() == check(collection, engine="python").to_json()

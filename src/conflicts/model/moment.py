@@ -265,10 +265,23 @@ def _doubt(text: str) -> int:
 
 def _plain_date(text: str) -> Period | None:
     """The bounds of YYYY, YYYY-MM or YYYY-MM-DD; None for any other form."""
+    if day := _common_day(text):
+        return day
     match = _PLAIN.fullmatch(text)
     if match is None or (match[3] is not None and match[4] is None and 21 <= int(match[3]) <= 41):
         return None
     return _calendar_bounds(text, *match.groups())
+
+
+def _common_day(text: str) -> Period | None:
+    """The bounds of YYYY-MM-DD from the year 1 on, as ``_calendar_bounds`` gives them, and many times as fast."""
+    if len(text) != 10 or not text.isascii() or text[4] != "-" or text[7] != "-":
+        return None
+    try:
+        start = (date.fromisoformat(text).toordinal() - 1 - _EPOCH) * _DAY
+    except ValueError:  # digits that are no day, and X in place of digits: the long way says what is wrong
+        return None
+    return Period(start, start, start + _DAY, start + _DAY, True, True)
 
 
 @lru_cache(maxsize=4_096)

@@ -1,7 +1,7 @@
 """Findings as an Arrow table, a row a finding, without an object for each of them."""
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,20 +83,22 @@ def _batch(found: RuleFindings, severity: Severity, numbers: Sequence[int]) -> "
     its = clusters.order[_ranges(clusters.starts[listed], clusters.starts[listed + 1])]
     firsts = np.minimum(counts, EXAMPLES)
     shown = clusters.order[_ranges(clusters.starts[listed], clusters.starts[listed] + firsts)]
-    leading, led = _distinct(np.repeat(np.arange(len(listed)), counts), matches.rows[its, 0], len(listed))
+    if rule.kind == "contradiction":  # its claims stand against each other, whichever is named first
+        leading, led = np.empty(0, np.int64), np.zeros(len(listed), np.int64)
+    else:
+        leading, led = _distinct(np.repeat(np.arange(len(listed)), counts), matches.rows[its, 0], len(listed))
     width = matches.rows.shape[1]
     certain = np.concatenate((found.certain[listed], np.asarray([crowd.certain for crowd in crowds], bool)))
     claims = _Lists(members, clusters.bounds[listed + 1] - clusters.bounds[listed])
     leads = _Lists(leading, led)
     examples = _Lists(matches.rows[shown].ravel(), np.full(len(shown), width))
-    pairs = counts
     for crowd in crowds:
-        claims.add(np.asarray(crowd.rows))
-        leads.add(np.asarray(sorted(crowd.leading)))
+        claims.add(np.asarray(crowd.rows, np.int64))
+        leads.add(np.asarray(sorted(crowd.leading), np.int64))
         for match in crowd.examples:
-            examples.add(np.asarray(match.rows))
-        firsts = np.append(firsts, len(crowd.examples))
-        pairs = np.append(pairs, crowd.pairs)
+            examples.add(np.asarray(match.rows, np.int64))
+    firsts = np.concatenate((firsts, np.asarray([len(crowd.examples) for crowd in crowds], np.int64)))
+    pairs = np.concatenate((counts, np.asarray([crowd.pairs for crowd in crowds], np.int64)))
     ids, subjects = found.facts.ids_of(claims.values), found.facts.subjects_of(examples.values)
     first_subject = np.concatenate(([0], np.cumsum(firsts[:-1] * width))).astype(np.int64) if len(firsts) else firsts
     grouped = pa.ListArray.from_arrays(
@@ -122,14 +124,19 @@ class _Lists:
     """Lists of rows, one after the other, and how long each is."""
 
     def __init__(self, values: "NDArray[np.int64]", lengths: "NDArray[np.int64]") -> None:
-        self.values, self._lengths = values, lengths
+        self._values, self._lengths = [values], lengths.tolist()
 
     def add(self, values: "NDArray[np.int64]") -> None:
         """Add a list."""
+        self._values.append(values)
+        self._lengths.append(len(values))
+
+    @cached_property
+    def values(self) -> "NDArray[np.int64]":
+        """The rows of all lists, which are complete now."""
         import numpy as np
 
-        self.values = np.concatenate((self.values, values))
-        self._lengths = np.append(self._lengths, len(values))
+        return np.concatenate(self._values)
 
     def of(self, words: "pa.Array") -> "pa.ListArray":
         """The lists with words in place of the rows."""
@@ -138,7 +145,7 @@ class _Lists:
         return pa.ListArray.from_arrays(pa.array(_offsets(self._lengths), pa.int32()), words)
 
 
-def _offsets(lengths: "NDArray[np.int64]") -> "NDArray[np.int64]":
+def _offsets(lengths: "Sequence[int] | NDArray[np.int64]") -> "NDArray[np.int64]":
     import numpy as np
 
     return np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)

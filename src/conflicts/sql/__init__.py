@@ -1,10 +1,11 @@
 """SQL: a query over claims as a SELECT, in any dialect that sqlglot writes."""
 
-from conflicts.sql.names import FACTS, TOPICS, identifiers
+from conflicts.sql.names import FACTS, TOPIC, TOPICS, identifiers
 from conflicts.sql.select import block_sizes, can_take_part, columns_of, key_column, select_matches
 
 __all__ = [
     "FACTS",
+    "TOPIC",
     "TOPICS",
     "block_sizes",
     "can_take_part",

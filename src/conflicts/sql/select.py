@@ -57,12 +57,12 @@ def select_matches(query: Query, *, spread: bool, most: int | None = None, about
     return _Select(query, spread, most, about).matches()
 
 
-def block_sizes(query: Query, *, spread: bool, over: int) -> exp.Select:
+def block_sizes(query: Query, *, spread: bool, over: int, about: str | None = None) -> exp.Select:
     """The keys of blocks of more than ``over`` claims, as ``k0``, ``k1``…, and how many claims they have, as ``size``.
 
-    Claims that nothing can match are not counted. The largest blocks come first.
+    Claims that nothing can match are not counted. The largest blocks come first. ``about`` is as for the matches.
     """
-    return _Select(query, spread, None).block_sizes(over)
+    return _Select(query, spread, None, about).block_sizes(over)
 
 
 def can_take_part(query: Query) -> exp.Expr:

@@ -1,6 +1,6 @@
 """DuckDB: each query is one SELECT over a table of integers; joins that do not fit into memory go to disk."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -9,11 +9,23 @@ from conflicts.facts.arrays import ArrayMatches
 from conflicts.facts.query import Crowd, Match, Matches, Query, Truncation
 from conflicts.facts.stored.table import StoredFacts
 from conflicts.facts.table import FactTable
-from conflicts.sql import FACTS, TOPICS, block_sizes, can_take_part, columns_of, identifiers, key_column, select_matches
+from conflicts.sql import (
+    FACTS,
+    TOPIC,
+    TOPICS,
+    block_sizes,
+    can_take_part,
+    columns_of,
+    identifiers,
+    key_column,
+    select_matches,
+)
 
 if TYPE_CHECKING:
     import numpy as np
     from duckdb import DuckDBPyConnection
+
+    from conflicts.sweep import Sweep
 
 LISTED = 1_000
 """The largest block whose pairs are joined. Those of larger ones are counted; the findings are the same."""
@@ -60,16 +72,14 @@ def _stored(query: Query, facts: StoredFacts) -> ArrayMatches:
         names = identifiers(columns_of(query))
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {FACTS} AS {facts.relation(names)}")
         spread = facts.topics_relation() is not None
-        crowds = _crowds(query, facts, spread)
         if spread:  # joined at once: DuckDB may else join the pairs of all claims first
-            connection.execute(
-                f"CREATE OR REPLACE TEMP TABLE {ABOUT} AS SELECT * FROM {FACTS} JOIN {TOPICS} USING (claim)"
-            )
-        most = LISTED if crowds is not None else None
-        select = select_matches(query, spread=spread, most=most, about=ABOUT if spread else None)
+            joined = f"SELECT * FROM {FACTS} JOIN {TOPICS} USING (claim)"
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE {ABOUT} AS {joined}")
+        counted = _large_blocks(query, facts, spread)
+        select = select_matches(query, spread=spread, about=ABOUT if spread else None)
         found = connection.execute(select.sql("duckdb")).fetchnumpy()
         connection.execute(f"DROP TABLE {FACTS}")
-    return _sorted(query, found, crowds or ([], []))
+    return _sorted(query, found, counted)
 
 
 def _sorted(query: Query, found: "Mapping[str, object]", counted: "_Counted") -> ArrayMatches:
@@ -86,38 +96,48 @@ _Counted: TypeAlias = tuple[list[Crowd], list[Truncation]]
 """The matches of large blocks, and of which blocks not all are there."""
 
 
-def _crowds(query: Query, facts: StoredFacts, spread: bool) -> _Counted | None:
-    """The matches of large blocks, counted; None if there is no such block, or the query is not of a kind to count."""
+def _large_blocks(query: Query, facts: StoredFacts, spread: bool) -> _Counted:
+    """The matches of large blocks, counted; their claims are taken out of the table that is then joined."""
     if not query.is_countable:
-        return None
-    import numpy as np
-
+        return [], []
     connection, names = facts.connection, identifiers(columns_of(query))
-    blocks = connection.execute(block_sizes(query, spread=spread, over=LISTED).sql("duckdb")).fetchall()
+    by_topic = spread and "topic" in query.key
+    table = ABOUT if by_topic else FACTS
+    sizes = block_sizes(query, spread=spread, over=LISTED, about=ABOUT if spread else None).sql("duckdb")
+    blocks = connection.execute(sizes).fetchall()
     if not blocks:
-        return None
-    from conflicts.sweep import crowds_of
-
+        return [], []
+    key = [TOPIC if name == TOPIC and by_topic else names[key_column(name)] for name in query.key]
     crowds: list[Crowd] = []
     truncated: list[Truncation] = []
-    for *key, _ in blocks:
-        same = [
-            f"topics.topic = {value}" if name == "topic" and spread else f"v0.{names[key_column(name)]} = {value}"
-            for name, value in zip(query.key, key, strict=True)
-        ]
-        same.append(can_take_part(query).sql("duckdb"))
-        joined, home = f"{FACTS} AS v0", "1"
-        if spread and "topic" in query.key:
-            joined, home = f"{FACTS} AS v0 JOIN {TOPICS} ON topics.claim = v0.claim", "topics.home"
-        block = connection.execute(
-            f"SELECT v0.*, {home} AS at_home FROM {joined} WHERE {' AND '.join(same)} ORDER BY v0.claim"
-        ).fetchnumpy()
-        rows = np.asarray(block["claim"], np.int64)
-        columns = {column: np.asarray(block[name], np.int64) for column, name in names.items()}
-        sweep = crowds_of(query, _Block(columns), np.arange(len(rows)), np.asarray(block["at_home"]) == 1)
-        crowds.extend(_renumbered(crowd, rows) for crowd in sweep.crowds)
+    for *values, _ in blocks:
+        same = [f"v0.{name} = {value}" for name, value in zip(key, values, strict=True)]
+        sweep = _swept(query, connection, table, [*same, can_take_part(query).sql("duckdb")], by_topic)
+        crowds.extend(sweep.crowds)
         truncated.extend([sweep.truncated] if sweep.truncated else [])
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE large AS {sizes}")
+    large = " AND ".join(f"{table}.{name} = large.k{number}" for number, name in enumerate(key)) or "true"
+    connection.execute(f"DELETE FROM {table} USING large WHERE {large}")
     return crowds, truncated
+
+
+def _swept(
+    query: Query, connection: "DuckDBPyConnection", table: str, conditions: Sequence[str], by_topic: bool
+) -> "Sweep":
+    """The matches of one block, whose claims fulfil the conditions."""
+    import numpy as np
+
+    from conflicts.sweep import Sweep, crowds_of
+
+    block = connection.execute(
+        f"SELECT v0.*, {'v0.home' if by_topic else '1'} AS at_home FROM {table} AS v0 "
+        f"WHERE {' AND '.join(conditions)} ORDER BY v0.claim"
+    ).fetchnumpy()
+    rows = np.asarray(block["claim"], np.int64)
+    names = identifiers(columns_of(query))
+    columns = {column: np.asarray(block[name], np.int64) for column, name in names.items()}
+    found = crowds_of(query, _Block(columns), np.arange(len(rows)), np.asarray(block["at_home"]) == 1)
+    return Sweep(tuple(_renumbered(crowd, rows) for crowd in found.crowds), found.truncated)
 
 
 class _Block:

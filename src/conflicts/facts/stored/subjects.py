@@ -1,7 +1,7 @@
 """Subjects as claims of which nothing else is known: there may be as many as there are claims."""
 
-from collections.abc import Mapping, Sequence
-from typing import overload
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast, overload
 
 from conflicts.model.claim import Claim
 from conflicts.tables.flat import PLACEHOLDER
@@ -25,6 +25,18 @@ class Subjects(Sequence[Claim]):
         if isinstance(at, slice):
             return Subjects(self.subjects[at])
         return self._nothing.model_copy(update={"subject": self.subjects[at]})
+
+    def __iter__(self) -> Iterator[Claim]:
+        """Stand-ins, of which only the subject may be asked for: a copied claim takes ten times as long."""
+        for subject in self.subjects:
+            yield cast(Claim, _OnlySubject(subject))
+
+
+class _OnlySubject:
+    __slots__ = ("subject",)
+
+    def __init__(self, subject: str) -> None:
+        self.subject = subject
 
 
 class SubjectCells(Sequence[Mapping[str, object]]):

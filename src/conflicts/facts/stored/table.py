@@ -330,9 +330,9 @@ class StoredFacts(FactTable):
     def _subjects(self) -> "pa.Array":
         import pyarrow as pa
 
-        facet = self._facets["subject"].table
+        subjects = (self.vocabulary.entity_id(claim.subject) for claim in self._facets["subject"].table.claims)
         found = self.connection.sql(f"SELECT subject FROM {self._table} ORDER BY claim").to_arrow_table()
-        return pa.array(map(facet.subject, range(len(facet))), pa.string()).take(found.column(0).combine_chunks())
+        return pa.array(subjects, pa.string()).take(found.column(0).combine_chunks())
 
     def code_of(self, row: int, facet: str) -> int:
         """What a facet of a claim holds, as a code."""
