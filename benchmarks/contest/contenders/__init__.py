@@ -1,0 +1,1 @@
+"""The contenders, one file for each kind of program."""
