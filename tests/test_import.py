@@ -443,7 +443,8 @@ def test_what_is_no_file_is_written_to_and_not_replaced(run: Run) -> None:
     [
         (
             ("prose", "account.txt", "-o", "out.xlsx"),
-            "out.xlsx: claims are written to files of these kinds: .yaml, .yml, .jsonl, .parquet, .arrow, .feather, .csv",
+            "out.xlsx: claims are written to files of these kinds: "
+            ".yaml, .yml, .jsonl, .parquet, .arrow, .feather, .csv",
         ),
         (("prose", "account.txt", "-o", "out"), "out: claims are written to files of these kinds: .yaml, .yml, .jsonl"),
         (("prose", "account.txt", "-o", "no/such/out.yaml"), "no/such/out.yaml: cannot be written"),

@@ -96,9 +96,13 @@ class StoredFacts(FactTable):
         found = one_number(self.connection, f"SELECT claim FROM {self._table} WHERE id = ?", [word])
         return -2 if found is None else found
 
-    @cached_property
+    @property
     def most_superseded(self) -> int:
         """How many claims any one claim supersedes at most."""
+        return self._most_superseded
+
+    @cached_property
+    def _most_superseded(self) -> int:
         return one_number(self.connection, f"SELECT max(number) + 1 FROM links_of_{self._table}") or 0
 
     def _flag_table(self, rule: str) -> str:
