@@ -1,0 +1,119 @@
+"""What a check on a cluster found: findings as a frame, and what was counted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, Self, TypeAlias
+
+from conflicts.errors import Problem
+from conflicts.report.finding import KINDS, SEVERITIES
+from conflicts.report.report import Counts, FailOn, Skipped, Statistics
+from conflicts.rules.rule import Kind, Severity, Verdict
+from conflicts.spark.database import SparkDatabase
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+WriteMode: TypeAlias = Literal["error", "overwrite", "append", "ignore"]
+
+
+@dataclass(frozen=True, slots=True)
+class SparkTally:
+    """How many findings of a rule have a severity and a verdict, and how many matches they join."""
+
+    rule: str
+    kind: Kind
+    severity: Severity
+    verdict: Verdict
+    findings: int
+    pairs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Truncated:
+    """Of some blocks of a rule not all matches were looked for: ``pairs`` were found, there may be more."""
+
+    rule: str
+    pairs: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SparkReport:
+    """The findings of a check on a cluster.
+
+    - ``findings``: a frame, a row a finding, in no order; the columns are those of a Parquet file of findings.
+    - ``tallies``: how many there are of each rule, severity and verdict.
+    - ``skipped``: rules that were not run, and why; ``truncated``: those that did not look at all pairs.
+    - ``problems``: the first of the malformed rows that were passed over; ``malformed`` is the number of all.
+    - ``notes``: what else the reader should know, in sentences.
+
+    The executors keep what the findings are made of until ``close``, or the end of a ``with`` block.
+    """
+
+    findings: "DataFrame"
+    tallies: tuple[SparkTally, ...]
+    statistics: Statistics
+    skipped: tuple[Skipped, ...]
+    truncated: tuple[Truncated, ...]
+    problems: tuple[Problem, ...]
+    malformed: int
+    notes: tuple[str, ...]
+    database: SparkDatabase
+
+    @property
+    def counts(self) -> Counts:
+        """How many findings there are, in all and of each sort."""
+        return Counts(
+            findings=sum(each.findings for each in self.tallies),
+            kind={name: _sum(each for each in self.tallies if each.kind == name) for name in KINDS},
+            severity={name: _sum(each for each in self.tallies if each.severity == name) for name in SEVERITIES},
+            verdict={
+                "certain": _sum(each for each in self.tallies if each.verdict == "certain"),
+                "possible": _sum(each for each in self.tallies if each.verdict == "possible"),
+            },
+        )
+
+    def ok(self, fail_on: FailOn = "error") -> bool:
+        """Whether nothing was found of that severity, or a graver one."""
+        if fail_on == "never":
+            return True
+        grave = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+        return not any(each.findings for each in self.tallies if each.severity in grave)
+
+    def write_parquet(self, path: str, mode: WriteMode = "error") -> None:
+        """Write the findings to a directory of Parquet files, wherever Spark can write."""
+        self.findings.write.mode(mode).parquet(path)
+
+    def summary(self) -> str:
+        """The counts, as text of a few lines: by rule, severity and verdict."""
+        counted = self.statistics
+        lines = [
+            f"{self.counts.findings:,} findings ({counted.pairs:,} pairs) "
+            f"in {counted.claims:,} claims by {counted.rules:,} rules, {counted.seconds:.1f} s"
+        ]
+        lines += [
+            f"{each.severity:8} {each.verdict:9} {each.findings:12,} {each.rule}"
+            for each in sorted(self.tallies, key=lambda each: (SEVERITIES.index(each.severity), each.rule))
+        ]
+        lines += [f"truncated: {each.rule}: {each.pairs:,} pairs were found; {each.reason}" for each in self.truncated]
+        lines += [f"skipped: {each.rule}: {each.reason}" for each in self.skipped]
+        if self.malformed:
+            lines.append(f"{self.malformed:,} malformed rows were passed over")
+        return "\n".join([*lines, *self.notes])
+
+    def close(self) -> None:
+        """Let the executors forget what they keep; the findings cannot be read any more."""
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _sum(tallies: Iterable[SparkTally]) -> int:
+    return sum(each.findings for each in tallies)
