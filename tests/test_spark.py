@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -212,16 +212,16 @@ def test_malformed_rows_are_counted_listed_and_passed_over(session: "SparkSessio
     mapping = TableMapping.model_validate(
         {"columns": {"subject": "thing", "predicate": "what", "value": "said", "stated": "day"}}
     )
-    how = {"rules": ["core/no-source"], "mapping": mapping, "session": session}
+    how: dict[str, Any] = {"rules": ["core/no-source"], "mapping": mapping, "session": session}
     with pytest.raises(InputError) as caught:
-        check_spark(path, **how)  # type: ignore[arg-type]  # of these types
+        check_spark(path, **how)
     summary, first, *others = [problem.message for problem in caught.value.problems]
     assert summary == "30 rows are malformed; the first 20 are listed (max_errors=30 tolerates that)"
     assert first.startswith("row 1: ")
     assert "foreign.parquet" in first
     assert len(others) == 19
     assert session.catalog.listTables() == []
-    with check_spark(path, max_errors=30, **how) as report:  # type: ignore[arg-type]  # of these types
+    with check_spark(path, max_errors=30, **how) as report:
         found = {row["leading"][0] for row in report.findings.toArrow().to_pylist()}
         assert report.malformed == len(report.problems) == 30
         assert "30 malformed rows were passed over" in report.summary()

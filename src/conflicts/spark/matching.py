@@ -59,11 +59,14 @@ class Matcher:
             yield self._listed(rule, query, names)
 
     def _read_facts(self, query: Query) -> Mapping[str, str]:
-        """Make the table ``facts`` that the query reads; the names of its columns."""
+        """Make the table ``facts`` that the query reads, of claims that could match; the names of its columns."""
         names = identifiers(columns_of(query))
         cells = "".join(f", {self._names[column]} AS {name}" for column, name in names.items())
         select = f"SELECT claim, claim_id, claim_about{cells} FROM {WIDE}"
         self._database.define(FACTS, self._database.query(select))
+        if not query.existences:  # those look at any claim
+            able = f"SELECT v0.* FROM {FACTS} AS v0 WHERE {can_take_part(query).sql('duckdb')}"
+            self._database.define(FACTS, self._database.query(able))
         return names
 
     def _listed(self, rule: Rule, query: Query, names: Mapping[str, str]) -> "DataFrame":
@@ -131,6 +134,6 @@ class Matcher:
         listed = ["v0.*", f"{'topics.home' if has_topics else '1'} AS at_home", *(f"b.{plain}" for plain in key)]
         block = self._database.query(
             f"SELECT {', '.join(listed)} FROM {FACTS} AS v0 {topics} "
-            f"JOIN {LARGE} AS b ON {self._same_block(query, names)} WHERE {can_take_part(query).sql('duckdb')}"
+            f"JOIN {LARGE} AS b ON {self._same_block(query, names)}"
         )
         return block.groupBy(*key).applyInArrow(worker.swept(rule, query, names), SCHEMA)

@@ -41,7 +41,7 @@ class SparkTable:
         self._size = database.table(BASE).count()
 
     def __len__(self) -> int:
-        return self._size
+        return int(self._size)
 
     def facts(self, as_of: str | None, at: str | None) -> "SparkFacts":
         """The facts of the claims that were known ``as_of`` a day, and held ``at`` one (EDTF).
