@@ -42,6 +42,7 @@ def register(connection: "DuckDBPyConnection", table: ClaimsTable) -> list[BadRo
         if renaming is not None and is_arrow(path) and path.suffix.lower() == ".parquet":
             location = file.replace("'", "''")
             source = f"read_parquet('{location}', file_row_number = true)"
+            check_columns(_names(connection, source), table.mapping, file)
             parts.append(_select(connection, source, renaming, file, stem, "file_row_number + 1"))
         else:
             name = f"rows_{number}"
@@ -57,9 +58,15 @@ def register(connection: "DuckDBPyConnection", table: ClaimsTable) -> list[BadRo
             parts.append(_select(connection, "kept_frame", {}, None, FRAME, "source_row", "source_line"))
         else:
             connection.register("frame", _readable(table.frame))
+            check_columns(_names(connection, "frame"), table.mapping, FRAME)
             parts.append(_select(connection, "frame", renaming, None, FRAME, "row_number() OVER ()"))
     connection.execute(f"CREATE TEMP VIEW {RAW} AS {' UNION ALL BY NAME '.join(parts)}")
     return bad
+
+
+def _names(connection: "DuckDBPyConnection", source: str) -> list[str]:
+    described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+    return [name for name, *_ in described if name not in _PLACES]
 
 
 def _readable(frame: object) -> object:
@@ -103,7 +110,6 @@ def _select(
     described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     types = {name: kind for name, kind, *_ in described}
     if not renaming:
-        check_columns([name for name in types if name not in _PLACES], None, file or FRAME)
         renaming = {name: (name, None) for name in types if name in COLUMN_NAMES}
     cells = {name: _cell(*said, types) for name, said in renaming.items()}
     made_up = f"{_literal(stem)} || '-' || ({row})"
