@@ -23,7 +23,6 @@ TESTED_ELSEWHERE = {
     "how-to/import.md": "test_import.py",
     "how-to/ci.md": "test_ci_files.py",
     "how-to/map-a-table.md": "test_map_a_table.py",
-    "reference/claims-table.md": "test_tables.py",
 }
 """Pages whose blocks have a test of their own."""
 
