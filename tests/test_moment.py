@@ -5,13 +5,14 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conflicts.model import moment
 from conflicts.model.moment import (
     INFINITY,
     MISSING,
@@ -532,3 +533,21 @@ period("201X")
 assert "edtf" in sys.modules
 """
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@given(st.dates(), st.dates())
+def testcommon_days_and_intervals_are_bounded_as_the_long_way_bounds_them(one: date, other: date) -> None:
+    first, last = sorted((one.isoformat(), other.isoformat()))
+    for text in (first, f"{first}/{last}", f"{first}/..", f"../{last}"):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(moment, "common_day", lambda text: None)
+            moment._date.cache_clear()
+            slowly = period.__wrapped__(text)
+        moment._date.cache_clear()
+        assert period.__wrapped__(text) == slowly
+
+
+@pytest.mark.parametrize("text", ["2022-02-30", "2022-03-24/2022-02-30", "2022-03-24/2022-03-23", "2022-13-01/.."])
+def test_what_only_looks_like_a_day_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"reversed|no day|month|EDTF"):
+        period(text)

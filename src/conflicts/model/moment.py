@@ -56,12 +56,14 @@ def period(text: str, mode: Literal["edtf", "by", "since", "until", "at"] = "edt
 
     Raises ValueError, in one sentence, if the text is no EDTF, runs backwards, or names years that cannot be compared.
     """
-    _refuse_unreadable(text)
-    if "/" in text or text[0] in "[{":
-        _refuse_what_stands_alone(text)
+    common = common_day(text) or (_common_interval(text) if mode == "edtf" else None)
+    if common is None:
+        _refuse_unreadable(text)
+        if "/" in text or text[0] in "[{":
+            _refuse_what_stands_alone(text)
     if mode == "edtf":
-        return _interval(text) if "/" in text else _date_or_set(text)
-    span = _span(text, mode)
+        return common or (_interval(text) if "/" in text else _date_or_set(text))
+    span = common or _span(text, mode)
     match mode:
         case "by":
             return Period(-INFINITY, span.start_hi, span.end_lo, INFINITY, False, False)
@@ -117,6 +119,21 @@ def _interval(text: str) -> Period:
     start_hi = lower.end_hi - 1 if lower else -INFINITY if first == ".." else end_hi - 1
     end_lo = upper.start_lo + 1 if upper else INFINITY if last == ".." else start_lo + 1
     return Period(start_lo, start_hi, end_lo, end_hi, lower is not None, upper is not None)
+
+
+def _common_interval(text: str) -> Period | None:
+    """The bounds of an interval between two days, or from or to a day, as ``_interval`` gives them; None for others."""
+    first, slash, last = text.partition("/")
+    lower, upper = common_day(first), common_day(last)
+    if lower is not None and upper is not None:
+        if lower.start_lo > upper.start_lo:
+            return None
+        return Period(lower.start_lo, lower.end_hi - 1, upper.start_lo + 1, upper.end_hi, True, True)
+    if lower is not None and slash and last == "..":
+        return Period(lower.start_lo, lower.end_hi - 1, INFINITY, INFINITY, True, False)
+    if upper is not None and first == "..":
+        return Period(-INFINITY, -INFINITY, upper.start_lo + 1, upper.end_hi, False, True)
+    return None
 
 
 def _ends(text: str) -> tuple[str, str]:
@@ -265,7 +282,7 @@ def _doubt(text: str) -> int:
 
 def _plain_date(text: str) -> Period | None:
     """The bounds of YYYY, YYYY-MM or YYYY-MM-DD; None for any other form."""
-    if day := _common_day(text):
+    if day := common_day(text):
         return day
     match = _PLAIN.fullmatch(text)
     if match is None or (match[3] is not None and match[4] is None and 21 <= int(match[3]) <= 41):
@@ -273,7 +290,7 @@ def _plain_date(text: str) -> Period | None:
     return _calendar_bounds(text, *match.groups())
 
 
-def _common_day(text: str) -> Period | None:
+def common_day(text: str) -> Period | None:
     """The bounds of YYYY-MM-DD from the year 1 on, as ``_calendar_bounds`` gives them, and many times as fast."""
     if len(text) != 10 or not text.isascii() or text[4] != "-" or text[7] != "-":
         return None

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from conflicts.errors import InputError, Place, Problem, VocabularyError
 from conflicts.facts.stored.database import one_number
 from conflicts.facts.stored.encode import ENCODED, Encoding, encode
+from conflicts.facts.stored.moments import quick_claim
 from conflicts.facts.stored.subjects import SubjectCells, Subjects
 from conflicts.facts.stored.table import BASE, Facet, StoredFacts
 from conflicts.facts.table import FactTable
@@ -153,6 +154,9 @@ def _claims(
     faults: dict[int, str] = {}
     nothing = Claim.model_validate(dict(PLACEHOLDER))
     for code, content in enumerate(contents):
+        if (quick := quick_claim(facet, content)) is not None:
+            claims.append(quick)
+            continue
         data: dict[str, object] = {}
         try:
             data = claim_data({**PLACEHOLDER, **_as_row(facet, content)})
