@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from conflicts import Claim, ConflictReport, Predicate, Vocabulary, check, sweep
 from conflicts.engines import python
 from conflicts.engines.python import PythonEngine
+from conflicts.facts.arrays import Truths
 from conflicts.facts.lower import lower
 from conflicts.facts.query import AllOf, AnyOf, Column, Comparison, Crowd, Formula, Match, Matches, Operator, Query
 from conflicts.facts.table import FactTable
@@ -23,7 +24,7 @@ from conflicts.model.collection import Collection
 from conflicts.model.moment import MISSING
 from conflicts.rules.pack import load_rules
 from conflicts.sweep import bits, components, conjunctions, count, pairs, swept, terms
-from conflicts.sweep.columns import FARTHEST, NotSweepable, Truths
+from conflicts.sweep.columns import FARTHEST, NotSweepable
 from strategies import Case, cases
 from test_crowds import in_any_order, rivals
 

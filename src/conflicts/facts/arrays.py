@@ -1,14 +1,25 @@
 """Matches as arrays, where there are too many to make an object of each, and the clusters they form."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
-from conflicts.facts.query import Crowd, Match, Truncation
+import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from conflicts.facts.query import Crowd, Match, Operator, Truncation
+
+Numbers: TypeAlias = NDArray[np.int64]
+Truths: TypeAlias = NDArray[np.bool_]
+
+COMPARE_ARRAYS: Mapping[Operator, Callable[[Numbers, Numbers | int], Truths]] = {
+    "=": np.equal,
+    "!=": np.not_equal,
+    "<": np.less,
+    "<=": np.less_equal,
+    ">": np.greater,
+    ">=": np.greater_equal,
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,9 +29,9 @@ class ArrayMatches:
     ``topics`` are the codes of what the matches are about, where claims can be about more than their subject.
     """
 
-    rows: "NDArray[np.int64]"
-    certain: "NDArray[np.bool_]"
-    topics: "NDArray[np.int64] | None" = None
+    rows: Numbers
+    certain: Truths
+    topics: Numbers | None = None
     crowds: tuple[Crowd, ...] = ()
     truncated: tuple[Truncation, ...] = ()
 
@@ -44,10 +55,10 @@ class ArrayClusters:
     ``members`` likewise lists the rows of its claims, ascending, from ``bounds[i]`` to ``bounds[i + 1]``.
     """
 
-    order: "NDArray[np.int64]"
-    starts: "NDArray[np.int64]"
-    members: "NDArray[np.int64]"
-    bounds: "NDArray[np.int64]"
+    order: Numbers
+    starts: Numbers
+    members: Numbers
+    bounds: Numbers
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -55,8 +66,6 @@ class ArrayClusters:
 
 def one_by_one(matches: ArrayMatches) -> ArrayClusters:
     """Clusters of one match each."""
-    import numpy as np
-
     count, width = len(matches), matches.rows.shape[1]
     return ArrayClusters(
         np.arange(count),
@@ -68,8 +77,6 @@ def one_by_one(matches: ArrayMatches) -> ArrayClusters:
 
 def joined(matches: ArrayMatches) -> ArrayClusters:
     """The connected components of the claims that matches join; those of other certainty or topic stay apart."""
-    import numpy as np
-
     count, width = matches.rows.shape
     nodes = matches.rows * 2 + matches.certain[:, None]
     if matches.topics is not None:
@@ -92,13 +99,11 @@ def joined(matches: ArrayMatches) -> ArrayClusters:
     return ArrayClusters(order, starts, row[by_cluster], bounds)
 
 
-def components(size: int, edges: "Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]") -> "NDArray[np.int64]":
+def components(size: int, edges: Sequence[tuple[Numbers, Numbers]]) -> Numbers:
     """The lowest node that each of ``size`` nodes hangs together with.
 
     Each round hooks the higher root of an edge onto the lower one, and shortens the trees to stars.
     """
-    import numpy as np
-
     parent = np.arange(size)
     for first, second in edges:
         while True:
@@ -114,3 +119,11 @@ def components(size: int, edges: "Sequence[tuple[NDArray[np.int64], NDArray[np.i
                     break
                 parent = shorter
     return parent
+
+
+def ranges(starts: Numbers, stops: Numbers) -> Numbers:
+    """The numbers from each start to before its stop, one range after the other."""
+    lengths = stops - starts
+    before = np.cumsum(lengths) - lengths
+    numbers: Numbers = np.arange(int(lengths.sum())) + np.repeat(starts - before, lengths)
+    return numbers

@@ -54,7 +54,7 @@ class Explainer:
             )
             for clause, text, forms in self._clauses
         ]
-        topic = _topic(rows, facts) if "topic" in rule.same else None
+        topic = facts.code(facts.deepest(rows)) if "topic" in rule.same else None
         blocks = [
             ClauseVerdict(text, _verdict(*existence_holds(existence, facts, rows, topic)))
             for text, existence in self._blocks
@@ -95,9 +95,3 @@ def existence_holds(
 
 def _verdict(certain: bool, possible: bool) -> Literal["certain", "possible", "no"]:
     return "certain" if certain else "possible" if possible else "no"
-
-
-def _topic(rows: Sequence[int], facts: FactTable) -> int:
-    """The deepest of the claims' subjects."""
-    subjects = [facts.vocabulary.entity_id(facts.claims[row].subject) for row in rows]
-    return facts.code(max(subjects, key=lambda subject: sum(1 for _ in facts.vocabulary.ancestors(subject))))

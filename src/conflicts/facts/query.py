@@ -199,6 +199,14 @@ def comparisons(formula: Formula) -> Iterator[Comparison]:
             yield from comparisons(member)
 
 
+def columns_of(formula: Formula) -> Iterator[Column]:
+    """Every column that the formula compares, from left to right."""
+    for comparison in comparisons(formula):
+        yield comparison.left
+        if isinstance(comparison.right, Column):
+            yield comparison.right
+
+
 def disjuncts(formula: Formula) -> Iterator[tuple[Comparison, ...]]:
     """The formula as alternatives, each a conjunction of comparisons (disjunctive normal form)."""
     match formula:

@@ -1,8 +1,8 @@
-"""Whether a formula says the same of two claims whichever comes first."""
+"""What a query says of claims whichever place they take: whether two can change theirs, and who can have one at all."""
 
 from collections.abc import Sequence
 
-from conflicts.facts.query import FLIPPED, AllOf, AnyOf, Column, Comparison, Formula
+from conflicts.facts.query import FLIPPED, AllOf, AnyOf, Column, Comparison, Formula, Query, all_of, any_of, columns_of
 
 _SETTLED_BY = {
     "predicate": ("predicate.",),
@@ -16,6 +16,34 @@ def is_symmetric(formula: Formula, key: Sequence[str]) -> bool:
     """Whether two claims of one block of ``key`` can change places in the formula; False: perhaps not."""
     settled = settled_by(key)
     return _normal(formula, (0, 1), settled) == _normal(formula, (1, 0), settled)
+
+
+def taking_part(query: Query) -> Formula:
+    """What a claim, as variable 0, fulfils that could match: all that the possible form asks of some variable alone."""
+    possible = query.possible
+    conjuncts = possible.members if isinstance(possible, AllOf) else (possible,)
+    settled = settled_by(query.key)
+
+    def alone(formula: Formula, variable: int) -> bool:
+        return all(column.variable == variable or column.name.startswith(settled) for column in columns_of(formula))
+
+    return any_of(
+        *(
+            all_of(*(_of_first(each) for each in conjuncts if alone(each, variable)))
+            for variable in range(query.variables)
+        )
+    )
+
+
+def _of_first(formula: Formula) -> Formula:
+    match formula:
+        case AllOf(members):
+            return AllOf(tuple(map(_of_first, members)))
+        case AnyOf(members):
+            return AnyOf(tuple(map(_of_first, members)))
+        case Comparison(left, operator, right, offset):
+            other = Column(0, right.name) if isinstance(right, Column) else right
+            return Comparison(Column(0, left.name), operator, other, offset)
 
 
 def settled_by(key: Sequence[str]) -> tuple[str, ...]:

@@ -1,13 +1,14 @@
 """Claims and their vocabulary as columns of integers."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias, TypeVar
 
+from conflicts.facts.by_row import ByRow
 from conflicts.facts.columns import COLUMNS, column_pairs, indexed_column, presence, words_of
 from conflicts.facts.line import Extent, Extents, Line
-from conflicts.facts.query import Match, Matches
+from conflicts.facts.query import Matches
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
 from conflicts.model.moment import MISSING, period
@@ -46,23 +47,12 @@ class Block(NamedTuple):
         return frozenset(self.rows) - self.away
 
 
-class Extended(Sequence[Extent]):
+class Extended(ByRow[Extent]):
     """An extent for each claim: ``places`` says which of the ``different`` ones."""
 
     def __init__(self, different: Sequence[Extent], places: Sequence[int]) -> None:
+        super().__init__(len(places), lambda row: different[places[row]])
         self.different, self.places = different, places
-
-    def __len__(self) -> int:
-        return len(self.places)
-
-    @overload
-    def __getitem__(self, row: int) -> Extent: ...
-    @overload
-    def __getitem__(self, row: slice) -> Sequence[Extent]: ...
-    def __getitem__(self, row: int | slice) -> Extent | Sequence[Extent]:
-        if isinstance(row, slice):
-            return [self.different[place] for place in self.places[row]]
-        return self.different[self.places[row]]
 
     def each(self, of: Callable[[Extent], T]) -> Iterator[T]:
         """What a function gives for each claim's extent; it is called once for each different one."""
@@ -141,7 +131,7 @@ class FactTable:
         """The claims with suppressions of their own."""
         return [claim for claim in self.claims if claim.suppress]
 
-    @property
+    @cached_property
     def tags(self) -> frozenset[str]:
         """Every tag that a claim has."""
         return frozenset(tag for claim in self.claims for tag in claim.tags)
@@ -151,10 +141,13 @@ class FactTable:
         """How many different names assert claims."""
         return len({claim.asserted_by for claim in self.claims} - {None})
 
-    def deepest(self, match: Match) -> int:
-        """The code of what a match is about: the deepest of its claims' subjects."""
-        subjects = (self.subject(row) for row in match.rows)
-        return self.code(max(subjects, key=lambda entity: (sum(1 for _ in self.vocabulary.ancestors(entity)), entity)))
+    def deepest(self, rows: Iterable[int]) -> str:
+        """The entity that some claims are about together: the deepest of their subjects."""
+        return max(map(self.subject, rows), key=self._depth)
+
+    @cached_property
+    def _depth(self) -> Callable[[str], tuple[int, str]]:
+        return cache(lambda entity: (sum(1 for _ in self.vocabulary.ancestors(entity)), entity))
 
     def ids_of(self, rows: "NDArray[np.int64]") -> "pa.Array":
         """The ids of the claims in these rows, one for one."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conflicts.errors import UnsupportedError
+from conflicts.facts.arrays import ranges
 from conflicts.facts.query import EXAMPLES
 from conflicts.report.finding import SEVERITIES, Finding
 from conflicts.report.lazy import LazyFindings, RuleFindings
@@ -79,10 +80,10 @@ def _batch(found: RuleFindings, severity: Severity, numbers: Sequence[int]) -> "
     crowds = [matches.crowds[number - len(clusters)] for number in numbers if number >= len(clusters)]
     place = np.argsort(np.asarray([number >= len(clusters) for number in numbers]), kind="stable").argsort()
     counts = clusters.starts[listed + 1] - clusters.starts[listed]
-    members = clusters.members[_ranges(clusters.bounds[listed], clusters.bounds[listed + 1])]
-    its = clusters.order[_ranges(clusters.starts[listed], clusters.starts[listed + 1])]
+    members = clusters.members[ranges(clusters.bounds[listed], clusters.bounds[listed + 1])]
+    its = clusters.order[ranges(clusters.starts[listed], clusters.starts[listed + 1])]
     firsts = np.minimum(counts, EXAMPLES)
-    shown = clusters.order[_ranges(clusters.starts[listed], clusters.starts[listed] + firsts)]
+    shown = clusters.order[ranges(clusters.starts[listed], clusters.starts[listed] + firsts)]
     if rule.kind == "contradiction":  # its claims stand against each other, whichever is named first
         leading, led = np.empty(0, np.int64), np.zeros(len(listed), np.int64)
     else:
@@ -149,15 +150,6 @@ def _offsets(lengths: "Sequence[int] | NDArray[np.int64]") -> "NDArray[np.int64]
     import numpy as np
 
     return np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
-
-
-def _ranges(starts: "NDArray[np.int64]", stops: "NDArray[np.int64]") -> "NDArray[np.int64]":
-    """The numbers from each start to its stop, one range after the other."""
-    import numpy as np
-
-    lengths = stops - starts
-    before = np.concatenate(([0], np.cumsum(lengths)[:-1])) if len(lengths) else lengths
-    return np.arange(int(lengths.sum())) + np.repeat(starts - before, lengths)
 
 
 def _distinct(

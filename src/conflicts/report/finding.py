@@ -1,7 +1,7 @@
 """Matches to findings: message, severity, sides, explanation and fingerprint."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
@@ -166,17 +166,8 @@ MOST_KEPT = 100_000
 
 
 def _topics(rule: Rule, facts: FactTable) -> Callable[[Match], str | None]:
-    """What a match is about: the deepest of its subjects, if the rule joins on the topic."""
-    subject = cache(facts.subject)
-
-    @cache
-    def depth(entity: str) -> int:
-        return sum(1 for _ in facts.vocabulary.ancestors(entity))
-
-    def topic(match: Match) -> str:
-        return max((subject(row) for row in match.rows), key=lambda entity: (depth(entity), entity))
-
-    return topic if "topic" in rule.same else lambda match: None
+    """What a match is about, if the rule joins on the topic."""
+    return (lambda match: facts.deepest(match.rows)) if "topic" in rule.same else lambda match: None
 
 
 def _finding(

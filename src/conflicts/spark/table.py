@@ -1,6 +1,5 @@
 """Claims that stay on a cluster: encoded and lowered as those in DuckDB are, by the same code."""
 
-from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from conflicts.facts.query import Matches
@@ -115,15 +114,6 @@ class SparkFacts(StoredFacts):
         super().__init__(_connection(database), table, read.facets, read.vocabulary, read.codes, as_of)
         self.database = database
         self._found: dict[str, DataFrame] = {}
-
-    @property
-    def tags(self) -> frozenset[str]:
-        """Every tag that a claim has."""
-        return self._tags
-
-    @cached_property
-    def _tags(self) -> frozenset[str]:  # asked for again with every rule
-        return super().tags
 
     def flag_found(self, rule: str, findings: "DataFrame", *, every_claim: bool) -> None:
         """Remember which claims the rule flagged, by its findings."""

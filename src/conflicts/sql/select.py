@@ -5,13 +5,14 @@ about its parts, ``topics``. Its rows are the matches: ``r0``, ``r1``… are the
 rule's variables, ``certain`` is 1 or 0.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlglot import exp
 
 from conflicts.errors import UnsupportedError
-from conflicts.facts.query import AllOf, AnyOf, Column, Comparison, Existence, Formula, Query, comparisons
-from conflicts.facts.symmetry import is_symmetric, settled_by
+from conflicts.facts.query import AllOf, AnyOf, Column, Comparison, Existence, Formula, Query
+from conflicts.facts.query import columns_of as columns_compared
+from conflicts.facts.symmetry import is_symmetric, taking_part
 from conflicts.model.moment import MISSING
 from conflicts.sql.names import CERTAIN, CLAIM, FACTS, HOME, TOPIC, TOPICS, identifiers
 
@@ -34,7 +35,7 @@ def columns_of(query: Query) -> frozenset[str]:
     for existence in query.existences:
         formulas += [existence.certain, existence.possible]
         keys += existence.key
-    found = {column.name for formula in formulas for column in _columns(formula)}
+    found = {column.name for formula in formulas for column in columns_compared(formula)}
     found |= {key_column(name) for name in keys}
     return frozenset(found | {f"{each.distinct}.hi" for each in query.existences if each.distinct})
 
@@ -96,21 +97,8 @@ class _Select:
         return sized.having(exp.GT(this=size.copy(), expression=exp.convert(over))).order_by("size DESC", *keys)
 
     def can_take_part(self) -> exp.Expr:
-        """Whether the claim ``v0`` fulfils what the possible form asks of some one of the variables alone."""
-        possible = self._query.possible
-        conjuncts = possible.members if isinstance(possible, AllOf) else (possible,)
-        settled = settled_by(self._query.key)
-        roles = []
-        for variable in range(self._query.variables):
-            alone = [
-                each
-                for each in conjuncts
-                if all(column.variable == variable or column.name.startswith(settled) for column in _columns(each))
-            ]
-            if not alone:
-                return _truth(True)
-            roles.append(self._formula(AllOf(tuple(alone)), lambda _: 0))
-        return exp.or_(*roles)
+        """Whether the claim ``v0`` could match at all."""
+        return self._formula(taking_part(self._query), _own)
 
     # ------------------------------------------------------------------------------------------------ assignments
 
@@ -271,7 +259,9 @@ class _Select:
         return exp.Add(this=different, expression=missing)
 
     def _bound_variables(self, existence: Existence) -> set[int]:
-        used = {column.variable for form in (existence.certain, existence.possible) for column in _columns(form)}
+        used = {
+            column.variable for form in (existence.certain, existence.possible) for column in columns_compared(form)
+        }
         return (used | {0}) - {self._query.variables}
 
     # -------------------------------------------------------------------------------------------------- the pieces
@@ -379,10 +369,3 @@ def _differ(one: str, other: str) -> exp.Expr:
 
 def _table(name: str, alias: str) -> exp.Expr:
     return exp.alias_(exp.to_table(name), alias, table=True)
-
-
-def _columns(formula: Formula) -> Iterator[Column]:
-    for comparison in comparisons(formula):
-        yield comparison.left
-        if isinstance(comparison.right, Column):
-            yield comparison.right

@@ -14,7 +14,7 @@ from conflicts.facts.query import Crowd, Query, Truncation
 from conflicts.sweep import bits
 
 if TYPE_CHECKING:
-    from conflicts.sweep.columns import Numbers, Truths
+    from conflicts.facts.arrays import Numbers, Truths
 
 SWEPT = 4_000
 """The largest block that goes through bits at once: up to there that is as quick."""

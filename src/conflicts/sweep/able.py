@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
+from conflicts.facts.arrays import Numbers, Truths
 from conflicts.facts.query import TRUE, AllOf, AnyOf, Column, Comparison, Formula, Query, all_of, any_of
 from conflicts.facts.symmetry import settled_by
-from conflicts.sweep.columns import FARTHEST, Columns, Numbers, Truths
+from conflicts.sweep.columns import FARTHEST, Columns
 
 
 def able(query: Query, read: Callable[[str], "Sequence[int] | Numbers"], rows: Numbers) -> Truths:

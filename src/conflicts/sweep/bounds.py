@@ -11,7 +11,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from conflicts.sweep.columns import Columns, Numbers
+from conflicts.facts.arrays import Numbers
+from conflicts.sweep.columns import Columns
 from conflicts.sweep.formula import AtMost, Literal, Marked, Same
 
 Node: TypeAlias = tuple[int, int]

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from conflicts.facts.arrays import Numbers
 from conflicts.sweep.bounds import Bounds, Side
-from conflicts.sweep.columns import Columns, NotSweepable, Numbers
+from conflicts.sweep.columns import Columns, NotSweepable
 from conflicts.sweep.formula import Atom, Joint, Marked, atoms, decided
 
 MARKS = 60

@@ -1,26 +1,13 @@
 """The columns of one block as arrays, and what a query asks over them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from conflicts.facts.arrays import COMPARE_ARRAYS, Numbers, Truths
 from conflicts.facts.query import COMPARE, FLIPPED, AllOf, AnyOf, Column, Comparison, Formula, Operator
 from conflicts.sweep.formula import AtMost, Joint, Junction, Literal, Marked, Same, joined
-
-Numbers: TypeAlias = NDArray[np.int64]
-Truths: TypeAlias = NDArray[np.bool_]
-
-_COMPARE: Mapping[Operator, Callable[[Numbers, Numbers | int], Truths]] = {
-    "=": np.equal,
-    "!=": np.not_equal,
-    "<": np.less,
-    "<=": np.less_equal,
-    ">": np.greater,
-    ">=": np.greater_equal,
-}
 
 FARTHEST = 2**61
 """Offsets below this can be added to any entry of a column without leaving 64 bits."""
@@ -151,9 +138,9 @@ class Columns:
     def _alone(self, left: Column, operator: Operator, right: Column | int, offset: int) -> Joint:
         own = self.number(left.name)
         if isinstance(right, Column):
-            truths = _COMPARE[operator](self.values[own], self.values[self.number(right.name)] + offset)
+            truths = COMPARE_ARRAYS[operator](self.values[own], self.values[self.number(right.name)] + offset)
         elif self.low[own] <= right + offset <= self.high[own]:
-            truths = _COMPARE[operator](self.values[own], right + offset)
+            truths = COMPARE_ARRAYS[operator](self.values[own], right + offset)
         else:
             return COMPARE[operator](self.low[own], right + offset)
         return self.mark(left.variable, truths)

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from conflicts.facts.arrays import components
-from conflicts.sweep.columns import Numbers
+from conflicts.facts.arrays import Numbers, components
 from conflicts.sweep.pairs import Pairs
 from conflicts.sweep.relation import Relation
 

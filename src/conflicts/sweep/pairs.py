@@ -11,8 +11,9 @@ from typing import TypeAlias
 
 import numpy as np
 
+from conflicts.facts.arrays import Numbers
 from conflicts.sweep.cells import Cell
-from conflicts.sweep.columns import Columns, Numbers
+from conflicts.sweep.columns import Columns
 from conflicts.sweep.conjunctions import (
     ColumnOf,
     Conjunction,

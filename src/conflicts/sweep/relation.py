@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from conflicts.facts.arrays import Numbers, Truths
 from conflicts.sweep.cells import Cell, cells_of
-from conflicts.sweep.columns import Columns, Numbers, Truths
+from conflicts.sweep.columns import Columns
 from conflicts.sweep.count import Counter
 from conflicts.sweep.formula import AtMost, Joint, Literal, joined, opposite
 from conflicts.sweep.pairs import Finder, Pairs

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from conflicts.facts.arrays import Numbers, Truths
 from conflicts.facts.query import EXAMPLES, Crowd, Match, Query
-from conflicts.sweep.columns import Columns, Numbers, Truths
+from conflicts.sweep.columns import Columns
 from conflicts.sweep.components import Components, connected
 from conflicts.sweep.count import Counter
 from conflicts.sweep.formula import Joint, exchanged, joined

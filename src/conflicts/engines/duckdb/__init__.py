@@ -71,7 +71,8 @@ def _stored(query: Query, facts: StoredFacts) -> ArrayMatches:
     with _errors_of(query):
         names = identifiers(columns_of(query))
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {FACTS} AS {facts.relation(names)}")
-        spread = facts.topics_relation() is not None
+        keys = [query.key, *(existence.key for existence in query.existences)]
+        spread = any(TOPIC in key for key in keys) and facts.topics_relation() is not None
         if spread:  # joined at once: DuckDB may else join the pairs of all claims first
             joined = f"SELECT * FROM {FACTS} JOIN {TOPICS} USING (claim)"
             connection.execute(f"CREATE OR REPLACE TEMP TABLE {ABOUT} AS {joined}")
@@ -104,7 +105,8 @@ def _large_blocks(query: Query, facts: StoredFacts, spread: bool) -> _Counted:
     by_topic = spread and "topic" in query.key
     table = ABOUT if by_topic else FACTS
     sizes = block_sizes(query, spread=spread, over=LISTED, about=ABOUT if spread else None).sql("duckdb")
-    blocks = connection.execute(sizes).fetchall()
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE large AS {sizes}")
+    blocks = connection.execute("SELECT * FROM large").fetchall()
     if not blocks:
         return [], []
     key = [TOPIC if name == TOPIC and by_topic else names[key_column(name)] for name in query.key]
@@ -115,7 +117,6 @@ def _large_blocks(query: Query, facts: StoredFacts, spread: bool) -> _Counted:
         sweep = _swept(query, connection, table, [*same, can_take_part(query).sql("duckdb")], by_topic)
         crowds.extend(sweep.crowds)
         truncated.extend([sweep.truncated] if sweep.truncated else [])
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE large AS {sizes}")
     large = " AND ".join(f"{table}.{name} = large.k{number}" for number, name in enumerate(key)) or "true"
     connection.execute(f"DELETE FROM {table} USING large WHERE {large}")
     return crowds, truncated
@@ -183,9 +184,9 @@ def _register(query: Query, facts: FactTable, connection: "DuckDBPyConnection") 
     names = identifiers(columns_of(query))
     columns = {name: pa.array(facts.column(column), integers) for column, name in names.items()}
     connection.register(FACTS, pa.table({"claim": pa.array(range(len(facts)), integers), **columns}))
-    about = [(row, topic) for row in range(len(facts)) for topic in facts.topics(row)]
-    if len(about) == len(facts):
+    if not facts.is_spread:
         return False
+    about = [(row, topic) for row in range(len(facts)) for topic in facts.topics(row)]
     subject = facts.column("subject.hi")
     connection.register(
         TOPICS,

@@ -16,7 +16,7 @@ from conflicts.facts.query import (
     Matches,
     Query,
     Truncation,
-    comparisons,
+    columns_of,
 )
 from conflicts.facts.table import Block, FactTable
 from conflicts.model.moment import MISSING
@@ -51,7 +51,7 @@ class PythonEngine:
         from conflicts.engines.python.arrays import array_matches, as_arrays, fits
 
         if not fits(query, facts):
-            return as_arrays(_searched(query, facts), query.variables, facts.deepest if "topic" in query.key else None)
+            return as_arrays(_searched(query, facts), query, facts)
 
         from conflicts.sweep import crowds_of
 
@@ -169,12 +169,7 @@ def _row_name(column: Column) -> str:
 
 
 def _variables(formula: Formula) -> set[int]:
-    found: set[int] = set()
-    for comparison in comparisons(formula):
-        found.add(comparison.left.variable)
-        if isinstance(comparison.right, Column):
-            found.add(comparison.right.variable)
-    return found
+    return {column.variable for column in columns_of(formula)}
 
 
 class _Code:

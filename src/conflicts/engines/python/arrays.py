@@ -6,28 +6,17 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from conflicts.facts.arrays import ArrayMatches
-from conflicts.facts.query import AllOf, AnyOf, Column, Comparison, Crowd, Formula, Match, Matches, Query, Truncation
-from conflicts.facts.symmetry import is_symmetric
+from conflicts.facts.arrays import COMPARE_ARRAYS, ArrayMatches, Numbers, Truths, ranges
+from conflicts.facts.query import AllOf, AnyOf, Column, Comparison, Crowd, Formula, Matches, Query, Truncation
+from conflicts.facts.symmetry import is_symmetric, taking_part
 from conflicts.facts.table import FactTable
 from conflicts.model.moment import MISSING
 
 CHUNK = 2**19
 """How many pairs are tested at a time."""
 
-Numbers: TypeAlias = NDArray[np.int64]
-Truths: TypeAlias = NDArray[np.bool_]
 Swept: TypeAlias = Callable[[Numbers], tuple[Sequence[Crowd], Truncation | None]]
 """The matches of the claims in one large block, counted."""
-
-_COMPARE: dict[str, Callable[[Numbers, Numbers | int], Truths]] = {
-    "=": np.equal,
-    "!=": np.not_equal,
-    "<": np.less,
-    "<=": np.less_equal,
-    ">": np.greater,
-    ">=": np.greater_equal,
-}
 
 
 def fits(query: Query, facts: FactTable) -> bool:
@@ -58,10 +47,12 @@ def array_matches(query: Query, facts: FactTable, listed: int, swept: Swept) -> 
     return ArrayMatches(rows[in_order], certain[in_order], None, tuple(crowds), tuple(truncated))
 
 
-def as_arrays(matches: Matches, width: int, topic_of: Callable[[Match], int] | None) -> ArrayMatches:
+def as_arrays(matches: Matches, query: Query, facts: FactTable) -> ArrayMatches:
     """Matches that are listed already, as arrays."""
-    rows = np.array([match.rows for match in matches], np.int64).reshape(len(matches), width)
-    topics = None if topic_of is None else np.array([topic_of(match) for match in matches], np.int64)
+    rows = np.array([match.rows for match in matches], np.int64).reshape(len(matches), query.variables)
+    topics = None
+    if "topic" in query.key:
+        topics = np.array([facts.code(facts.deepest(match.rows)) for match in matches], np.int64)
     certain = np.array([match.certain for match in matches], np.bool_)
     return ArrayMatches(rows, certain, topics, matches.crowds, matches.truncated)
 
@@ -79,7 +70,8 @@ def _key(name: str, facts: FactTable) -> Numbers:
 
 def _blocks(query: Query, facts: FactTable) -> tuple[Numbers, Numbers]:
     """The rows block after block, ascending in each, and where the blocks begin and end; without those of no use."""
-    rows = np.flatnonzero(_in_a_block(query, facts) & _can_take_part(query, facts))
+    every = np.arange(len(facts))
+    rows = np.flatnonzero(_in_a_block(query, facts) & _holds(taking_part(query), facts, (every,)))
     code = np.zeros(len(rows), np.int64)
     for name in query.key:
         _, number = np.unique(_key(name, facts)[rows], return_inverse=True)
@@ -88,26 +80,9 @@ def _blocks(query: Query, facts: FactTable) -> tuple[Numbers, Numbers]:
     return rows[order], np.concatenate(([0], np.cumsum(np.bincount(code)))).astype(np.int64)
 
 
-def _can_take_part(query: Query, facts: FactTable) -> Truths:
-    """The claims that fulfil what is asked of some one of the variables alone."""
-    conjuncts = query.possible.members if isinstance(query.possible, AllOf) else (query.possible,)
-    every = (np.arange(len(facts)),) * query.variables
-    some = np.zeros(len(facts), np.bool_)
-    for variable in range(query.variables):
-        alone = tuple(each for each in conjuncts if _variables(each) <= {variable})
-        some |= _holds(AllOf(alone), facts, every)
-    return some
-
-
-def _variables(formula: Formula) -> set[int]:
-    if isinstance(formula, Comparison):
-        return {formula.left.variable} | ({formula.right.variable} if isinstance(formula.right, Column) else set())
-    return set().union(*map(_variables, formula.members))
-
-
 def _pairs(order: Numbers, starts: Numbers, stops: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
     """The pairs of different rows of each block, the lower first, some at a time."""
-    places = _ranges(starts, stops)
+    places = ranges(starts, stops)
     ends = np.repeat(stops, stops - starts)
     partners = ends - places - 1
     done = np.cumsum(partners)
@@ -116,17 +91,10 @@ def _pairs(order: Numbers, starts: Numbers, stops: Numbers) -> Iterator[tuple[Nu
         before = int(done[begin - 1]) if begin else 0
         end = max(begin + 1, int(np.searchsorted(done, before + CHUNK, "right")))
         first = np.repeat(places[begin:end], partners[begin:end])
-        second = _ranges(places[begin:end] + 1, ends[begin:end])
+        second = ranges(places[begin:end] + 1, ends[begin:end])
         if len(first):
             yield order[first], order[second]
         begin = end
-
-
-def _ranges(starts: Numbers, stops: Numbers) -> Numbers:
-    lengths = stops - starts
-    before = np.cumsum(lengths) - lengths
-    numbers: Numbers = np.arange(int(lengths.sum())) + np.repeat(starts - before, lengths)
-    return numbers
 
 
 def _matches(query: Query, facts: FactTable, lower: Numbers, higher: Numbers) -> tuple[NDArray[np.int64], Truths]:
@@ -160,7 +128,7 @@ def _holds(formula: Formula, facts: FactTable, rows: tuple[Numbers, ...]) -> Tru
         case Comparison(left, operator, right, offset):
             one = facts.array(left.name)[rows[left.variable]]
             other = facts.array(right.name)[rows[right.variable]] if isinstance(right, Column) else right
-            return _COMPARE[operator](one, other + offset)
+            return COMPARE_ARRAYS[operator](one, other + offset)
         case AllOf(members):
             true = np.ones(len(rows[0]), np.bool_)
             for member in members:

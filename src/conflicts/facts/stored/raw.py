@@ -42,31 +42,35 @@ def register(connection: "DuckDBPyConnection", table: ClaimsTable) -> list[BadRo
         if renaming is not None and is_arrow(path) and path.suffix.lower() == ".parquet":
             location = file.replace("'", "''")
             source = f"read_parquet('{location}', file_row_number = true)"
-            check_columns(_names(connection, source), table.mapping, file)
-            parts.append(_select(connection, source, renaming, file, stem, "file_row_number + 1"))
+            types = _types(connection, source)
+            check_columns([name for name in types if name not in _PLACES], table.mapping, file)
+            parts.append(_select(source, types, renaming, file, stem, "file_row_number + 1"))
         else:
             name = f"rows_{number}"
             connection.register(name, _arrow(file_rows(path, file, table.mapping), table.mapping, bad[-1], stem))
             connection.execute(f"CREATE TEMP TABLE kept_{number} AS SELECT * FROM {name}")
-            parts.append(_select(connection, f"kept_{number}", {}, file, stem, "source_row", "source_line"))
+            types = _types(connection, f"kept_{number}")
+            parts.append(_select(f"kept_{number}", types, {}, file, stem, "source_row", "source_line"))
     if table.frame is not None:
         bad.append(BadRows(FRAME, table.max_errors))
         if renaming is None:
             rows = frame_rows(table.frame, FRAME, table.mapping)
             connection.register("rows_of_frame", _arrow(rows, table.mapping, bad[-1], FRAME))
             connection.execute("CREATE TEMP TABLE kept_frame AS SELECT * FROM rows_of_frame")
-            parts.append(_select(connection, "kept_frame", {}, None, FRAME, "source_row", "source_line"))
+            types = _types(connection, "kept_frame")
+            parts.append(_select("kept_frame", types, {}, None, FRAME, "source_row", "source_line"))
         else:
             connection.register("frame", _readable(table.frame))
-            check_columns(_names(connection, "frame"), table.mapping, FRAME)
-            parts.append(_select(connection, "frame", renaming, None, FRAME, "row_number() OVER ()"))
+            types = _types(connection, "frame")
+            check_columns([name for name in types if name not in _PLACES], table.mapping, FRAME)
+            parts.append(_select("frame", types, renaming, None, FRAME, "row_number() OVER ()"))
     connection.execute(f"CREATE TEMP VIEW {RAW} AS {' UNION ALL BY NAME '.join(parts)}")
     return bad
 
 
-def _names(connection: "DuckDBPyConnection", source: str) -> list[str]:
-    described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
-    return [name for name, *_ in described if name not in _PLACES]
+def _types(connection: "DuckDBPyConnection", source: str) -> dict[str, str]:
+    """The columns of a source, and of which type each is."""
+    return {name: kind for name, kind, *_ in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
 
 
 def _readable(frame: object) -> object:
@@ -99,16 +103,14 @@ def renaming_of(mapping: TableMapping | None) -> Renaming | None:
 
 
 def _select(
-    connection: "DuckDBPyConnection",
     source: str,
+    types: Mapping[str, str],
     renaming: Renaming,
     file: str | None,
     stem: str,
     row: str,
     line: str = "0",
 ) -> str:
-    described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
-    types = {name: kind for name, kind, *_ in described}
     if not renaming:
         renaming = {name: (name, None) for name in types if name in COLUMN_NAMES}
     cells = {name: _cell(*said, types) for name, said in renaming.items()}

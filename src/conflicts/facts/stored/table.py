@@ -6,10 +6,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from conflicts.facts.arrays import ArrayMatches
+from conflicts.facts.by_row import ByRow
 from conflicts.facts.columns import words_of
 from conflicts.facts.stored.database import one_number
 from conflicts.facts.stored.facets import ROWWISE, facet_of
-from conflicts.facts.stored.rows import MOST_KEPT, StoredClaims, StoredColumn, StoredTexts
+from conflicts.facts.stored.rows import MOST_KEPT, StoredClaims
 from conflicts.facts.stored.topics import topics_of
 from conflicts.facts.table import FactTable, Test
 from conflicts.model.claim import Claim
@@ -69,6 +70,11 @@ class StoredFacts(FactTable):
         self._defined: dict[str, str] = {}
         self._mapped: dict[str, set[str]] = {}
         self._flag_tables: set[str] = set()
+        self._rowwise: dict[str, str] = {}
+        self._cells_of_codes: dict[tuple[str, str], pa.Array] = {}
+        self._rows: dict[int, Mapping[str, object]] = {}
+        self._claims_made: dict[int, Claim] = {}
+        self._read_cells: dict[str, dict[int, int]] = {}
         self._size = one_number(connection, f"SELECT count(*) FROM {self._table}") or 0
         self.claims = StoredClaims(self)
 
@@ -250,22 +256,15 @@ class StoredFacts(FactTable):
             known = self._cells_of_codes[facet, column] = pa.array(numbers, pa.int64())
         return known
 
-    @cached_property
-    def _cells_of_codes(self) -> "dict[tuple[str, str], pa.Array]":
-        return {}
-
     # ------------------------------------------------------------------------------------------------ rows for people
 
-    def column(self, name: str) -> "StoredColumn":
+    def column(self, name: str) -> Sequence[int]:
         """The column of that name, to be asked row by row."""
-        known = self._read.get(name)
-        if known is None:
-            known = self._read[name] = StoredColumn(self, name)
-        return known
+        return ByRow(len(self), lambda row: self.cell(row, name))
 
-    def texts(self, field: str) -> "StoredTexts":
+    def texts(self, field: str) -> Sequence[str | None]:
         """What ``matches`` sees of each claim in a field of words or keys, to be asked row by row."""
-        return StoredTexts(self, field)
+        return ByRow(len(self), lambda row: self.text(row, field))
 
     def subject(self, row: int) -> str:
         """The id of the entity that the claim is about."""
@@ -352,7 +351,7 @@ class StoredFacts(FactTable):
         ).fetchall()
         return [claim for (row,) in rows if (claim := self.claim(row)).suppress]
 
-    @property
+    @cached_property
     def tags(self) -> frozenset[str]:
         """Every tag that a claim has."""
         return frozenset(tag for claim in self._present("tags") for tag in claim.tags)
@@ -428,26 +427,6 @@ class StoredFacts(FactTable):
             table, pa.table({"claim": pa.array([claim for claim, _ in found], pa.int64()), name: cells})
         )
         self._rowwise[name] = table
-
-    @cached_property
-    def _rowwise(self) -> dict[str, str]:
-        return {}
-
-    @cached_property
-    def _read(self) -> dict[str, "StoredColumn"]:
-        return {}
-
-    @cached_property
-    def _read_cells(self) -> dict[str, dict[int, int]]:
-        return {}
-
-    @cached_property
-    def _rows(self) -> dict[int, Mapping[str, object]]:
-        return {}
-
-    @cached_property
-    def _claims_made(self) -> dict[int, Claim]:
-        return {}
 
     @cached_property
     def _topics(self) -> str | None:
