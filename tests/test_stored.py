@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from conflicts import Source, check, load
+from conflicts import Claim, Predicate, Source, Vocabulary, check, load
 from conflicts.engines import bulk_is_installed, choose
 from conflicts.facts.arrays import ArrayMatches
 from conflicts.facts.lower import lower
@@ -111,6 +111,20 @@ def test_a_report_is_the_same_where_large_blocks_are_counted(case: Case) -> None
         patch.setattr("conflicts.engines.duckdb.LISTED", 1)
         from_table = check(stored(case), rules=case.rules, as_of=case.as_of)
     assert from_table.to_json() == from_objects.to_json()
+
+
+def test_a_large_block_holds_no_claim_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A denial can only take one part in its rule, an assertion only the other: a block asks for one or the other."""
+    monkeypatch.setattr("conflicts.engines.duckdb.LISTED", 1)
+    said = (("ferry", "affirmed"), ("ferry", "denied"), ("barge", "denied"))
+    claims = [
+        Claim(id=f"{about}-{polarity}", subject=about, predicate="sunk", polarity=polarity) for about, polarity in said
+    ]
+    vocabulary = Vocabulary(predicates={"sunk": Predicate(value="event", timeless=True)})
+    table = open_table(ClaimsTable(frame=claims_table(claims, vocabulary), vocabulary=vocabulary))
+    report = check(table, select=["core/denial"])
+    found = [sorted(claim.id for claim in finding.claims) for finding in report.findings]
+    assert (found, report.statistics.pairs) == ([["ferry-affirmed", "ferry-denied"]], 1)
 
 
 def test_findings_are_written_to_parquet_as_they_are_made(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """DuckDB: each query is one SELECT over a table of integers; joins that do not fit into memory go to disk."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
+
+from sqlglot import exp
 
 from conflicts.errors import EngineError, UnsupportedError
 from conflicts.facts.arrays import ArrayMatches
@@ -113,8 +115,8 @@ def _large_blocks(query: Query, facts: StoredFacts, spread: bool) -> _Counted:
     crowds: list[Crowd] = []
     truncated: list[Truncation] = []
     for *values, _ in blocks:
-        same = [f"v0.{name} = {value}" for name, value in zip(key, values, strict=True)]
-        sweep = _swept(query, connection, table, [*same, can_take_part(query).sql("duckdb")], by_topic)
+        same = [exp.column(name, "v0").eq(value) for name, value in zip(key, values, strict=True)]
+        sweep = _swept(query, connection, table, exp.and_(*same, can_take_part(query)), by_topic)
         crowds.extend(sweep.crowds)
         truncated.extend([sweep.truncated] if sweep.truncated else [])
     large = " AND ".join(f"{table}.{name} = large.k{number}" for number, name in enumerate(key)) or "true"
@@ -122,17 +124,15 @@ def _large_blocks(query: Query, facts: StoredFacts, spread: bool) -> _Counted:
     return crowds, truncated
 
 
-def _swept(
-    query: Query, connection: "DuckDBPyConnection", table: str, conditions: Sequence[str], by_topic: bool
-) -> "Sweep":
-    """The matches of one block, whose claims fulfil the conditions."""
+def _swept(query: Query, connection: "DuckDBPyConnection", table: str, condition: exp.Expr, by_topic: bool) -> "Sweep":
+    """The matches of one block: of the claims ``v0`` that fulfil the condition."""
     import numpy as np
 
     from conflicts.sweep import Sweep, crowds_of
 
     block = connection.execute(
         f"SELECT v0.*, {'v0.home' if by_topic else '1'} AS at_home FROM {table} AS v0 "
-        f"WHERE {' AND '.join(conditions)} ORDER BY v0.claim"
+        f"WHERE {condition.sql('duckdb')} ORDER BY v0.claim"
     ).fetchnumpy()
     rows = np.asarray(block["claim"], np.int64)
     names = identifiers(columns_of(query))
