@@ -1,6 +1,6 @@
 """``python -m conflicts``: the command line."""
 
-from conflicts.cli import main
+from _conflicts_command import main
 
 if __name__ == "__main__":
     main()

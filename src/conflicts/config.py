@@ -88,7 +88,7 @@ class Configuration:
 
     def defaults(self) -> dict[str, object]:
         """What the file sets, but for suppressions, by the names of options in Python."""
-        written = self.settings.written()
+        written = self.settings.written() if self.places else {}
         return {name.replace("-", "_"): written[name] for name in self.places if name != "suppress"}
 
 
@@ -118,18 +118,23 @@ def configuration(file: Path | None = None, start: Path | None = None) -> Config
 
 def _tables(file: Path) -> tuple[str, object] | None:
     """The file's text and what it says of this program; None if it says nothing."""
-    import tomllib
-
     try:
         text = file.read_bytes().decode()
-        if file.name != PROJECT_FILE:
-            return text, tomllib.loads(text)
-        tool = tomllib.loads(text).get("tool") if _MAY_CONFIGURE.search(text) else None
-        return (text, tool["conflicts"]) if isinstance(tool, dict) and "conflicts" in tool else None
     except OSError as error:
         raise InputError(Problem(f"cannot be read: {error.strerror or error}", _named(file))) from error
     except UnicodeDecodeError as error:
         raise InputError(Problem(f"not UTF-8: byte 0x{error.object[error.start]:02x}", _named(file))) from error
+    if file.name != PROJECT_FILE:
+        return text, _parsed(text, file)
+    tool = _parsed(text, file).get("tool") if _MAY_CONFIGURE.search(text) else None
+    return (text, tool["conflicts"]) if isinstance(tool, dict) and "conflicts" in tool else None
+
+
+def _parsed(text: str, file: Path) -> dict[str, object]:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         at = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
         line, column = (int(at[1]), int(at[2])) if at else (0, 0)

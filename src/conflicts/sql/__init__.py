@@ -1,7 +1,7 @@
 """SQL: a query over claims as a SELECT, in any dialect that sqlglot writes."""
 
 from conflicts.sql.names import FACTS, TOPIC, TOPICS, identifiers
-from conflicts.sql.select import block_sizes, can_take_part, columns_of, key_column, select_matches
+from conflicts.sql.select import block_sizes, can_take_part, columns_of, key_column, select_block, select_matches
 
 __all__ = [
     "FACTS",
@@ -12,5 +12,6 @@ __all__ = [
     "columns_of",
     "identifiers",
     "key_column",
+    "select_block",
     "select_matches",
 ]

@@ -66,6 +66,14 @@ def block_sizes(query: Query, *, spread: bool, over: int, about: str | None = No
     return _Select(query, spread, None, about).block_sizes(over)
 
 
+def select_block(query: Query, key: Sequence[int], *, spread: bool, about: str | None = None) -> exp.Select:
+    """The claims of the block that has these values of the key, but for those that nothing can match, in their order.
+
+    ``about`` is as for the matches.
+    """
+    return _Select(query, spread, None, about).block(key)
+
+
 def can_take_part(query: Query) -> exp.Expr:
     """What a claim of ``facts AS v0`` fulfils that could match, with whatever others."""
     return _Select(query, False, None).can_take_part()
@@ -95,6 +103,12 @@ class _Select:
         sized = exp.select(*keys, exp.alias_(size, "size")).from_(rows.subquery("keyed"))
         sized = sized.group_by(*keys) if keys else sized
         return sized.having(exp.GT(this=size.copy(), expression=exp.convert(over))).order_by("size DESC", *keys)
+
+    def block(self, key: Sequence[int]) -> exp.Select:
+        columns = self._key_columns(self._query.key, "v0")
+        same = [column.eq(value) for column, value in zip(columns, key, strict=True)]
+        rows = self._from(0, self._query.key).select("v0.*").where(*same, self.can_take_part())
+        return rows.order_by(exp.column(CLAIM, "v0"))
 
     def can_take_part(self) -> exp.Expr:
         """Whether the claim ``v0`` could match at all."""

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
-from sqlglot import exp
-
 from conflicts.errors import EngineError, UnsupportedError
 from conflicts.facts.arrays import ArrayMatches
 from conflicts.facts.query import Crowd, Match, Matches, Query, Truncation
@@ -16,10 +14,10 @@ from conflicts.sql import (
     TOPIC,
     TOPICS,
     block_sizes,
-    can_take_part,
     columns_of,
     identifiers,
     key_column,
+    select_block,
     select_matches,
 )
 
@@ -111,44 +109,31 @@ def _large_blocks(query: Query, facts: StoredFacts, spread: bool) -> _Counted:
     blocks = connection.execute("SELECT * FROM large").fetchall()
     if not blocks:
         return [], []
-    key = [TOPIC if name == TOPIC and by_topic else names[key_column(name)] for name in query.key]
     crowds: list[Crowd] = []
     truncated: list[Truncation] = []
     for *values, _ in blocks:
-        same = [exp.column(name, "v0").eq(value) for name, value in zip(key, values, strict=True)]
-        sweep = _swept(query, connection, table, exp.and_(*same, can_take_part(query)), by_topic)
+        claims = select_block(query, values, spread=spread, about=ABOUT if spread else None).sql("duckdb")
+        sweep = _swept(query, connection.execute(claims).fetchnumpy())
         crowds.extend(sweep.crowds)
         truncated.extend([sweep.truncated] if sweep.truncated else [])
+    key = [TOPIC if name == TOPIC and by_topic else names[key_column(name)] for name in query.key]
     large = " AND ".join(f"{table}.{name} = large.k{number}" for number, name in enumerate(key)) or "true"
     connection.execute(f"DELETE FROM {table} USING large WHERE {large}")
     return crowds, truncated
 
 
-def _swept(query: Query, connection: "DuckDBPyConnection", table: str, condition: exp.Expr, by_topic: bool) -> "Sweep":
-    """The matches of one block: of the claims ``v0`` that fulfil the condition."""
+def _swept(query: Query, block: "Mapping[str, object]") -> "Sweep":
+    """The matches of one block, of which these are the claims."""
     import numpy as np
 
     from conflicts.sweep import Sweep, crowds_of
 
-    block = connection.execute(
-        f"SELECT v0.*, {'v0.home' if by_topic else '1'} AS at_home FROM {table} AS v0 "
-        f"WHERE {condition.sql('duckdb')} ORDER BY v0.claim"
-    ).fetchnumpy()
     rows = np.asarray(block["claim"], np.int64)
     names = identifiers(columns_of(query))
     columns = {column: np.asarray(block[name], np.int64) for column, name in names.items()}
-    found = crowds_of(query, _Block(columns), np.arange(len(rows)), np.asarray(block["at_home"]) == 1)
+    home = np.asarray(block["home"]) == 1 if "home" in block else np.ones(len(rows), np.bool_)
+    found = crowds_of(query, columns.__getitem__, np.arange(len(rows)), home)
     return Sweep(tuple(_renumbered(crowd, rows) for crowd in found.crowds), found.truncated)
-
-
-class _Block:
-    """The columns of one block, by name."""
-
-    def __init__(self, columns: "dict[str, np.ndarray]") -> None:
-        self._columns = columns
-
-    def __call__(self, name: str) -> "np.ndarray":
-        return self._columns[name]
 
 
 def _renumbered(crowd: Crowd, rows: "np.ndarray") -> Crowd:

@@ -74,8 +74,11 @@ class _Assignment(NamedTuple):
 def _plan(query: Query, facts: FactTable) -> _Plan:
     """Settle what takes no join; raise UnsupportedError if the rest is too much."""
     try:
-        possible, certain = _forms(query, _seats(query, facts))
-        blocks = _blocks(query, possible, facts)
+        seats = _seats(query, facts)
+        blocks = _blocks(query, seats, facts)
+        if not blocks:
+            return _Plan((), None)
+        certain = _certain(query, seats)
         for existence in query.existences:
             _check_candidates(query, existence, blocks, facts)
     except UnsupportedError as error:
@@ -83,10 +86,9 @@ def _plan(query: Query, facts: FactTable) -> _Plan:
     return _Plan(blocks, certain)
 
 
-def _forms(conditions: Query | Existence, seats: Seats) -> tuple[Form, Form | None]:
-    """The possible form and the certain one, unless that is the same."""
-    possible = Form(conditions.possible, seats)
-    return possible, None if conditions.certain == conditions.possible else Form(conditions.certain, seats)
+def _certain(conditions: Query | Existence, seats: Seats) -> Form | None:
+    """The certain form, unless it is the possible one."""
+    return None if conditions.certain == conditions.possible else Form(conditions.certain, seats)
 
 
 # ------------------------------------------------------------------------------------------------------ the query
@@ -100,12 +102,14 @@ def _seats(query: Query, facts: FactTable) -> Seats:
     return Seats(tuple(each), tuple(len(facts) for _ in each), lambda column: facts.column(column.name))
 
 
-def _blocks(query: Query, possible: Form, facts: FactTable) -> list[tuple[Block, Sequence[Taken]]]:
+def _blocks(query: Query, seats: Seats, facts: FactTable) -> list[tuple[Block, Sequence[Taken]]]:
     """The blocks in which there may be a match."""
+    large_enough = [block for block in facts.blocks(query.key) if len(block.rows) >= query.variables]
+    if not large_enough:
+        return []
+    possible = Form(query.possible, seats)
     blocks: list[tuple[Block, Sequence[Taken]]] = []
-    for block in facts.blocks(query.key):
-        if len(block.rows) < query.variables:
-            continue
+    for block in large_enough:
         if some := taken(possible, (block.rows,) * query.variables, _at_home(query, block)):
             blocks.append((block, some))
             claims = len({row for one in some for takers in one.takers for row in takers})
@@ -157,7 +161,9 @@ def _further_seats(query: Query, assignments: Sequence[_Assignment], facts: Fact
 def _check_candidates(
     query: Query, existence: Existence, blocks: Sequence[tuple[Block, Sequence[Taken]]], facts: FactTable
 ) -> None:
-    possible, _ = _forms(existence, _further_seats(query, (), facts))
+    seats = _further_seats(query, (), facts)
+    possible = Form(existence.possible, seats)
+    _certain(existence, seats)  # it, too, must be within the limits
     firsts = {(row, block.topic) for block, some in blocks for one in some for row in one.takers[0]}
     for candidates in {tuple(facts.candidates(existence.key, row, topic)) for row, topic in firsts}:
         if (claims := possible.admitted(1, candidates)) > CANDIDATES_LIMIT:
@@ -184,7 +190,8 @@ def _further_claims(
     query: Query, existence: Existence, assignments: Sequence[_Assignment], facts: FactTable
 ) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
     """The claims that possibly fit, and those that certainly do, by the assignment: all, or certainly enough."""
-    possible, certain = _forms(existence, _further_seats(query, assignments, facts))
+    seats = _further_seats(query, assignments, facts)
+    possible, certain = Form(existence.possible, seats), _certain(existence, seats)
     sharing: dict[Numbers, list[int]] = defaultdict(list)
     for number, one in enumerate(assignments):
         sharing[tuple(facts.candidates(existence.key, one.rows[0], one.topic))].append(number)
