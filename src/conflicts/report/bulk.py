@@ -57,28 +57,37 @@ def write_findings(findings: Sequence[Finding], path: Path) -> None:
         raise UnsupportedError("findings are written to Parquet where DuckDB checks a table (--engine duckdb)")
     import pyarrow.parquet as pq
 
-    with pq.ParquetWriter(path, findings_schema(), compression="zstd") as writer:
+    repeated = ["rule", "kind", "severity", "verdict", "title"]
+    writer = pq.ParquetWriter(
+        path,
+        findings_schema(),
+        compression="zstd",
+        use_dictionary=repeated,  # pyright: ignore[reportArgumentType]  (annotated as its default, a bool)
+    )
+    with writer:
         for batch in batches(findings):
             writer.write_batch(batch)
 
 
 def batches(findings: LazyFindings) -> "Iterator[pa.RecordBatch]":
     """The findings as Arrow, in the order of a report."""
+    import numpy as np
+
     for severity in SEVERITIES:
         for each in findings.rules:
-            numbers = each.order.get(severity, [])
+            numbers = each.order.get(severity, ())
             for start in range(0, len(numbers), BATCH):
-                yield _batch(each, severity, numbers[start : start + BATCH])
+                yield _batch(each, severity, np.asarray(numbers[start : start + BATCH], np.int64))
 
 
-def _batch(found: RuleFindings, severity: Severity, numbers: Sequence[int]) -> "pa.RecordBatch":
+def _batch(found: RuleFindings, severity: Severity, numbers: "NDArray[np.int64]") -> "pa.RecordBatch":
     import numpy as np
     import pyarrow as pa
 
     rule, matches, clusters = found.rule, found.matches, found.clusters
-    listed = np.asarray([number for number in numbers if number < len(clusters)], np.int64)
-    crowds = [matches.crowds[number - len(clusters)] for number in numbers if number >= len(clusters)]
-    place = np.argsort(np.asarray([number >= len(clusters) for number in numbers]), kind="stable").argsort()
+    is_listed = numbers < len(clusters)
+    listed = numbers[is_listed]
+    crowds = [matches.crowds[number - len(clusters)] for number in numbers[~is_listed].tolist()]
     counts = clusters.starts[listed + 1] - clusters.starts[listed]
     members = clusters.members[ranges(clusters.bounds[listed], clusters.bounds[listed + 1])]
     its = clusters.order[ranges(clusters.starts[listed], clusters.starts[listed + 1])]
@@ -109,7 +118,7 @@ def _batch(found: RuleFindings, severity: Severity, numbers: Sequence[int]) -> "
         _same(rule.name, len(numbers)),
         _same(rule.kind, len(numbers)),
         _same(severity, len(numbers)),
-        pa.array(np.where(certain, "certain", "possible").tolist(), pa.string()),
+        pa.array(["possible", "certain"]).take(pa.array(certain.astype(np.int8))),
         _same(rule.title, len(numbers)),
         subjects.take(pa.array(first_subject)),
         pa.array(pairs, pa.int64()),
@@ -118,7 +127,7 @@ def _batch(found: RuleFindings, severity: Severity, numbers: Sequence[int]) -> "
         grouped,
     ]
     table = pa.RecordBatch.from_arrays(columns, schema=findings_schema())
-    return table.take(pa.array(place)) if crowds else table
+    return table.take(pa.array(np.argsort(~is_listed, kind="stable").argsort())) if crowds else table
 
 
 class _Lists:

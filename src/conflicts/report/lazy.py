@@ -91,7 +91,7 @@ class RuleFindings:
                 ].tolist()
 
 
-def _ordered(rule: Rule, matches: ArrayMatches, clusters: ArrayClusters) -> dict[Severity, list[int]]:
+def _ordered(rule: Rule, matches: ArrayMatches, clusters: ArrayClusters) -> "dict[Severity, NDArray[np.int64]]":
     import numpy as np
 
     crowds = matches.crowds
@@ -104,11 +104,8 @@ def _ordered(rule: Rule, matches: ArrayMatches, clusters: ArrayClusters) -> dict
     order = np.lexsort((~certain, lowest))
     order = _without_ties(order, lowest[order], certain[order], matches, clusters)
     if rule.severity == rule.severity_if_possible:
-        return {rule.severity: order.tolist()}
-    return {
-        rule.severity: order[certain[order]].tolist(),
-        rule.severity_if_possible: order[~certain[order]].tolist(),
-    }
+        return {rule.severity: order}
+    return {rule.severity: order[certain[order]], rule.severity_if_possible: order[~certain[order]]}
 
 
 def _without_ties(
@@ -190,9 +187,9 @@ class LazyFindings(Sequence[Finding]):
         return self._rules
 
     def _of(self, each: RuleFindings, severity: Severity, makers: dict[str, FindingMaker]) -> Iterator[Finding]:
-        numbers = each.order.get(severity, [])
+        numbers = each.order.get(severity, ())
         for start in range(0, len(numbers), AT_ONCE):
-            some = numbers[start : start + AT_ONCE]
+            some = [int(number) for number in numbers[start : start + AT_ONCE]]
             each.facts.fetch(each.rows_of(some))
             maker = makers.get(each.rule.name) or makers.setdefault(each.rule.name, FindingMaker(each.rule, each.facts))
             for number in some:

@@ -40,7 +40,8 @@ class SparkDatabase:
                 nulls = ", ".join(f"CAST(NULL AS {each.kind}) AS {each.name}" for each in schema.expressions)
                 self.define(schema.this.name, self.query(f"SELECT {nulls} WHERE false"))
             case exp.Create(this=table, expression=exp.Query() as query):
-                self.define(table.name, self.keep(self.query(query)))
+                made = self.query(query)
+                self.define(table.name, self.keep(made) if tree.kind == "TABLE" else made)
             case exp.Insert(this=table, expression=exp.Query() as query):
                 self.define(table.name, self.table(table.name).union(self.query(query)))
             case exp.Drop():

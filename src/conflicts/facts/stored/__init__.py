@@ -21,7 +21,8 @@ def open_table(table: ClaimsTable) -> StoredTable:
         raise UnsupportedError("checking tables in bulk needs DuckDB: pip install 'conflicts[bulk]'") from error
 
     connection = duckdb.connect(config={"temp_directory": tempfile.gettempdir()})
-    return stored_table(connection, table.vocabulary, register(connection, table))
+    registered = register(connection, table)
+    return stored_table(connection, table.vocabulary, registered.bad, registered.known)
 
 
 __all__ = ["ClaimsTable", "StoredFacts", "StoredTable", "open_table"]

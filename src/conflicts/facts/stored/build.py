@@ -9,9 +9,9 @@ from pydantic import ValidationError
 
 from conflicts.errors import InputError, Place, Problem, VocabularyError
 from conflicts.facts.stored.database import one_number
-from conflicts.facts.stored.encode import ENCODED, Encoding, encode
+from conflicts.facts.stored.encode import ENCODED, ROWS, Encoding, encode, named
 from conflicts.facts.stored.moments import quick_claim
-from conflicts.facts.stored.subjects import SubjectCells, Subjects
+from conflicts.facts.stored.subjects import SubjectCells, SubjectFacts
 from conflicts.facts.stored.table import BASE, Facet, StoredFacts
 from conflicts.facts.table import FactTable
 from conflicts.model.claim import Claim
@@ -72,23 +72,30 @@ class StoredTable:
             self._narrowed += 1
             name = f"{BASE}_{self._narrowed}"
             kept = f"SELECT claim FROM ({facts.relation(MOMENTS)}) WHERE {condition}"
-            _number(self.connection, f"(SELECT * EXCLUDE (claim) FROM {BASE} WHERE claim IN ({kept}))", name)
+            visible = f"SELECT * EXCLUDE (claim) FROM {BASE} WHERE claim IN ({kept}) ORDER BY id"
+            self.connection.execute(f"CREATE TEMP TABLE rows_of_{name} AS {visible}")
+            _number(self.connection, f"rows_of_{name}", name)
             link_claims(self.connection, name)
             facts = StoredFacts(self.connection, name, facets, self.vocabulary, known, as_of)
         return facts
 
 
-def stored_table(connection: "DuckDBPyConnection", vocabulary: Vocabulary, bad: Sequence[BadRows] = ()) -> StoredTable:
+def stored_table(
+    connection: "DuckDBPyConnection",
+    vocabulary: Vocabulary,
+    bad: Sequence[BadRows] = (),
+    known: Mapping[str, str] | None = None,
+) -> StoredTable:
     """Encode the table ``raw`` of a database, whose columns are those of the claims table.
 
-    ``bad`` takes the malformed rows, file by file. Raises InputError for more malformed rows than are tolerated, and
-    for links between claims that lead nowhere; VocabularyError for a vocabulary that is none.
+    ``bad`` takes the malformed rows, file by file; ``known`` is as for ``encode``. Raises InputError for more malformed
+    rows than are tolerated, and for links between claims that lead nowhere; VocabularyError for a vocabulary that is
+    none.
     """
-    encoding = encode(connection)
+    encoding = encode(connection, known, in_order=True)
     read = read_facets(encoding, vocabulary)
-    _leave_out(connection, read.faults, encoding, bad)
-    _number(connection, ENCODED, BASE)
-    connection.execute(f"DROP TABLE {ENCODED}")
+    _number(connection, _left(connection, read.faults, encoding, bad), BASE, encoding.constants)
+    _refuse_repeated(connection)
     check_links(connection)
     link_claims(connection, BASE)
     return StoredTable(connection, read.facets, read.vocabulary, read.codes, bad)
@@ -117,6 +124,9 @@ def read_facets(encoding: Encoding, vocabulary: Vocabulary) -> ReadFacets:
     codes: dict[str, int] = {}
     facets: dict[str, Facet] = {}
     for name, contents in encoding.contents.items():
+        if isinstance(contents, SubjectCells):
+            facets[name] = Facet(contents, SubjectFacts(contents.subjects, vocabulary, codes))
+            continue
         claims, of_facet = _claims(name, contents, vocabulary)
         facets[name] = Facet(contents, FactTable(claims, vocabulary, codes=codes))
         faults[name] = of_facet | faults.get(name, {})
@@ -148,8 +158,6 @@ def _claims(
     facet: str, contents: Sequence[Mapping[str, object]], vocabulary: Vocabulary
 ) -> tuple[Sequence[Claim], dict[int, str]]:
     """A claim for each content of a facet, of which nothing else is known; and what is wrong with which."""
-    if isinstance(contents, SubjectCells):
-        return Subjects(contents.subjects), {}
     claims: list[Claim] = []
     faults: dict[int, str] = {}
     nothing = Claim.model_validate(dict(PLACEHOLDER))
@@ -202,9 +210,10 @@ def _model_faults(facet: str, claims: Sequence[Claim], vocabulary: Vocabulary) -
 # Rows that are left out -----------------------------------------------------------------------------------------------
 
 
-def _leave_out(connection: "DuckDBPyConnection", faults: _Faults, encoding: Encoding, bad: Sequence[BadRows]) -> None:
-    """Take malformed rows out of the table, and note them; raises InputError if they are too many."""
+def _left(connection: "DuckDBPyConnection", faults: _Faults, encoding: Encoding, bad: Sequence[BadRows]) -> str:
+    """The table of the rows that are not malformed, which are noted; raises InputError if those are too many."""
     list_malformed(connection, faults, encoding)
+    left = ROWS
     if one_number(connection, "SELECT count(*) FROM malformed"):
         rows = connection.execute(
             "SELECT source_file, source_row, source_line, min(message) FROM malformed GROUP BY ALL ORDER BY ALL"
@@ -213,11 +222,14 @@ def _leave_out(connection: "DuckDBPyConnection", faults: _Faults, encoding: Enco
         while some := rows.fetchmany(10_000):
             for file, row, line, message in some:
                 noted[FRAME if file is None else file].add(BadRow(row, line, message), message)
-        place = "coalesce(source_file, ''), source_row"
-        connection.execute(f"DELETE FROM {ENCODED} WHERE ({place}) IN (SELECT ({place}) FROM malformed)")
+        place = "source_row" if "source_file" in encoding.constants else "coalesce(source_file, ''), source_row"
+        left = "rows_left"
+        well_formed = f"SELECT * FROM {ROWS} WHERE ({place}) NOT IN (SELECT ({place}) FROM malformed) ORDER BY id"
+        connection.execute(f"CREATE TEMP TABLE {left} AS {well_formed}")
+    connection.execute(f"DROP VIEW {ENCODED}")
     for each in bad:
         each.refuse_too_many()
-    _refuse_repeated(connection)
+    return left
 
 
 def list_malformed(connection: "DuckDBPyConnection", faults: _Faults, encoding: Encoding) -> None:
@@ -297,13 +309,16 @@ _PLAIN_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 def _refuse_repeated(connection: "DuckDBPyConnection") -> None:
     """Raise InputError for ids that several claims have, with the first of them and the number of all."""
+    again = f"SELECT id = lag(id) OVER (ORDER BY claim) AS again FROM {BASE}"
+    if not one_number(connection, f"SELECT count(*) FROM ({again}) WHERE again"):
+        return
     rows = connection.execute(
         f"""
         SELECT id, source_file, place, first_value(place) OVER claims_of, first_value(source_file) OVER claims_of
         FROM (
             SELECT id, source_file, CASE WHEN source_line > 0 THEN source_line ELSE source_row END AS place
-            FROM {ENCODED}
-            WHERE id IN (SELECT id FROM {ENCODED} GROUP BY id HAVING count(*) > 1)
+            FROM {BASE}
+            WHERE id IN (SELECT id FROM {BASE} GROUP BY id HAVING count(*) > 1)
         )
         WINDOW claims_of AS (PARTITION BY id ORDER BY source_file, place)
         QUALIFY row_number() OVER claims_of > 1
@@ -318,17 +333,18 @@ def _refuse_repeated(connection: "DuckDBPyConnection") -> None:
     ]
     if len(rows) > MOST_LISTED:
         problems.append(Problem(f"{len(rows):,} ids are used again; the first {MOST_LISTED} are listed"))
-    if problems:
-        raise InputError(problems)
+    raise InputError(problems)
 
 
 # The claims that are left ---------------------------------------------------------------------------------------------
 
 
-def _number(connection: "DuckDBPyConnection", source: str, table: str) -> None:
-    """Make a table of claims, numbered in the order of their ids: rows are stored in the order that they come in."""
-    connection.execute(f"CREATE TEMP TABLE {table}_in_order AS SELECT * FROM {source} ORDER BY id")
-    connection.execute(f"CREATE TEMP VIEW {table} AS SELECT rowid AS claim, * FROM {table}_in_order")
+def _number(
+    connection: "DuckDBPyConnection", rows: str, table: str, constants: Mapping[str, str] | None = None
+) -> None:
+    """Make a table of claims, numbered as the rows are stored: in the order of their ids."""
+    cells = f", {named(constants)}" if constants else ""
+    connection.execute(f"CREATE TEMP VIEW {table} AS SELECT rowid AS claim, *{cells} FROM {rows}")
 
 
 MOMENTS = {

@@ -19,25 +19,41 @@ The line is 0 where there are no lines.
 ENCODED = "encoded"
 """One row a claim: a code for each facet, and what is kept row by row."""
 
+ROWS = "encoded_rows"
+"""What of ``encoded`` differs from row to row, which alone takes room."""
+
+PLACES = ("source_file", "source_row", "source_line")
+
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """Which columns the table has, and for each facet the different contents that its codes stand for."""
+    """Which columns the table has, and for each facet the different contents that its codes stand for.
+
+    ``constants`` are the columns of ``encoded`` that are not in ``encoded_rows``, with their SQL.
+    """
 
     columns: frozenset[str]
     contents: Mapping[str, Sequence[Mapping[str, object]]]
+    constants: Mapping[str, str]
 
 
-def encode(connection: "DuckDBPyConnection") -> Encoding:
-    """Make the table ``encoded`` of the table ``raw``."""
+def encode(
+    connection: "DuckDBPyConnection", known: Mapping[str, str] | None = None, *, in_order: bool = False
+) -> Encoding:
+    """Make the table ``encoded`` of the table ``raw``.
+
+    ``known`` are columns of ``raw`` that hold the same in every row, with the SQL of what that is; ``in_order`` stores
+    the rows in the order of the ids.
+    """
     columns = frozenset(name for name, *_ in connection.execute(f"DESCRIBE {RAW}").fetchall())
     joins: list[str] = []
-    codes: list[str] = []
+    cells: dict[str, str] = {}
+    constants: dict[str, str] = {}
     contents: dict[str, Sequence[Mapping[str, object]]] = {}
     for facet in FACETS:
         inputs = _inputs(facet, columns)
         if not inputs:
-            codes.append(f'0::INTEGER AS "{facet}"')
+            constants[facet] = "0::INTEGER"
             contents[facet] = ({},)
             continue
         listed = ", ".join(f"{expression} AS {name}" for name, expression in inputs.items())
@@ -47,26 +63,36 @@ def encode(connection: "DuckDBPyConnection") -> Encoding:
             f"FROM (SELECT DISTINCT {listed} FROM {RAW})"
         )
         rows = connection.execute(f"SELECT {names} FROM facet_{facet} ORDER BY code").fetchall()
-        if facet == "subject" and len(inputs) == 1 and all(isinstance(subject, str) for (subject,) in rows):
+        if facet == "subject" and len(inputs) == 1 and {type(subject) for (subject,) in rows} <= {str}:
             contents[facet] = SubjectCells([subject for (subject,) in rows])
         else:
             contents[facet] = [dict(zip(inputs, row, strict=True)) for row in rows]
         if len(rows) <= 1:
-            codes.append(f'0::INTEGER AS "{facet}"')
+            constants[facet] = "0::INTEGER"
             continue
         same = " AND ".join(
             f"{expression} IS NOT DISTINCT FROM facet_{facet}.{name}" for name, expression in inputs.items()
         )
         joins.append(f"LEFT JOIN facet_{facet} ON {same}")
-        codes.append(f'facet_{facet}.code AS "{facet}"')
-    rowwise = [f"raw.{name}" if name in columns else f"NULL::VARCHAR AS {name}" for name in ROWWISE]
-    connection.execute(
-        f"CREATE TEMP TABLE {ENCODED} AS SELECT {', '.join((*codes, *rowwise))}, source_file, source_row, source_line "
-        f"FROM {RAW} {' '.join(joins)}"
-    )
+        cells[facet] = f"facet_{facet}.code"
+    for name in ROWWISE:
+        if name in columns:
+            cells[name] = f"raw.{name}"
+        else:
+            constants[name] = "NULL::VARCHAR"
+    constants |= known or {}
+    cells |= {name: f"raw.{name}" for name in PLACES if name not in constants}
+    order = "ORDER BY raw.id" if in_order else ""
+    connection.execute(f"CREATE TEMP TABLE {ROWS} AS SELECT {named(cells)} FROM {RAW} {' '.join(joins)} {order}")
+    connection.execute(f"CREATE TEMP VIEW {ENCODED} AS SELECT *, {named(constants)} FROM {ROWS}")
     for facet in FACETS:
         connection.execute(f"DROP TABLE IF EXISTS facet_{facet}")
-    return Encoding(columns, contents)
+    return Encoding(columns, contents, constants)
+
+
+def named(cells: Mapping[str, str]) -> str:
+    """The columns of a SELECT, by their names."""
+    return ", ".join(f'{cell} AS "{name}"' for name, cell in cells.items())
 
 
 def _inputs(facet: str, columns: frozenset[str]) -> dict[str, str]:

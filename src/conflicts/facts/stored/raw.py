@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from conflicts.facts.stored.encode import RAW
 from conflicts.tables.arrow import is_arrow
@@ -27,14 +27,21 @@ _PLACES = ("file_row_number", "source_row", "source_line")
 _LISTS = frozenset(column.name for column in COLUMNS if column.type == "texts")
 
 
-def register(connection: "DuckDBPyConnection", table: ClaimsTable) -> list[BadRows]:
-    """Make the table ``raw``; the rows that could not even be read, file by file.
+class Registered(NamedTuple):
+    """The rows that could not even be read, file by file; and what columns of ``raw`` are the same in every row."""
+
+    bad: list[BadRows]
+    known: Mapping[str, str]
+
+
+def register(connection: "DuckDBPyConnection", table: ClaimsTable) -> Registered:
+    """Make the table ``raw``.
 
     Parquet, Arrow and data frames are read by the database itself, if a mapping only gives their columns other names;
     anything else is read row by row, as the reader of tables does.
     """
     renaming = renaming_of(table.mapping)
-    parts, bad = [], []
+    parts, bad, has_lines = [], [], False
     for number, path in enumerate(table.paths):
         file = str(path)
         bad.append(BadRows(file, table.max_errors))
@@ -51,6 +58,7 @@ def register(connection: "DuckDBPyConnection", table: ClaimsTable) -> list[BadRo
             connection.execute(f"CREATE TEMP TABLE kept_{number} AS SELECT * FROM {name}")
             types = _types(connection, f"kept_{number}")
             parts.append(_select(f"kept_{number}", types, {}, file, stem, "source_row", "source_line"))
+            has_lines = True
     if table.frame is not None:
         bad.append(BadRows(FRAME, table.max_errors))
         if renaming is None:
@@ -59,13 +67,17 @@ def register(connection: "DuckDBPyConnection", table: ClaimsTable) -> list[BadRo
             connection.execute("CREATE TEMP TABLE kept_frame AS SELECT * FROM rows_of_frame")
             types = _types(connection, "kept_frame")
             parts.append(_select("kept_frame", types, {}, None, FRAME, "source_row", "source_line"))
+            has_lines = True
         else:
             connection.register("frame", _readable(table.frame))
             types = _types(connection, "frame")
             check_columns([name for name in types if name not in _PLACES], table.mapping, FRAME)
             parts.append(_select("frame", types, renaming, None, FRAME, "row_number() OVER ()"))
     connection.execute(f"CREATE TEMP VIEW {RAW} AS {' UNION ALL BY NAME '.join(parts)}")
-    return bad
+    known = {"source_line": "0::BIGINT"} if not has_lines else {}
+    if len(parts) == 1:
+        known["source_file"] = _place(None if table.frame is not None else bad[0].file)
+    return Registered(bad, known)
 
 
 def _types(connection: "DuckDBPyConnection", source: str) -> dict[str, str]:
@@ -117,9 +129,12 @@ def _select(
     made_up = f"{_literal(stem)} || '-' || ({row})"
     name = f"coalesce(nullif({cells['id']}::VARCHAR, ''), {made_up})" if "id" in cells else made_up
     listed = [f"{name} AS id", *(f"{cell} AS {name}" for name, cell in cells.items() if name != "id")]
-    place = "NULL::VARCHAR" if file is None else _literal(file)
-    places = f"{place} AS source_file, ({row})::BIGINT AS source_row, ({line})::BIGINT AS source_line"
+    places = f"{_place(file)} AS source_file, ({row})::BIGINT AS source_row, ({line})::BIGINT AS source_line"
     return f"SELECT {', '.join(listed)}, {places} FROM {source}"
+
+
+def _place(file: str | None) -> str:
+    return "NULL::VARCHAR" if file is None else _literal(file)
 
 
 def _cell(column: str | None, constant: str | None, types: Mapping[str, str]) -> str:

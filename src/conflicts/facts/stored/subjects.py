@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, cast
 
 from conflicts.facts.by_row import ByRow
+from conflicts.facts.table import FactTable
 from conflicts.model.claim import Claim
+from conflicts.model.vocabulary import Vocabulary
 
 
 class _OnlySubject(NamedTuple):
@@ -26,3 +28,22 @@ class SubjectCells(ByRow[Mapping[str, object]]):
     def __init__(self, subjects: Sequence[str]) -> None:
         super().__init__(len(subjects), lambda row: {"subject": subjects[row]})
         self.subjects = subjects
+
+
+class SubjectFacts(FactTable):
+    """The facts of those claims; who they are about is numbered without an object for each."""
+
+    def __init__(self, subjects: Sequence[str], vocabulary: Vocabulary, codes: dict[str, int]) -> None:
+        super().__init__(Subjects(subjects), vocabulary, codes=codes)
+        self._entities = list(map(vocabulary.entity_id, subjects)) if vocabulary.entities else subjects
+
+    def subject(self, row: int) -> str:
+        return self._entities[row]
+
+    def _compute(self, name: str) -> Sequence[int]:
+        if name not in ("subject.lo", "subject.hi"):
+            return super()._compute(name)
+        codes = self._codes
+        numbers = [codes.setdefault(entity, len(codes)) for entity in self._entities]
+        self._columns |= {"subject.lo": numbers, "subject.hi": numbers}
+        return numbers

@@ -322,7 +322,8 @@ class StoredFacts(FactTable):
 
     def subjects_of(self, rows: "NDArray[np.int64]") -> "pa.Array":
         """The ids of the entities that the claims in these rows are about, one for one."""
-        return self._subjects.take(pa_array(rows))
+        codes, entities = self._subjects
+        return entities.take(codes.take(pa_array(rows)))
 
     @cached_property
     def _ids(self) -> "pa.Array":
@@ -330,12 +331,14 @@ class StoredFacts(FactTable):
         return found.column(0).combine_chunks()
 
     @cached_property
-    def _subjects(self) -> "pa.Array":
+    def _subjects(self) -> "tuple[pa.Array, pa.Array]":
+        """Which subject each claim has, as a code, and the entities that these are."""
         import pyarrow as pa
 
-        subjects = (self.vocabulary.entity_id(claim.subject) for claim in self._facets["subject"].table.claims)
+        facet = self._facets["subject"].table
+        subjects = [facet.subject(row) for row in range(len(facet))]
         found = self.connection.sql(f"SELECT subject FROM {self._table} ORDER BY claim").to_arrow_table()
-        return pa.array(subjects, pa.string()).take(found.column(0).combine_chunks())
+        return found.column(0).combine_chunks(), pa.array(subjects, pa.string())
 
     def code_of(self, row: int, facet: str) -> int:
         """What a facet of a claim holds, as a code."""
