@@ -1,14 +1,17 @@
 """Claims in a table: the same columns, matches and findings as of the same claims as objects."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from unittest.mock import ANY
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from conflicts import Claim, Predicate, Source, Vocabulary, check, load
+from conflicts import Claim, InputError, Predicate, Source, Vocabulary, check, load
 from conflicts.engines import bulk_is_installed, choose
 from conflicts.facts.arrays import ArrayMatches
 from conflicts.facts.lower import lower
@@ -125,6 +128,39 @@ def test_a_large_block_holds_no_claim_of_another(monkeypatch: pytest.MonkeyPatch
     report = check(table, select=["core/denial"])
     found = [sorted(claim.id for claim in finding.claims) for finding in report.findings]
     assert (found, report.statistics.pairs) == ([["ferry-affirmed", "ferry-denied"]], 1)
+
+
+DAYS = st.none() | st.dates(date(2022, 2, 26), date(2022, 3, 2))
+
+
+@given(
+    rows=st.lists(st.tuples(st.sampled_from("abc"), DAYS, DAYS, DAYS, DAYS), min_size=2, max_size=12),
+    as_of=st.none() | st.just("2022-03-01"),
+    at=st.none() | st.just("2022-02"),
+)
+@settings(max_examples=CASES // 2)
+def test_dates_of_a_table_say_what_days_in_words_say(
+    rows: list[tuple[str, date | None, date | None, date | None, date | None]], as_of: str | None, at: str | None
+) -> None:
+    names = ("asserted_by", "valid_from", "valid_to", "stated", "recorded")
+    cells = [dict(zip(names, row, strict=True)) for row in rows if not (row[1] and row[2] and row[1] > row[2])]
+    claims = {"id": [f"c{n}" for n, _ in enumerate(cells)], "value": [f"v{n % 2}" for n, _ in enumerate(cells)]}
+    columns = {name: pa.array([row[name] for row in cells], pa.date32()) for name in names[1:]}
+    same = {name: ["it"] * len(cells) for name in ("subject", "predicate")}
+    frame = pa.table({**claims, **same, **columns, "asserted_by": [row["asserted_by"] for row in cells]})
+    vocabulary = Vocabulary(
+        predicates={"it": Predicate(single=True, lifetime="P2D")}, sources={name: Source() for name in "abc"}
+    )
+    from_table = check(open_table(ClaimsTable(frame=frame, vocabulary=vocabulary)), as_of=as_of, at=at)
+    from_objects = check(frame, vocabulary=vocabulary, engine="python", as_of=as_of, at=at)
+    assert from_table.to_json() == from_objects.to_json()
+
+
+def test_a_day_before_the_year_1_is_read_with_care() -> None:
+    frame = pa.table({"id": ["a", "b"], "subject": ["it"] * 2, "predicate": ["p"] * 2, "asserted_by": ["s"] * 2})
+    frame = frame.append_column("valid_from", pa.array([-720_000, 0], pa.int32()).cast(pa.date32()))
+    with pytest.raises(InputError, match="is no EDTF date"):
+        open_table(ClaimsTable(frame=frame, vocabulary=Vocabulary(sources={"s": Source()})))
 
 
 def test_findings_are_written_to_parquet_as_they_are_made(tmp_path: Path) -> None:

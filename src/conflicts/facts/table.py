@@ -90,6 +90,10 @@ class FactTable:
         """The facts of a collection's claims, in the order of their ids."""
         return cls(tuple(sorted(collection.claims, key=lambda claim: claim.id)), collection.vocabulary, as_of)
 
+    def with_codes(self, codes: dict[str, int]) -> "FactTable":
+        """The facts of the same claims with other numbers for words."""
+        return FactTable(self.claims, self.vocabulary, codes=codes)
+
     def __len__(self) -> int:
         return len(self.claims)
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from conflicts.errors import InputError, Place, Problem, VocabularyError
 from conflicts.facts.stored.database import one_number
 from conflicts.facts.stored.encode import ENCODED, ROWS, Encoding, encode, named
-from conflicts.facts.stored.moments import quick_claim
+from conflicts.facts.stored.moments import DayCells, DayFacts, quick_claim
 from conflicts.facts.stored.subjects import SubjectCells, SubjectFacts
 from conflicts.facts.stored.table import BASE, Facet, StoredFacts
 from conflicts.facts.table import FactTable
@@ -66,7 +66,7 @@ class StoredTable:
         """
         facets, known = self._facets, self._codes
         if codes is not None:
-            facets, known = {name: each.coded(self.vocabulary, codes) for name, each in facets.items()}, codes
+            facets, known = {name: each.coded(codes) for name, each in facets.items()}, codes
         facts = StoredFacts(self.connection, BASE, facets, self.vocabulary, known)
         if condition := holding(as_of, at):
             self._narrowed += 1
@@ -126,6 +126,9 @@ def read_facets(encoding: Encoding, vocabulary: Vocabulary) -> ReadFacets:
     for name, contents in encoding.contents.items():
         if isinstance(contents, SubjectCells):
             facets[name] = Facet(contents, SubjectFacts(contents.subjects, vocabulary, codes))
+            continue
+        if isinstance(contents, DayCells):
+            facets[name] = Facet(contents, DayFacts(name, contents, vocabulary, codes))
             continue
         claims, of_facet = _claims(name, contents, vocabulary)
         facets[name] = Facet(contents, FactTable(claims, vocabulary, codes=codes))
@@ -260,8 +263,12 @@ def _add_reversed(connection: "DuckDBPyConnection", encoding: Encoding) -> None:
 
     starts, ends = encoding.contents["start"], encoding.contents["end"]
     for table, contents, column in (("starts", starts, "valid_from"), ("ends", ends, "valid_to")):
-        days = pa.array([_plain_day(content.get(column)) for content in contents], pa.string())
-        given = pa.array([content.get(column) is not None for content in contents], pa.bool_())
+        if isinstance(contents, DayCells):
+            days = pa.array(contents.days).cast(pa.string())
+            given = days.is_valid()
+        else:
+            days = pa.array([_plain_day(content.get(column)) for content in contents], pa.string())
+            given = pa.array([content.get(column) is not None for content in contents], pa.bool_())
         connection.register(
             table, pa.table({"code": pa.array(range(len(contents)), pa.int32()), "day": days, "given": given})
         )

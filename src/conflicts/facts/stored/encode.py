@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conflicts.facts.stored.facets import FACETS, ROWWISE
+from conflicts.facts.stored.moments import DAY_COLUMN, DayCells
 from conflicts.facts.stored.subjects import SubjectCells
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ def encode(
     ``known`` are columns of ``raw`` that hold the same in every row, with the SQL of what that is; ``in_order`` stores
     the rows in the order of the ids.
     """
-    columns = frozenset(name for name, *_ in connection.execute(f"DESCRIBE {RAW}").fetchall())
+    types = {name: kind for name, kind, *_ in connection.execute(f"DESCRIBE {RAW}").fetchall()}
+    columns = frozenset(types)
     joins: list[str] = []
     cells: dict[str, str] = {}
     constants: dict[str, str] = {}
@@ -62,12 +64,8 @@ def encode(
             f"CREATE TEMP TABLE facet_{facet} AS SELECT (row_number() OVER (ORDER BY {names}) - 1)::INTEGER AS code, * "
             f"FROM (SELECT DISTINCT {listed} FROM {RAW})"
         )
-        rows = connection.execute(f"SELECT {names} FROM facet_{facet} ORDER BY code").fetchall()
-        if facet == "subject" and len(inputs) == 1 and {type(subject) for (subject,) in rows} <= {str}:
-            contents[facet] = SubjectCells([subject for (subject,) in rows])
-        else:
-            contents[facet] = [dict(zip(inputs, row, strict=True)) for row in rows]
-        if len(rows) <= 1:
+        contents[facet] = _contents(connection, facet, tuple(inputs), types)
+        if len(contents[facet]) <= 1:
             constants[facet] = "0::INTEGER"
             continue
         same = " AND ".join(
@@ -88,6 +86,21 @@ def encode(
     for facet in FACETS:
         connection.execute(f"DROP TABLE IF EXISTS facet_{facet}")
     return Encoding(columns, contents, constants)
+
+
+def _contents(
+    connection: "DuckDBPyConnection", facet: str, columns: tuple[str, ...], types: Mapping[str, str]
+) -> Sequence[Mapping[str, object]]:
+    select = f"SELECT {', '.join(columns)} FROM facet_{facet} ORDER BY code"
+    if types.get(columns[0]) == "DATE" and columns in ((DAY_COLUMN.get(facet),), (DAY_COLUMN.get(facet), "paired")):
+        cells = connection.execute(select).fetchnumpy()
+        days = DayCells(columns[0], cells[columns[0]], cells["paired"] if len(columns) > 1 else None)
+        if days.are_common:
+            return days
+    rows = connection.execute(select).fetchall()
+    if facet == "subject" and len(columns) == 1 and {type(subject) for (subject,) in rows} <= {str}:
+        return SubjectCells([subject for (subject,) in rows])
+    return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
 def named(cells: Mapping[str, str]) -> str:

@@ -35,7 +35,11 @@ class SubjectFacts(FactTable):
 
     def __init__(self, subjects: Sequence[str], vocabulary: Vocabulary, codes: dict[str, int]) -> None:
         super().__init__(Subjects(subjects), vocabulary, codes=codes)
+        self._subjects = subjects
         self._entities = list(map(vocabulary.entity_id, subjects)) if vocabulary.entities else subjects
+
+    def with_codes(self, codes: dict[str, int]) -> FactTable:
+        return SubjectFacts(self._subjects, self.vocabulary, codes)
 
     def subject(self, row: int) -> str:
         return self._entities[row]

@@ -40,9 +40,9 @@ class Facet:
     contents: Sequence[Mapping[str, object]]
     table: FactTable
 
-    def coded(self, vocabulary: Vocabulary, codes: dict[str, int]) -> "Facet":
+    def coded(self, codes: dict[str, int]) -> "Facet":
         """The facet with other numbers for its words."""
-        return Facet(self.contents, FactTable(self.table.claims, vocabulary, codes=codes))
+        return Facet(self.contents, self.table.with_codes(codes))
 
 
 class StoredFacts(FactTable):
@@ -473,8 +473,8 @@ def _plain(column: str) -> str:
     return '"' + column.replace('"', '""') + '"'
 
 
-def _numbers(table: FactTable, column: str) -> Sequence[int]:
+def _numbers(table: FactTable, column: str) -> "Sequence[int] | NDArray[np.int64]":
     if column != "lifetime":
-        return table.column(column)
+        return table.array(column)
     lifetimes = (table.vocabulary.predicate(claim.predicate).lifetime for claim in table.claims)
     return [-1 if lifetime is None else parse_duration(lifetime) for lifetime in lifetimes]
