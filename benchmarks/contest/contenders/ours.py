@@ -13,6 +13,7 @@ from conflicts.facts.query import Crowd
 from conflicts.facts.query import Matches as ListedMatches
 from conflicts.facts.table import FactTable
 from conflicts.model.collection import Collection
+from conflicts.model.collector import collector_paused
 from conflicts.report.bulk import write_findings
 from conflicts.report.lazy import LazyFindings
 from conflicts.rules.pack import load_rules
@@ -61,8 +62,9 @@ def matches(case: Case) -> Work:
     rules = load_rules(case.rule_files)
 
     def work() -> Answer:
-        facts = FactTable.of(collection)
-        found = {rule.id: engine.match(lower(rule, facts), facts) for rule in rules}
+        with collector_paused():  # as ``check`` does
+            facts = FactTable.of(collection)
+            found = {rule.id: engine.match(lower(rule, facts), facts) for rule in rules}
         return lambda: Outcome({name: _proof(each) for name, each in found.items()})
 
     return work

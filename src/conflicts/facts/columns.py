@@ -1,18 +1,18 @@
 """Each field as a pair of integer columns (docs/explanation/semantics.md, section 2)."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from operator import attrgetter
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from conflicts.facts.line import Extent
 from conflicts.model.claim import Claim, Qualifier
-from conflicts.model.moment import INFINITY, UNKNOWN_PERIOD, Period
+from conflicts.model.moment import INFINITY, MISSING
 from conflicts.model.unit import parse_duration
-from conflicts.model.value import Time
 from conflicts.model.vocabulary import Predicate
 
 if TYPE_CHECKING:
     from conflicts.facts.table import FactTable
+
+T = TypeVar("T")
 
 Pair: TypeAlias = tuple[int, int] | None
 """Inclusive bounds, or None for missing."""
@@ -20,27 +20,78 @@ Pair: TypeAlias = tuple[int, int] | None
 _Column: TypeAlias = Callable[["FactTable"], Iterable[Pair]]
 """How a field's two columns are made: a pair for each claim of a table."""
 
+_Key: TypeAlias = str | Callable[[Claim], Hashable]
+"""What claims have in common that have one entry: a field, or what is made of a claim."""
+
 RELIABILITY = {"A": 5, "B": 4, "C": 3, "D": 2, "E": 1}
 """The Admiralty letters, more reliable being greater."""
 
 
-def _each(key: Callable[[Claim], Hashable], pair: Callable[["FactTable", Claim], Pair]) -> _Column:
-    """A column of which claims with one key have one entry: it is worked out once for each key."""
+class Keyed(Generic[T]):
+    """Something for each claim, the same for all of one key: it is worked out once for each key."""
 
-    def column(facts: "FactTable") -> Iterable[Pair]:
-        known: dict[Hashable, Pair] = {}
-        for claim in facts.claims:
-            at = key(claim)
-            if at in known:
-                yield known[at]
-            else:
-                found = known[at] = pair(facts, claim)
-                yield found
+    def __init__(self, keys: Sequence[Hashable], found: Mapping[Hashable, T]) -> None:
+        self._keys, self._found = keys, found
+
+    def __iter__(self) -> Iterator[T]:
+        return map(self._found.__getitem__, self._keys)
+
+    @property
+    def different(self) -> Iterable[T]:
+        """What there is, for each key once."""
+        return self._found.values()
+
+    def each(self, of: Callable[[T], int]) -> list[int]:
+        """What a function makes of it, for each claim."""
+        made = {key: of(found) for key, found in self._found.items()}
+        return list(map(made.__getitem__, self._keys))
+
+
+class Bounds:
+    """Pairs of which none is missing, as their two columns."""
+
+    def __init__(self, lows: Sequence[int], highs: Sequence[int]) -> None:
+        self.lows, self.highs = lows, highs
+
+    def __iter__(self) -> Iterator[Pair]:
+        return zip(self.lows, self.highs, strict=True)
+
+
+def bounds_of(pairs: Iterable[Pair]) -> tuple[Sequence[int], Sequence[int]]:
+    """The two columns that the pairs make."""
+    if isinstance(pairs, Bounds):
+        return pairs.lows, pairs.highs
+    if isinstance(pairs, Keyed):
+        lows = pairs.each(_low)
+        return lows, lows if all(map(_is_exact, pairs.different)) else pairs.each(_high)
+    listed = list(pairs)
+    return list(map(_low, listed)), list(map(_high, listed))
+
+
+def _low(pair: Pair) -> int:
+    return -MISSING if pair is None else pair[0]
+
+
+def _high(pair: Pair) -> int:
+    return MISSING if pair is None else pair[1]
+
+
+def _is_exact(pair: Pair) -> bool:
+    return pair is not None and pair[0] == pair[1]
+
+
+def _each(key: _Key, pair: Callable[["FactTable", Claim], Pair]) -> _Column:
+    """A column of which claims with one key have one entry."""
+
+    def column(facts: "FactTable") -> Keyed[Pair]:
+        keys = facts.field(key) if isinstance(key, str) else list(map(key, facts.claims))
+        first = dict(zip(reversed(keys), reversed(facts.claims), strict=True))
+        return Keyed(keys, {at: pair(facts, first[at]) for at in dict.fromkeys(keys)})
 
     return column
 
 
-def _words(key: Callable[[Claim], Hashable], word: Callable[["FactTable", Claim], str | None]) -> _Column:
+def _words(key: _Key, word: Callable[["FactTable", Claim], str | None]) -> _Column:
     def pair(facts: "FactTable", claim: Claim) -> Pair:
         found = word(facts, claim)
         if found is None:
@@ -51,7 +102,7 @@ def _words(key: Callable[[Claim], Hashable], word: Callable[["FactTable", Claim]
     return _each(key, pair)
 
 
-def _numbers(key: Callable[[Claim], Hashable], number: Callable[["FactTable", Claim], int | None]) -> _Column:
+def _numbers(key: _Key, number: Callable[["FactTable", Claim], int | None]) -> _Column:
     def pair(facts: "FactTable", claim: Claim) -> Pair:
         found = number(facts, claim)
         return None if found is None else (found, found)
@@ -59,17 +110,11 @@ def _numbers(key: Callable[[Claim], Hashable], number: Callable[["FactTable", Cl
     return _each(key, pair)
 
 
-def _instants(moment: Callable[[Claim], Time | None]) -> _Column:
+def _instants(field: str) -> _Column:
     def column(facts: "FactTable") -> Iterable[Pair]:
-        for claim in facts.claims:
-            found = moment(claim)
-            yield None if found is None else found.period.instant
+        return (None if found is None else found.period.instant for found in facts.field(field))
 
     return column
-
-
-_ID, _SUBJECT, _PREDICATE, _SOURCE = map(attrgetter, ("id", "subject", "predicate", "asserted_by"))
-_POLARITY, _CERTAINTY, _RANK, _CREDIBILITY = map(attrgetter, ("polarity", "certainty", "rank", "credibility"))
 
 
 def scope(claim: Claim) -> str:
@@ -141,20 +186,14 @@ def _latest_citation(facts: "FactTable") -> Iterable[Pair]:
         yield (max(low for low, _ in dates), max(high for _, high in dates)) if dates else None
 
 
-def _valid(claim: Claim) -> Period:
-    return claim.valid.period if claim.valid else UNKNOWN_PERIOD
-
-
 def _starts(facts: "FactTable") -> Iterable[Pair]:
-    for claim in facts.claims:
-        valid = _valid(claim)
-        yield valid.start_lo, valid.start_hi
+    periods = facts.periods
+    return Bounds([period.start_lo for period in periods], [period.start_hi for period in periods])
 
 
 def _ends(facts: "FactTable") -> Iterable[Pair]:
-    for claim in facts.claims:
-        valid = _valid(claim)
-        yield valid.end_lo, valid.end_hi
+    periods = facts.periods
+    return Bounds([period.end_lo for period in periods], [period.end_hi for period in periods])
 
 
 def _expiries(facts: "FactTable") -> Iterable[Pair]:
@@ -211,9 +250,8 @@ def _times(facts: "FactTable") -> Iterable[Pair]:
 
 def _same_term(facts: "FactTable") -> Iterable[Pair]:
     terms = facts.extents.each(lambda extent: None if extent.term is None else facts.code(f"term {extent.term}"))
-    for row, term in enumerate(terms):
-        code = -1 - row if term is None else term
-        yield code, code
+    codes = [-1 - row if term is None else term for row, term in enumerate(terms)]
+    return Bounds(codes, codes)
 
 
 def _entities(facts: "FactTable") -> Iterable[Pair]:
@@ -247,16 +285,16 @@ def _value_keys(facts: "FactTable") -> Iterable[Pair]:
 
 
 COLUMNS: dict[str, _Column] = {
-    "id": _words(_ID, lambda facts, claim: claim.id),
-    "subject": _words(_SUBJECT, lambda facts, claim: facts.vocabulary.entity_id(claim.subject)),
-    "subject.party": _words(_SUBJECT, _subject_party),
-    "predicate": _words(_PREDICATE, lambda facts, claim: claim.predicate),
-    "predicate.single": _numbers(_PREDICATE, lambda facts, claim: int(_meaning(facts, claim).single)),
-    "predicate.unique": _numbers(_PREDICATE, lambda facts, claim: int(_meaning(facts, claim).unique)),
-    "predicate.timeless": _numbers(_PREDICATE, lambda facts, claim: int(_meaning(facts, claim).timeless)),
-    "predicate.cumulative": _numbers(_PREDICATE, lambda facts, claim: int(_meaning(facts, claim).cumulative)),
-    "predicate.at_most": _words(_PREDICATE, lambda facts, claim: _meaning(facts, claim).at_most),
-    "predicate.precedes": _words(_PREDICATE, lambda facts, claim: _meaning(facts, claim).precedes),
+    "id": _words("id", lambda facts, claim: claim.id),
+    "subject": _words("subject", lambda facts, claim: facts.vocabulary.entity_id(claim.subject)),
+    "subject.party": _words("subject", _subject_party),
+    "predicate": _words("predicate", lambda facts, claim: claim.predicate),
+    "predicate.single": _numbers("predicate", lambda facts, claim: int(_meaning(facts, claim).single)),
+    "predicate.unique": _numbers("predicate", lambda facts, claim: int(_meaning(facts, claim).unique)),
+    "predicate.timeless": _numbers("predicate", lambda facts, claim: int(_meaning(facts, claim).timeless)),
+    "predicate.cumulative": _numbers("predicate", lambda facts, claim: int(_meaning(facts, claim).cumulative)),
+    "predicate.at_most": _words("predicate", lambda facts, claim: _meaning(facts, claim).at_most),
+    "predicate.precedes": _words("predicate", lambda facts, claim: _meaning(facts, claim).precedes),
     "scope": _words(scope, lambda facts, claim: scope(claim)),
     "value": _values,
     "value.term": _same_term,
@@ -265,22 +303,22 @@ COLUMNS: dict[str, _Column] = {
     "value.dimension": _dimensions,
     "value.time": _times,
     "value.entity": _entities,
-    "polarity": _words(_POLARITY, lambda facts, claim: claim.polarity),
-    "certainty": _words(_CERTAINTY, lambda facts, claim: claim.certainty),
-    "rank": _words(_RANK, lambda facts, claim: claim.rank),
-    "asserted_by": _words(_SOURCE, asserter),
-    "origin": _words(_SOURCE, _origin),
-    "party": _words(_SOURCE, _party),
-    "source_kind": _words(_SOURCE, _source_kind),
+    "polarity": _words("polarity", lambda facts, claim: claim.polarity),
+    "certainty": _words("certainty", lambda facts, claim: claim.certainty),
+    "rank": _words("rank", lambda facts, claim: claim.rank),
+    "asserted_by": _words("asserted_by", asserter),
+    "origin": _words("asserted_by", _origin),
+    "party": _words("asserted_by", _party),
+    "source_kind": _words("asserted_by", _source_kind),
     "original_cited": _original_cited,
-    "reliability": _numbers(_SOURCE, _reliability),
-    "credibility": _numbers(_CREDIBILITY, lambda facts, claim: None if claim.credibility == 6 else claim.credibility),
+    "reliability": _numbers("asserted_by", _reliability),
+    "credibility": _numbers("credibility", lambda facts, claim: None if claim.credibility == 6 else claim.credibility),
     "citations": _citation_counts,
     "citations.latest": _latest_citation,
     "valid.start": _starts,
     "valid.end": _ends,
-    "stated": _instants(attrgetter("stated")),
-    "recorded": _instants(attrgetter("recorded")),
+    "stated": _instants("stated"),
+    "recorded": _instants("recorded"),
     "expires": _expiries,
 }
 """How the two columns of each field are made; those of qualifiers aside."""
@@ -297,21 +335,22 @@ NEVER_MISSING = frozenset(
 )
 """The fields whose bounds are one exact number, always."""
 
+_SEVERAL = ("citations", "via", "supersedes", "tags")
+"""The fields that are given where there is one at least."""
+
 _PRESENCE: dict[str, Callable[[Claim], bool]] = {
-    "citations": lambda claim: bool(claim.citations),
     "value": lambda claim: claim.value is not None,
-    "via": lambda claim: bool(claim.via),
-    "supersedes": lambda claim: bool(claim.supersedes),
-    "tags": lambda claim: bool(claim.tags),
     "valid": lambda claim: claim.valid is not None,
-    "valid.start": lambda claim: _valid(claim).start_stated,
-    "valid.end": lambda claim: _valid(claim).end_stated,
+    "valid.start": lambda claim: claim.valid is not None and claim.valid.period.start_stated,
+    "valid.end": lambda claim: claim.valid is not None and claim.valid.period.end_stated,
     "excerpt": lambda claim: words_of(claim) is not None,
 }
 
 
 def presence(facts: "FactTable", field: str) -> Sequence[int]:
     """One where the field is given, zero where it is missing."""
+    if field in _SEVERAL:
+        return [1 if found else 0 for found in facts.field(field)]
     if field in _PRESENCE:
         return [int(_PRESENCE[field](claim)) for claim in facts.claims]
     pairs = column_pairs(field)

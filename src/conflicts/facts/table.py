@@ -1,17 +1,26 @@
 """Claims and their vocabulary as columns of integers."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias, TypeVar
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias, TypeVar
 
 from conflicts.facts.by_row import ByRow
-from conflicts.facts.columns import COLUMNS, column_pairs, indexed_column, presence, words_of
+from conflicts.facts.columns import (
+    COLUMNS,
+    Keyed,
+    bounds_of,
+    column_pairs,
+    indexed_column,
+    presence,
+    words_of,
+)
 from conflicts.facts.line import Extent, Extents, Line
 from conflicts.facts.query import Matches
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
-from conflicts.model.moment import MISSING, period
+from conflicts.model.moment import MISSING, UNKNOWN_PERIOD, Period, period
 from conflicts.model.typed import typed_value
 from conflicts.model.value import Special
 from conflicts.model.vocabulary import Vocabulary
@@ -54,10 +63,9 @@ class Extended(ByRow[Extent]):
         super().__init__(len(places), lambda row: different[places[row]])
         self.different, self.places = different, places
 
-    def each(self, of: Callable[[Extent], T]) -> Iterator[T]:
+    def each(self, of: Callable[[Extent], T]) -> Keyed[T]:
         """What a function gives for each claim's extent; it is called once for each different one."""
-        found = list(map(of, self.different))
-        return (found[place] for place in self.places)
+        return Keyed(self.places, dict(enumerate(map(of, self.different))))
 
 
 class FactTable:
@@ -78,6 +86,7 @@ class FactTable:
         self.vocabulary: Vocabulary = vocabulary
         self.as_of: tuple[int, int] | None = None if as_of is None else period(as_of).instant
         self._codes: dict[str, int] = {} if codes is None else codes
+        self._fields: dict[str, Sequence[Any]] = {}
         self._columns: dict[str, Sequence[int]] = {}
         self._flagged: dict[str, tuple[Matches | ArrayMatches, bool]] = {}
         self._arrays: dict[str, NDArray[np.int64]] = {}
@@ -88,7 +97,7 @@ class FactTable:
     @classmethod
     def of(cls, collection: Collection, as_of: str | None = None) -> "FactTable":
         """The facts of a collection's claims, in the order of their ids."""
-        return cls(tuple(sorted(collection.claims, key=lambda claim: claim.id)), collection.vocabulary, as_of)
+        return cls(tuple(sorted(collection.claims, key=attrgetter("id"))), collection.vocabulary, as_of)
 
     def with_codes(self, codes: dict[str, int]) -> "FactTable":
         """The facts of the same claims with other numbers for words."""
@@ -100,6 +109,13 @@ class FactTable:
     def code(self, word: str) -> int:
         """The number that stands for a word; equal words have equal numbers."""
         return self._codes.setdefault(word, len(self._codes))
+
+    def field(self, name: str) -> Sequence[Any]:
+        """A field of every claim."""
+        known = self._fields.get(name)
+        if known is None:
+            known = self._fields[name] = list(map(attrgetter(name), self.claims))
+        return known
 
     def column(self, name: str) -> Sequence[int]:
         """The column of that name, one integer a row."""
@@ -235,17 +251,21 @@ class FactTable:
         return [self.code(subject)]
 
     @cached_property
+    def periods(self) -> Sequence[Period]:
+        """For what time each claim holds."""
+        return [UNKNOWN_PERIOD if valid is None else valid.period for valid in self.field("valid")]
+
+    @cached_property
     def extents(self) -> "Extended":
         """Each claim's value on the line."""
         numbers: dict[Hashable, int] = {}
         first: list[Claim] = []
         places: list[int] = []
-        for claim in self.claims:
-            value = claim.value
+        for claim, predicate, value in zip(self.claims, self.field("predicate"), self.field("value"), strict=True):
             written = (
-                (claim.predicate, value)
+                (predicate, value)
                 if value is None or isinstance(value, Special)
-                else (claim.predicate, value.__class__, *value.__dict__.values())
+                else (predicate, value.__class__, *value.__dict__.values())
             )
             place = numbers.setdefault(written, len(first))
             if place == len(first):
@@ -301,9 +321,7 @@ class FactTable:
         field, _, bound = name.rpartition(".")
         of_field = column_pairs(field)
         if of_field is not None and bound in ("lo", "hi"):
-            pairs = list(of_field(self))
-            self._columns[f"{field}.lo"] = [-MISSING if pair is None else pair[0] for pair in pairs]
-            self._columns[f"{field}.hi"] = [MISSING if pair is None else pair[1] for pair in pairs]
+            self._columns[f"{field}.lo"], self._columns[f"{field}.hi"] = bounds_of(of_field(self))
             return self._columns[name]
         if name in COLUMNS:
             return self.column(f"{name}.hi")
