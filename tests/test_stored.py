@@ -91,6 +91,11 @@ def test_python_finds_what_the_oracle_finds_among_many_claims(many: None, case: 
 def test_a_report_on_many_claims_is_the_report_on_few(many: None, case: Case) -> None:
     many_claims = check(case.collection, rules=case.rules, engine="python", as_of=case.as_of)
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("conflicts.engines.python.LISTED", 1)
+        patch.setattr("conflicts.sweep.SWEPT", 0)
+        swept_claims = check(case.collection, rules=case.rules, engine="python", as_of=case.as_of)
+    assert swept_claims.to_json() == many_claims.to_json()
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr("conflicts.engines.python.MANY", 10**9)
         few_claims = check(case.collection, rules=case.rules, engine="python", as_of=case.as_of)
     assert many_claims.to_json() == few_claims.to_json()
@@ -105,13 +110,15 @@ def test_a_report_on_a_table_is_the_report_on_its_claims(case: Case) -> None:
     assert from_table.to_json() == from_objects.to_json()
 
 
-@given(case=cases())
-@settings(max_examples=CASES // 2)
-def test_a_report_is_the_same_where_large_blocks_are_counted(case: Case) -> None:
+@given(case=cases(), swept=st.sampled_from([0, 4_000]))
+@settings(max_examples=CASES)
+def test_a_report_is_the_same_where_large_blocks_are_counted(case: Case, swept: int) -> None:
+    """Blocks of more than ``swept`` claims are swept, and their matches listed if they are few."""
     case = known(case)
     from_objects = check(case.collection, rules=case.rules, engine="python", as_of=case.as_of)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("conflicts.engines.duckdb.LISTED", 1)
+        patch.setattr("conflicts.sweep.SWEPT", swept)
         from_table = check(stored(case), rules=case.rules, as_of=case.as_of)
     assert from_table.to_json() == from_objects.to_json()
 

@@ -158,8 +158,8 @@ def queries(draw: st.DrawFn) -> Query:
     return Query("r", 2, (), surely, either, unordered=draw(st.booleans()), grouped=True)
 
 
-def listed_crowds(query: Query, columns: Columns, rows: Sequence[int], home: Sequence[bool]) -> set[Crowd]:
-    """The crowds as their definition says, pair by pair."""
+def listed_matches(query: Query, columns: Columns, rows: Sequence[int], home: Sequence[bool]) -> list[Match]:
+    """The matches as their definition says, pair by pair."""
 
     def holds(formula: Formula, first: int, second: int) -> bool:
         match formula:
@@ -181,9 +181,15 @@ def listed_crowds(query: Query, columns: Columns, rows: Sequence[int], home: Seq
             key = tuple(sorted(pair)) if query.unordered else pair
             if key not in found and at_home.intersection(pair) and holds(form, *pair):
                 found[key] = Match(pair, certain)
+    return sorted(found.values())
+
+
+def listed_crowds(query: Query, columns: Columns, rows: Sequence[int], home: Sequence[bool]) -> set[Crowd]:
+    """The crowds as their definition says, of matches that are found pair by pair."""
+    found = listed_matches(query, columns, rows, home)
     crowds = set()
     for certain in (True, False):
-        left = sorted(match for match in found.values() if match.certain is certain)
+        left = [match for match in found if match.certain is certain]
         while left:
             members = set(left[0].rows)
             while more := {row for match in left if members & set(match.rows) for row in match.rows} - members:
@@ -208,6 +214,23 @@ def test_a_swept_block_has_the_crowds_that_its_pairs_form(
     assert found.truncated is None
     assert len(set(found.crowds)) == len(found.crowds)
     assert set(found.crowds) == listed_crowds(query, *block)
+
+
+@given(query=queries(), block=blocks(), limit=st.fixed_dictionaries(SMALL))
+def test_few_matches_of_a_swept_block_are_listed(
+    query: Query, block: tuple[Columns, list[int], list[bool]], limit: dict[str, int]
+) -> None:
+    columns, rows, home = block
+    with limits(**limit):
+        found = sweep.crowds_of(query, columns.__getitem__, np.array(rows), np.array(home), listing=True)
+    if found.listed is None:
+        assert set(found.crowds) == listed_crowds(query, *block)
+    else:
+        listed = [
+            Match(tuple(pair), sure) for pair, sure in zip(*(each.tolist() for each in found.listed), strict=True)
+        ]
+        assert sorted(listed) == listed_matches(query, *block)
+        assert not found.crowds
 
 
 @given(query=queries(), block=blocks())
@@ -414,7 +437,7 @@ def test_a_count_that_would_take_too_long_is_not_begun() -> None:
     query = Query("r", 2, (), CONTRADICTION, CONTRADICTION, unordered=True, grouped=True)
     everyone = np.arange(60)
     with limits(), patch.object(count, "WORK", 1), pytest.raises(NotSweepable):
-        swept.crowds_in(query, columns.__getitem__, everyone, everyone >= 0)
+        swept.relations_in(query, columns.__getitem__, everyone, everyone >= 0)
 
 
 @pytest.mark.parametrize("of", [0, 1])

@@ -28,23 +28,32 @@ PORTION = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """The matches of one block: their crowds, certain and possible apart, and whether there are, or may be, more."""
+    """The matches of one block: their crowds, certain and possible apart, and whether there are, or may be, more.
+
+    ``listed`` are matches in place of crowds: the rows of their claims, a line a match, and whether each is certain.
+    """
 
     crowds: tuple[Crowd, ...]
     truncated: Truncation | None = None
+    listed: "tuple[Numbers, Truths] | None" = None
 
 
 def crowds_of(
-    query: Query, columns: "Callable[[str], Sequence[int] | Numbers]", rows: "Numbers", home: "Truths"
+    query: Query,
+    columns: "Callable[[str], Sequence[int] | Numbers]",
+    rows: "Numbers",
+    home: "Truths",
+    *,
+    listing: bool = False,
 ) -> Sweep:
-    """The matches of a query that is countable, within the block of these rows.
+    """The matches of a query that is countable, within the block of these rows; with ``listing``, one by one if few.
 
     ``columns`` gives a whole column by its name; ``rows`` ascend, and ``home`` says which of them a match needs one of.
     A crowd holds claims that hang together by matches, and is the same whichever way it was counted.
     """
     from conflicts.sweep.able import able
     from conflicts.sweep.columns import NotSweepable
-    from conflicts.sweep.swept import crowds_in
+    from conflicts.sweep.swept import crowds_in, listed_in, relations_in
 
     if len(rows) > SWEPT:
         chosen = able(query, columns, rows)
@@ -54,7 +63,10 @@ def crowds_of(
     if len(rows) <= SWEPT:
         return Sweep(_by_bits(query, columns, rows, home))
     try:
-        return Sweep(tuple(crowds_in(query, columns, rows, home)))
+        relations = relations_in(query, columns, rows, home)
+        if listing and (listed := listed_in(relations, rows)) is not None:
+            return Sweep((), None, listed)
+        return Sweep(tuple(crowds_in(relations, rows)))
     except NotSweepable as reason:
         if len(rows) <= BITS_LIMIT:
             return Sweep(_by_bits(query, columns, rows, home))

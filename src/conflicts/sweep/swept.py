@@ -1,6 +1,7 @@
 """From the relations of a block to its crowds."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,21 +21,50 @@ LEADERS = 2 * EXAMPLES
 """How many claims of a component, from the first that can lead a match, lead its first matches between them."""
 
 
-def crowds_in(
+class Relations(NamedTuple):
+    """What the matches of one block are: the certain pairs and those that are only possible, with their forms.
+
+    ``surely`` is the certain form, of pairs in either order where the query has none.
+    """
+
+    certain: Relation
+    possible: Relation
+    forms: tuple[Joint, Joint]
+    surely: Joint
+
+
+def relations_in(
     query: Query, read: Callable[[str], "Sequence[int] | Numbers"], rows: Numbers, home: Truths
-) -> list[Crowd]:
-    """The matches of one block as crowds, certain and possible apart. Raises NotSweepable."""
+) -> Relations:
+    """The matches of one block, counted claim by claim. Raises NotSweepable."""
     columns = Columns(read, rows)
     counter = Counter(columns)
     at_home = joined(False, [columns.mark(0, home), columns.mark(1, home)])
-    forms = [joined(True, [columns.formula(form), at_home]) for form in (query.certain, query.possible)]
-    either = [joined(False, [form, exchanged(form)]) if query.unordered else form for form in forms]
+    surely, perhaps = (joined(True, [columns.formula(form), at_home]) for form in (query.certain, query.possible))
+    either = [joined(False, [form, exchanged(form)]) if query.unordered else form for form in (surely, perhaps)]
     certain = Relation(either[0], columns, counter, once=query.unordered)
     possible = Relation(either[1], columns, counter, without=certain, once=query.unordered)
+    return Relations(certain, possible, (surely, perhaps), either[0])
+
+
+def crowds_in(relations: Relations, rows: Numbers) -> list[Crowd]:
+    """The matches of one block as crowds, certain and possible apart."""
+    certain, possible, forms, surely = relations
     return [
-        *_crowds(certain, forms[0], either[0], rows, certain=True),
-        *_crowds(possible, forms[1], either[0], rows, certain=False),
+        *_crowds(certain, forms[0], surely, rows, certain=True),
+        *_crowds(possible, forms[1], surely, rows, certain=False),
     ]
+
+
+def listed_in(relations: Relations, rows: Numbers) -> tuple[Numbers, Truths] | None:
+    """The matches of one block one by one, as rows and whether each is certain; None if they are too many for that."""
+    both = (relations.certain, relations.possible)
+    if any(relation.pairs > LISTED for relation in both):
+        return None
+    found = [_ordered(each, form, *each.all_pairs()) for each, form in zip(both, relations.forms, strict=True)]
+    assert [len(first) for first, _ in found] == [each.pairs for each in both], "as many are found as were counted"
+    certain = np.repeat([True, False], [len(first) for first, _ in found])
+    return rows[np.hstack([np.stack(pairs) for pairs in found]).T], certain
 
 
 def _crowds(relation: Relation, form: Joint, surely: Joint, rows: Numbers, *, certain: bool) -> Iterator[Crowd]:

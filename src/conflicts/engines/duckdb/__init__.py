@@ -1,12 +1,12 @@
 """DuckDB: each query is one SELECT over a table of integers; joins that do not fit into memory go to disk."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from conflicts.errors import EngineError, UnsupportedError
 from conflicts.facts.arrays import ArrayMatches
-from conflicts.facts.query import Crowd, Match, Matches, Query, Truncation
+from conflicts.facts.query import Crowd, Match, Matches, Query
 from conflicts.facts.stored.table import StoredFacts
 from conflicts.facts.table import FactTable
 from conflicts.sql import (
@@ -76,31 +76,35 @@ def _stored(query: Query, facts: StoredFacts) -> ArrayMatches:
         if spread:  # joined at once: DuckDB may else join the pairs of all claims first
             joined = f"SELECT * FROM {FACTS} JOIN {TOPICS} USING (claim)"
             connection.execute(f"CREATE OR REPLACE TEMP TABLE {ABOUT} AS {joined}")
-        counted = _large_blocks(query, facts, spread)
+        large = _large_blocks(query, facts, spread)
         select = select_matches(query, spread=spread, about=ABOUT if spread else None)
         found = connection.execute(select.sql("duckdb")).fetchnumpy()
         connection.execute(f"DROP TABLE {FACTS}")
-    return _sorted(query, found, counted)
+    return _sorted(query, found, large)
 
 
-def _sorted(query: Query, found: "Mapping[str, object]", counted: "_Counted") -> ArrayMatches:
+def _sorted(query: Query, found: "Mapping[str, object]", large: "Sequence[tuple[Sweep, int]]") -> ArrayMatches:
+    """The matches of the joined blocks and of the large ones, of which each comes with the topic of its key, if any."""
     import numpy as np
 
-    rows = np.column_stack([np.asarray(found[f"r{number}"], np.int64) for number in range(query.variables)])
+    listed = [(*sweep.listed, topic) for sweep, topic in large if sweep.listed is not None]
+    joined = np.column_stack([np.asarray(found[f"r{number}"], np.int64) for number in range(query.variables)])
+    rows = np.concatenate([joined, *(rows for rows, _, _ in listed)])
+    certain = np.concatenate([np.asarray(found["certain"]) == 1, *(certain for _, certain, _ in listed)])
     order = np.lexsort(rows.T[::-1])
-    topics = np.asarray(found["topic"], np.int64)[order] if "topic" in found else None
-    crowds, truncated = counted
-    return ArrayMatches(rows[order], np.asarray(found["certain"])[order] == 1, topics, tuple(crowds), tuple(truncated))
+    topics = None
+    if "topic" in found:
+        of_block = [np.full(len(rows), topic) for rows, _, topic in listed]
+        topics = np.concatenate([np.asarray(found["topic"], np.int64), *of_block])[order]
+    crowds = tuple(crowd for sweep, _ in large for crowd in sweep.crowds)
+    truncated = tuple(sweep.truncated for sweep, _ in large if sweep.truncated is not None)
+    return ArrayMatches(rows[order], certain[order], topics, crowds, truncated)
 
 
-_Counted: TypeAlias = tuple[list[Crowd], list[Truncation]]
-"""The matches of large blocks, and of which blocks not all are there."""
-
-
-def _large_blocks(query: Query, facts: StoredFacts, spread: bool) -> _Counted:
-    """The matches of large blocks, counted; their claims are taken out of the table that is then joined."""
+def _large_blocks(query: Query, facts: StoredFacts, spread: bool) -> "list[tuple[Sweep, int]]":
+    """The matches of large blocks, each with the topic of its key, or 0; joined are then the claims of the others."""
     if not query.is_countable:
-        return [], []
+        return []
     connection, names = facts.connection, identifiers(columns_of(query))
     by_topic = spread and "topic" in query.key
     table = ABOUT if by_topic else FACTS
@@ -108,18 +112,16 @@ def _large_blocks(query: Query, facts: StoredFacts, spread: bool) -> _Counted:
     connection.execute(f"CREATE OR REPLACE TEMP TABLE large AS {sizes}")
     blocks = connection.execute("SELECT * FROM large").fetchall()
     if not blocks:
-        return [], []
-    crowds: list[Crowd] = []
-    truncated: list[Truncation] = []
+        return []
+    found: list[tuple[Sweep, int]] = []
     for *values, _ in blocks:
         claims = select_block(query, values, spread=spread, about=ABOUT if spread else None).sql("duckdb")
-        sweep = _swept(query, connection.execute(claims).fetchnumpy())
-        crowds.extend(sweep.crowds)
-        truncated.extend([sweep.truncated] if sweep.truncated else [])
+        topic = values[query.key.index(TOPIC)] if TOPIC in query.key else 0
+        found.append((_swept(query, connection.execute(claims).fetchnumpy()), topic))
     key = [TOPIC if name == TOPIC and by_topic else names[key_column(name)] for name in query.key]
     large = " AND ".join(f"{table}.{name} = large.k{number}" for number, name in enumerate(key)) or "true"
     connection.execute(f"DELETE FROM {table} USING large WHERE {large}")
-    return crowds, truncated
+    return found
 
 
 def _swept(query: Query, block: "Mapping[str, object]") -> "Sweep":
@@ -132,8 +134,9 @@ def _swept(query: Query, block: "Mapping[str, object]") -> "Sweep":
     names = identifiers(columns_of(query))
     columns = {column: np.asarray(block[name], np.int64) for column, name in names.items()}
     home = np.asarray(block["home"]) == 1 if "home" in block else np.ones(len(rows), np.bool_)
-    found = crowds_of(query, columns.__getitem__, np.arange(len(rows)), home)
-    return Sweep(tuple(_renumbered(crowd, rows) for crowd in found.crowds), found.truncated)
+    found = crowds_of(query, columns.__getitem__, np.arange(len(rows)), home, listing=True)
+    listed = None if found.listed is None else (rows[found.listed[0]], found.listed[1])
+    return Sweep(tuple(_renumbered(crowd, rows) for crowd in found.crowds), found.truncated, listed)
 
 
 def _renumbered(crowd: Crowd, rows: "np.ndarray") -> Crowd:

@@ -55,9 +55,8 @@ class PythonEngine:
 
         from conflicts.sweep import crowds_of
 
-        def swept(rows: "NDArray[np.int64]") -> tuple[Sequence[Crowd], Truncation | None]:
-            found = crowds_of(query, facts.array, rows, rows >= 0)
-            return found.crowds, found.truncated
+        def swept(rows: "NDArray[np.int64]") -> "Sweep":
+            return crowds_of(query, facts.array, rows, rows >= 0, listing=True)
 
         return array_matches(query, facts, LISTED, swept)
 
