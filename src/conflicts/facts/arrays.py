@@ -22,6 +22,10 @@ COMPARE_ARRAYS: Mapping[Operator, Callable[[Numbers, Numbers | int], Truths]] = 
 }
 
 
+DENSE = 8
+"""How many numbers there may be for each one that occurs, so that they are counted through and not sorted."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ArrayMatches:
     """Matches, sorted by rows: one line of ``rows`` a match, with the number of the claim for each variable.
@@ -82,10 +86,10 @@ def joined(matches: ArrayMatches) -> ArrayClusters:
     if matches.topics is not None:
         _, topic = np.unique(matches.topics, return_inverse=True)
         nodes = nodes * (int(topic.max(initial=0)) + 1) + topic[:, None]
-    known, node = np.unique(nodes.ravel(), return_inverse=True)
+    known, node = _numbered(nodes.ravel())
     node = node.reshape(count, width)
     label = components(len(known), [(node[:, 0], node[:, other]) for other in range(1, width)])
-    _, cluster = np.unique(label[node[:, 0]], return_inverse=True)
+    _, cluster = _numbered(label[node[:, 0]])
     order = np.argsort(cluster, kind="stable")
     starts = np.concatenate(([0], np.cumsum(np.bincount(cluster)))) if count else np.zeros(1, np.int64)
     of_node = np.zeros(len(known), np.int64)
@@ -94,9 +98,31 @@ def joined(matches: ArrayMatches) -> ArrayClusters:
         of_node[node[:, other]] = cluster
     row = np.zeros(len(known), np.int64)
     row[node.ravel()] = matches.rows.ravel()
-    by_cluster = np.lexsort((row, of_node))
+    by_cluster = np.argsort(of_node, kind="stable")  # the nodes ascend by row
     bounds = np.concatenate(([0], np.cumsum(np.bincount(of_node)))) if count else np.zeros(1, np.int64)
     return ArrayClusters(order, starts, row[by_cluster], bounds)
+
+
+def _numbered(values: Numbers) -> tuple[Numbers, Numbers]:
+    """The different values, none below 0, ascending, and which of them each one is."""
+    size = int(values.max(initial=-1)) + 1
+    if size > DENSE * len(values):
+        return np.unique(values, return_inverse=True)
+    present = np.zeros(size, np.bool_)
+    present[values] = True
+    return np.flatnonzero(present), (np.cumsum(present) - 1)[values]
+
+
+def in_order(rows: Numbers) -> Numbers:
+    """The places of matches, sorted by the rows of their claims."""
+    width = rows.shape[1]
+    size = int(rows.max(initial=0)) + 1
+    if size**width >= 2**63:
+        return np.lexsort(rows.T[::-1])
+    code = rows[:, 0]
+    for column in range(1, width):
+        code = code * size + rows[:, column]
+    return np.argsort(code)
 
 
 def components(size: int, edges: Sequence[tuple[Numbers, Numbers]]) -> Numbers:

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from conflicts.facts.arrays import ArrayMatches
+from conflicts.facts.arrays import ArrayMatches, in_order
 from conflicts.facts.query import Query, Truncation
 from conflicts.report.bulk import batches, findings_schema
 from conflicts.report.lazy import LazyFindings, RuleFindings
@@ -64,7 +64,7 @@ def listed(rule: Rule) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.Recor
 def _listed(rule: Rule, matches: pa.Table) -> pa.Table:
     variables = range(len(rule.variables))
     rows = np.column_stack([_numbers(matches[f"r{n}"]) for n in variables])
-    order = np.lexsort(rows.T[::-1])
+    order = in_order(rows)
     claims, first = np.unique(rows.T.ravel(), return_index=True)
     ids, about = (
         pa.concat_arrays([chunk for n in variables for chunk in matches[f"{name}{n}"].chunks]).take(pa.array(first))

@@ -17,6 +17,9 @@ from conflicts.sweep.relation import Relation
 LISTED = 2**20
 """How many pairs of a block are listed to see which claims hang together; if there are more, they are not."""
 
+FEW = 4
+"""How many pairs a claim of a block, on average, come out one by one: then they take no more room than claims do."""
+
 LEADERS = 2 * EXAMPLES
 """How many claims of a component, from the first that can lead a match, lead its first matches between them."""
 
@@ -57,9 +60,9 @@ def crowds_in(relations: Relations, rows: Numbers) -> list[Crowd]:
 
 
 def listed_in(relations: Relations, rows: Numbers) -> tuple[Numbers, Truths] | None:
-    """The matches of one block one by one, as rows and whether each is certain; None if they are too many for that."""
+    """The matches of one block one by one, as rows and whether each is certain; None unless they are few."""
     both = (relations.certain, relations.possible)
-    if any(relation.pairs > LISTED for relation in both):
+    if sum(each.pairs for each in both) > min(FEW * len(rows), LISTED):
         return None
     found = [_ordered(each, form, *each.all_pairs()) for each, form in zip(both, relations.forms, strict=True)]
     assert [len(first) for first, _ in found] == [each.pairs for each in both], "as many are found as were counted"

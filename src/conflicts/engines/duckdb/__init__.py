@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from conflicts.errors import EngineError, UnsupportedError
-from conflicts.facts.arrays import ArrayMatches
+from conflicts.facts.arrays import ArrayMatches, in_order
 from conflicts.facts.query import Crowd, Match, Matches, Query
 from conflicts.facts.stored.table import StoredFacts
 from conflicts.facts.table import FactTable
@@ -91,7 +91,7 @@ def _sorted(query: Query, found: "Mapping[str, object]", large: "Sequence[tuple[
     joined = np.column_stack([np.asarray(found[f"r{number}"], np.int64) for number in range(query.variables)])
     rows = np.concatenate([joined, *(rows for rows, _, _ in listed)])
     certain = np.concatenate([np.asarray(found["certain"]) == 1, *(certain for _, certain, _ in listed)])
-    order = np.lexsort(rows.T[::-1])
+    order = in_order(rows)
     topics = None
     if "topic" in found:
         of_block = [np.full(len(rows), topic) for rows, _, topic in listed]

@@ -6,7 +6,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from conflicts.facts.arrays import COMPARE_ARRAYS, ArrayMatches, Numbers, Truths, ranges
+from conflicts.facts.arrays import COMPARE_ARRAYS, ArrayMatches, Numbers, Truths, in_order, ranges
 from conflicts.facts.query import AllOf, AnyOf, Column, Comparison, Formula, Matches, Query
 from conflicts.facts.symmetry import is_symmetric, taking_part
 from conflicts.facts.table import FactTable
@@ -32,19 +32,19 @@ def array_matches(query: Query, facts: FactTable, listed: int, swept: Swept) -> 
         known = every[_in_a_block(query, facts)]
         rows = known[_holds(query.possible, facts, (known,))]
         return ArrayMatches(rows[:, None], _holds(query.certain, facts, (rows,)))
-    order, starts = _blocks(query, facts)
+    claims, starts = _blocks(query, facts)
     sizes = np.diff(starts)
     large = np.flatnonzero(sizes > listed) if query.grouped else ()
-    sweeps = [swept(order[starts[block] : starts[block + 1]]) for block in large]
+    sweeps = [swept(claims[starts[block] : starts[block + 1]]) for block in large]
     small = sizes >= 2 if not query.grouped else (sizes >= 2) & (sizes <= listed)
-    found = [_matches(query, facts, *pairs) for pairs in _pairs(order, starts[:-1][small], starts[1:][small])]
+    found = [_matches(query, facts, *pairs) for pairs in _pairs(claims, starts[:-1][small], starts[1:][small])]
     found += [sweep.listed for sweep in sweeps if sweep.listed is not None]
     rows = np.concatenate([rows for rows, _ in found]) if found else np.empty((0, 2), np.int64)
     certain = np.concatenate([certain for _, certain in found]) if found else np.empty(0, np.bool_)
-    in_order = np.lexsort(rows.T[::-1])
+    order = in_order(rows)
     crowds = tuple(crowd for sweep in sweeps for crowd in sweep.crowds)
     truncated = tuple(sweep.truncated for sweep in sweeps if sweep.truncated is not None)
-    return ArrayMatches(rows[in_order], certain[in_order], None, crowds, truncated)
+    return ArrayMatches(rows[order], certain[order], None, crowds, truncated)
 
 
 def as_arrays(matches: Matches, query: Query, facts: FactTable) -> ArrayMatches:
