@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from conflicts.sweep import Sweep
 
-LISTED = 1_000
+LISTED = 300
 """The largest block whose pairs are joined. Those of larger ones are counted; the findings are the same."""
 
 
