@@ -5,8 +5,13 @@ A test that deserves more than its share multiplies the profile's number: ``@set
 """
 
 import os
+import sys
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from command import Result, Run
 
 # A loaded machine makes single cases slow, which says nothing about the code; speed has its own benchmark.
 UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=False)
@@ -16,3 +21,23 @@ settings.register_profile("default", UNTIMED, max_examples=60)
 settings.register_profile("ci", UNTIMED, max_examples=400, derandomize=True, database=None)
 settings.register_profile("long", UNTIMED, max_examples=20_000, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run the command in an empty directory."""
+    from conflicts import cli
+
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+    def command(*arguments: str) -> Result:
+        monkeypatch.setattr(sys, "argv", ["conflicts", *arguments])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as exit:
+            code = exit.code if isinstance(exit.code, int) else 0
+        return Result(code, *capsys.readouterr())
+
+    return command

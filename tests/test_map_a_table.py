@@ -3,14 +3,12 @@
 import re
 import shlex
 import shutil
-import sys
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
+from command import Result, Run
 from conflicts import Collection, ConflictReport, InputError, Quantity, check, cli, load
 from conflicts.readers import ReadOptions, load_mapping
 from conflicts.tables import COLUMN_NAMES
@@ -24,33 +22,6 @@ ROCKIT = DATA / "tecore" / "rockit_wikidata_0_5k.csv"
 
 TABLE = "id,subject,predicate,value,asserted_by,citations\nc1,town,mayor,dunn,register,12\nc2,town,mayor,pell,list,13\n"
 WORDS = "predicates: {mayor: {value: term, single: true, timeless: true}}\n"
-
-
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the command in an empty directory."""
-    monkeypatch.delenv("COLUMNS", raising=False)
-    monkeypatch.chdir(tmp_path)
-
-    def command(*arguments: str) -> Result:
-        monkeypatch.setattr(sys, "argv", ["conflicts", *arguments])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as exit:
-            code = exit.code if isinstance(exit.code, int) else 0
-        return Result(code, *capsys.readouterr())
-
-    return command
 
 
 def write(name: str, text: str) -> str:

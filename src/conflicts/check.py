@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence, Sized
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, get_args
 
 from conflicts.engines import choose, is_bulk
 from conflicts.errors import InputError, VocabularyError
@@ -16,6 +16,7 @@ from conflicts.model.collector import collector_paused
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.model.when import holding_at, known_as_of
 from conflicts.report.baseline import Baseline
+from conflicts.report.finding import GroupBy
 from conflicts.report.gather import Found, findings_in, gathered
 from conflicts.report.report import ConflictReport, Skipped, Statistics, Truncated
 from conflicts.report.suppress import FileSuppression, Scope, sort_out
@@ -44,6 +45,7 @@ def check(
     at: str | None = None,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    group_by: GroupBy = "conflict",
     suppressions: Sequence[FileSuppression] = (),
     baseline: Baseline | None = None,
     today: str | None = None,
@@ -60,14 +62,19 @@ def check(
     - ``as_of``: what was known on that day (EDTF): later claims are left out, and rules ask for that day what is out of
       date; without it such rules are skipped.
     - ``at``: what held then (EDTF): claims that certainly held only earlier or later are left out.
+    - ``group_by``: ``conflict``, a finding for the claims that hang together by conflicts; or ``subject``, at most one
+      of a rule about one subject, which is as certain as the most certain conflict in it. What is unverified is told
+      claim by claim.
     - ``suppressions``: findings that are accepted, beside those that claims suppress themselves and those of the
       ``baseline``. They expire by ``as_of``, or else by ``today``, or else never.
     - ``progress``: is told, before each rule, its name, how many rules have run, and how many there are.
 
-    Raises InputError for dates, and for claims that do not fit together (VocabularyError: a vocabulary), RuleError for
-    rules, EngineError if an engine fails.
+    Raises InputError for dates, for what cannot be grouped by, and for claims that do not fit together
+    (VocabularyError: a vocabulary), RuleError for rules, EngineError if an engine fails.
     """
     started = perf_counter()
+    if group_by not in get_args(GroupBy):
+        raise InputError(f"cannot group by {group_by!r}: by conflict or by subject")
     facts, left_out = _facts(claims, vocabulary, engine, as_of, at)
     loaded = load_rules(rules, shipped_examples=False)
     chosen = select_rules(loaded, select, ignore)
@@ -89,7 +96,7 @@ def check(
                 continue
             if reason:
                 skipped.append(Skipped(rule=rule.name, reason=reason))
-            findings.append(findings_in(rule, matches, facts))
+            findings.append(findings_in(rule, matches, facts, group_by))
             matched += matches.pairs
     ran = frozenset(rule.name for rule in chosen if as_of is not None or not asks_as_of(rule))
     scope = Scope(loaded, ran, whole=not left_out, day=as_of if as_of is not None else today)

@@ -14,6 +14,7 @@ from conflicts.errors import InputError, Place, Problem, nearest
 from conflicts.model.claim import Location, Names
 from conflicts.model.faults import faults, shown
 from conflicts.model.value import Time, read_as
+from conflicts.report.finding import GroupBy
 from conflicts.report.report import FailOn
 from conflicts.report.suppress import FileSuppression
 
@@ -54,6 +55,7 @@ class Settings(BaseModel):
     engine: str = "auto"
     as_of: Day | None = None
     at: Day | None = None
+    group_by: GroupBy = "conflict"
     fail_on: FailOn = "error"
     format: str = "text"
     baseline: str | None = None

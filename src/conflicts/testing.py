@@ -13,6 +13,7 @@ from conflicts.model.collection import Collection
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.readers import from_mapping
 from conflicts.report.baseline import Baseline
+from conflicts.report.finding import GroupBy
 from conflicts.report.lines import headline
 from conflicts.report.report import ConflictReport, FailOn
 from conflicts.report.suppress import FileSuppression
@@ -33,6 +34,7 @@ def assert_no_conflicts(
     engine: str = "auto",
     as_of: str | None = None,
     at: str | None = None,
+    group_by: GroupBy = "conflict",
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     suppressions: Sequence[FileSuppression] = (),
@@ -53,6 +55,7 @@ def assert_no_conflicts(
         engine=engine,
         as_of=as_of,
         at=at,
+        group_by=group_by,
         select=select,
         ignore=ignore,
         suppressions=suppressions,

@@ -38,6 +38,7 @@ def keep_baseline(
     ignore: o.Ignore = None,
     engine: o.Engine = "auto",
     as_of: o.AsOf = None,
+    group_by: o.Grouping = "conflict",
     from_: o.From = None,
     date: o.Date = None,
     excerpts: o.Excerpts = False,
@@ -71,6 +72,7 @@ def keep_baseline(
         ignore=ignore,
         engine=engine,
         as_of=as_of,
+        group_by=group_by,
         baseline=known,
     )
     gone = [each.fingerprint for each in report.stale_suppressions if each.fingerprint]

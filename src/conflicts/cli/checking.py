@@ -50,6 +50,7 @@ def check(
     engine: o.Engine = "auto",
     as_of: o.AsOf = None,
     at: s.At = None,
+    group_by: o.Grouping = "conflict",
     baseline: s.BaselineFile = None,
     fail_on: Annotated[FailOn, typer.Option(help="The slightest severity that fails.")] = FailOn.error,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever is found.")] = False,
@@ -98,6 +99,7 @@ def check(
         engine=engine,
         as_of=as_of,
         at=at,
+        group_by=group_by,
         baseline=known,
     )
     if output is not None and output.suffix.lower() == ".parquet":
@@ -136,6 +138,7 @@ def explain(
     engine: o.Engine = "auto",
     as_of: o.AsOf = None,
     at: s.At = None,
+    group_by: o.Grouping = "conflict",
     from_: o.From = None,
     date: o.Date = None,
     excerpts: o.Excerpts = False,
@@ -157,7 +160,7 @@ def explain(
         return
     reading = o.read_options(date, excerpts, language, vocabulary, lexicon, patterns, properties, map, max_errors)
     collection = opened(paths, from_, reading, False, engine)
-    report = s.checked(context, collection, rules=rules, engine=engine, as_of=as_of, at=at)
+    report = s.checked(context, collection, rules=rules, engine=engine, as_of=as_of, at=at, group_by=group_by)
     found = report.find(what)
     if len(found) != 1:
         count = f"begins {len(found)} fingerprints" if found else "is no fingerprint of a finding in these claims"

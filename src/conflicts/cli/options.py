@@ -1,7 +1,7 @@
 """The arguments and options that several commands take."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -47,6 +47,13 @@ Engine = Annotated[
 ]
 AsOf = Annotated[
     str | None, typer.Option(metavar="DATE", help="What was known on that day (EDTF), and what is out of date then.")
+]
+Grouping = Annotated[
+    Literal["conflict", "subject"],
+    typer.Option(
+        "--group-by",
+        help="A finding for each conflict, or at most one of a rule about one subject.",
+    ),
 ]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of standard output.")]
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from conflicts.facts.stored import StoredTable
     from conflicts.model.collection import Collection
     from conflicts.report.baseline import Baseline
+    from conflicts.report.finding import GroupBy
     from conflicts.report.report import ConflictReport
     from conflicts.rules.rule import Rule
 
@@ -60,6 +61,7 @@ def checked(
     engine: str,
     as_of: str | None,
     at: str | None = None,
+    group_by: "GroupBy" = "conflict",
     baseline: "Baseline | None" = None,
 ) -> "ConflictReport":
     """Check with the options of a command, and with the suppressions of its configuration."""
@@ -74,6 +76,7 @@ def checked(
         engine=engine,
         as_of=as_of,
         at=at,
+        group_by=group_by,
         suppressions=configured.settings.suppress,
         baseline=baseline,
         today=today(),

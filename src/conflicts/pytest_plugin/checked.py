@@ -85,6 +85,7 @@ class Project:
                 rules=settings.rules or None,
                 select=settings.select,
                 ignore=settings.ignore,
+                group_by=settings.group_by,
                 engine=settings.engine,
                 as_of=settings.as_of,
                 at=settings.at,

@@ -54,7 +54,9 @@ def write_findings(findings: Sequence[Finding], path: Path) -> None:
     Raises UnsupportedError for findings that are made already: those are best written as JSON.
     """
     if not isinstance(findings, LazyFindings):
-        raise UnsupportedError("findings are written to Parquet where DuckDB checks a table (--engine duckdb)")
+        raise UnsupportedError(
+            "findings are written to Parquet where DuckDB checks a table (--engine duckdb), one for each conflict"
+        )
     import pyarrow.parquet as pq
 
     repeated = ["rule", "kind", "severity", "verdict", "title"]

@@ -12,7 +12,8 @@ class Cluster(NamedTuple):
 
     ``rows`` are all their claims, ascending; ``leading`` those that stand first in a match, none where the order of
     the claims says nothing (in a contradiction); ``matches`` says how many there are and ``examples`` holds the first
-    few. ``topic`` is what they are about, where the rule joins on a topic.
+    few. ``topic`` is what they are about, where the rule joins on a topic. ``conflicts`` says how many it was before
+    all those about one subject were put together.
     """
 
     certain: bool
@@ -21,6 +22,7 @@ class Cluster(NamedTuple):
     leading: frozenset[int]
     matches: int
     examples: tuple[Match, ...]
+    conflicts: int = 1
 
 
 def clusters_of(kind: Kind, matches: Matches, topic_of: Callable[[Match], str | None]) -> list[Cluster]:
@@ -37,6 +39,30 @@ def clusters_of(kind: Kind, matches: Matches, topic_of: Callable[[Match], str | 
         groups.setdefault((match.certain, topic_of(match)), []).append(match)
     listed = [_cluster(kind, topic, members) for (_, topic), group in groups.items() for members in _components(group)]
     return [*listed, *(of_crowd(crowd, topic_of(crowd.examples[0])) for crowd in matches.crowds)]
+
+
+def by_subject(clusters: Iterable[Cluster], subject_of: Callable[[Cluster], str]) -> list[Cluster]:
+    """One cluster for each subject, certain if one of those put together is; its first examples are certain then."""
+    about: dict[str, list[Cluster]] = {}
+    for cluster in clusters:
+        about.setdefault(subject_of(cluster), []).append(cluster)
+    return [together[0] if len(together) == 1 else _together(together) for together in about.values()]
+
+
+def _together(clusters: Sequence[Cluster]) -> Cluster:
+    examples = sorted(
+        (match for cluster in clusters for match in cluster.examples),
+        key=lambda match: (not match.certain, match.rows),
+    )
+    return Cluster(
+        certain=examples[0].certain,
+        topic=clusters[0].topic,
+        rows=tuple(sorted({row for cluster in clusters for row in cluster.rows})),
+        leading=frozenset(row for cluster in clusters for row in cluster.leading),
+        matches=sum(cluster.matches for cluster in clusters),
+        examples=tuple(examples[:EXAMPLES]),
+        conflicts=len(clusters),
+    )
 
 
 def of_crowd(crowd: Crowd, topic: str | None) -> Cluster:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import lru_cache
-from typing import Literal, get_args
+from typing import Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict
 
@@ -11,7 +11,7 @@ from conflicts.facts.query import Match, Matches
 from conflicts.facts.table import FactTable
 from conflicts.model.claim import Certainty, Claim, Location, Polarity
 from conflicts.model.vocabulary import Vocabulary
-from conflicts.report.cluster import Cluster, clusters_of
+from conflicts.report.cluster import Cluster, by_subject, clusters_of
 from conflicts.report.fingerprint import fingerprint, numbered
 from conflicts.report.words import (
     NOBODY,
@@ -35,6 +35,9 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 """In the order of a report."""
 
 Role = Literal["", "superseded", "current"]
+
+GroupBy: TypeAlias = Literal["conflict", "subject"]
+"""What one finding of a rule is: the claims that hang together by conflicts, or all about one subject."""
 
 
 class _Reported(BaseModel):
@@ -131,9 +134,14 @@ def finding_order(finding: Finding) -> tuple[object, ...]:
     return severity, kind, finding.rule, ids[0], finding.verdict, ids, finding.examples
 
 
-def findings_of(rule: Rule, matches: Matches, facts: FactTable) -> list[Finding]:
-    """Turn the matches of one rule into findings, in the order of a report."""
+def findings_of(rule: Rule, matches: Matches, facts: FactTable, group_by: GroupBy = "conflict") -> list[Finding]:
+    """Turn the matches of one rule into findings, in the order of a report.
+
+    By subject are grouped the findings of rules that compare claims about one subject.
+    """
     clusters = clusters_of(rule.kind, matches, _topics(rule, facts))
+    if group_by == "subject" and rule.kind != "unverified" and not {"topic", "subject"}.isdisjoint(rule.same):
+        clusters = by_subject(clusters, lambda cluster: cluster.topic or facts.subject(cluster.rows[0]))
     if not clusters:
         return []
     findings = sorted(map(FindingMaker(rule, facts).make, clusters), key=finding_order)
@@ -186,11 +194,13 @@ def _finding(
         severity=rule.severity if cluster.certain else rule.severity_if_possible,
         verdict="certain" if cluster.certain else "possible",
         title=rule.title,
-        message=fill(rule.message, claims, facts.vocabulary),
+        message=fill(rule.message, claims, facts.vocabulary) + _others(cluster),
         help=rule.help,
         subject=_subject(rule, cluster, facts),
         sides=tuple(
-            _side(rule, role, rows, facts, reported) for role, rows in _SIDES[rule.kind](rule, cluster, facts) if rows
+            _side(_same(rule, cluster, facts), role, rows, facts, reported)
+            for role, rows in _SIDES[rule.kind](rule, cluster, facts)
+            if rows
         ),
         pairs=cluster.matches,
         examples=tuple(tuple(facts.claims[row].id for row in match.rows) for match in cluster.examples),
@@ -198,6 +208,11 @@ def _finding(
         fingerprint=fingerprint(rule.name, (facts.claims[row] for row in cluster.rows)),
         tags=rule.tags,
     )
+
+
+def _others(cluster: Cluster) -> str:
+    others = cluster.conflicts - 1
+    return f"; and {others:,} more {'conflict' if others == 1 else 'conflicts'} of this kind" if others else ""
 
 
 def _subject(rule: Rule, cluster: Cluster, facts: FactTable) -> str:
@@ -213,7 +228,7 @@ _Sides = list[tuple[Role, list[int]]]
 def _opposing(rule: Rule, cluster: Cluster, facts: FactTable) -> _Sides:
     """Group by what is said; where all say the same, by when it holds, by who says it, or else by claim."""
     groups: dict[Hashable, list[int]] = {}
-    for key in _differences(rule, facts):
+    for key in _differences(_same(rule, cluster, facts), facts):
         groups = {}
         for row in cluster.rows:
             groups.setdefault(key(facts.claims[row]), []).append(row)
@@ -222,9 +237,16 @@ def _opposing(rule: Rule, cluster: Cluster, facts: FactTable) -> _Sides:
     return [("", rows) for rows in groups.values()]
 
 
-def _differences(rule: Rule, facts: FactTable) -> tuple[Callable[[Claim], Hashable], ...]:
+def _same(rule: Rule, cluster: Cluster, facts: FactTable) -> frozenset[str]:
+    """The fields in which all claims of a cluster agree: the rule's, but for the predicate if there are several."""
+    if cluster.conflicts > 1 and len({facts.claims[row].predicate for row in cluster.rows}) > 1:
+        return frozenset(rule.same) - {"predicate"}
+    return frozenset(rule.same)
+
+
+def _differences(same: frozenset[str], facts: FactTable) -> tuple[Callable[[Claim], Hashable], ...]:
     vocabulary = facts.vocabulary
-    one_subject, one_predicate = not {"topic", "subject"}.isdisjoint(rule.same), "predicate" in rule.same
+    one_subject, one_predicate = not {"topic", "subject"}.isdisjoint(same), "predicate" in same
 
     def said(claim: Claim) -> Hashable:
         subject = None if one_subject else vocabulary.entity_id(claim.subject)
@@ -257,10 +279,14 @@ _SIDES: dict[Kind, Callable[[Rule, Cluster, FactTable], _Sides]] = {
 
 
 def _side(
-    rule: Rule, role: Role, rows: Sequence[int], facts: FactTable, reported: Callable[[int], ReportedClaim]
+    same: frozenset[str],
+    role: Role,
+    rows: Sequence[int],
+    facts: FactTable,
+    reported: Callable[[int], ReportedClaim],
 ) -> Side:
     claims = tuple(reported(row) for row in rows)
-    with_subject, with_predicate = not {"topic", "subject"} & set(rule.same), "predicate" not in rule.same
+    with_subject, with_predicate = {"topic", "subject"}.isdisjoint(same), "predicate" not in same
     values = (
         claim.text if with_subject else side_value(facts.claims[row], facts.vocabulary, with_predicate=with_predicate)
         for row, claim in zip(rows, claims, strict=True)

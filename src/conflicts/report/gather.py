@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from conflicts.facts.query import Matches
 from conflicts.facts.table import FactTable
-from conflicts.report.finding import Finding, findings_of
+from conflicts.report.finding import Finding, GroupBy, findings_of
 from conflicts.rules.rule import Rule
 
 if TYPE_CHECKING:
@@ -16,10 +16,15 @@ Found: TypeAlias = "Sequence[Finding] | RuleFindings"
 """The findings of one rule."""
 
 
-def findings_in(rule: Rule, matches: "Matches | ArrayMatches", facts: FactTable) -> Found:
-    """The findings that the matches of a rule are: made, if the matches are listed; else to be made."""
+def findings_in(
+    rule: Rule, matches: "Matches | ArrayMatches", facts: FactTable, group_by: GroupBy = "conflict"
+) -> Found:
+    """The findings that the matches of a rule are; those of matches in arrays are to be made, unless by subject."""
+    if group_by == "subject" and not isinstance(matches, Matches):
+        matches = Matches(matches, matches.crowds, matches.truncated)
+        facts.fetch(row for match in (*matches, *matches.crowds) for row in match.rows)
     if isinstance(matches, Matches):
-        return findings_of(rule, matches, facts)
+        return findings_of(rule, matches, facts, group_by)
     from conflicts.report.lazy import RuleFindings
 
     return RuleFindings(rule, matches, facts)

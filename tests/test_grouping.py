@@ -1,0 +1,109 @@
+"""Findings by subject: at most one of a rule about one subject, and nothing lost."""
+
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from command import Run
+from conflicts import Claim, Finding, InputError, Predicate, Vocabulary, check
+from conflicts.engines import bulk_is_installed
+from conflicts.rules.rule import Rule
+from strategies import Case, cases
+
+TOWN = """
+predicates:
+  mayor: {value: term, single: true}
+  population: {value: quantity, unit: person, single: true}
+claims:
+  - {id: dunn, subject: town, predicate: mayor, value: dunn, asserted_by: register, valid: 1871}
+  - {id: pell, subject: town, predicate: mayor, value: pell, asserted_by: gazette, valid: 1871}
+  - {id: hale, subject: town, predicate: mayor, value: hale, asserted_by: register, valid: 1875}
+  - {id: reed, subject: town, predicate: mayor, value: reed, asserted_by: gazette, valid: 1875}
+  - {id: many, subject: town, predicate: population, value: 900, asserted_by: register, valid: 1871}
+  - {id: few, subject: town, predicate: population, value: 700, asserted_by: gazette, valid: 1871}
+  - {id: stone, subject: port, predicate: mayor, value: stone, asserted_by: register, valid: 1871}
+  - {id: mill, subject: port, predicate: mayor, value: mill, asserted_by: gazette, valid: 1871}
+"""
+
+
+def about(rule: Rule, finding: Finding, case: Case) -> str:
+    """The subject of a finding: the deepest of those of its first match."""
+    vocabulary = case.collection.vocabulary
+    claims = {claim.id: claim for claim in case.collection.claims}
+    subjects = {vocabulary.entity_id(claims[name].subject) for name in finding.examples[0]}
+    return max(subjects, key=lambda subject: (len(list(vocabulary.ancestors(subject))), subject))
+
+
+@given(case=cases())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_by_subject_there_is_one_finding_of_a_rule_and_nothing_is_lost(case: Case) -> None:
+    plain = check(case.collection, rules=case.rules, engine="python", as_of=case.as_of)
+    grouped = check(case.collection, rules=case.rules, engine="python", as_of=case.as_of, group_by="subject")
+    assert grouped.statistics.pairs == plain.statistics.pairs
+    for rule in case.rules:
+        before, after = ([each for each in report.findings if each.rule == rule.name] for report in (plain, grouped))
+        if rule.kind == "unverified" or {"topic", "subject"}.isdisjoint(rule.same):
+            assert after == before
+            continue
+        expected: dict[str, list[Finding]] = defaultdict(list)
+        for finding in before:
+            expected[about(rule, finding, case)].append(finding)
+        assert len(after) == len(expected)
+        for finding in after:
+            together = expected[about(rule, finding, case)]
+            assert {claim.id for claim in finding.claims} == {claim.id for each in together for claim in each.claims}
+            assert finding.pairs == sum(each.pairs for each in together)
+            assert (finding.verdict == "certain") == any(each.verdict == "certain" for each in together)
+            assert (f"; and {len(together) - 1} more conflict" in finding.message) == (len(together) > 1)
+
+
+@given(case=cases())
+def test_every_way_of_searching_groups_alike(case: Case) -> None:
+    few = check(case.collection, rules=case.rules, engine="python", as_of=case.as_of, group_by="subject")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("conflicts.engines.python.MANY", 0)
+        patch.setattr("conflicts.engines.python.LISTED", 1)
+        many = check(case.collection, rules=case.rules, engine="python", as_of=case.as_of, group_by="subject")
+    assert many.to_json() == few.to_json()
+
+
+@pytest.mark.skipif(not bulk_is_installed(), reason="needs DuckDB: pip install 'conflicts[bulk]'")
+def test_a_table_is_grouped_as_its_claims_are() -> None:
+    from conflicts.facts.stored import ClaimsTable, open_table
+    from conflicts.tables.write import claims_table
+
+    vocabulary = Vocabulary(predicates={"mayor": Predicate(single=True)})
+    claims = [
+        Claim(id=f"{place}-{year}-{name}", subject=place, predicate="mayor", value=name, valid=year)
+        for place in ("town", "port")
+        for year in ("1871", "1875")
+        for name in ("dunn", "pell")
+    ]
+    table = open_table(ClaimsTable(frame=claims_table(claims, vocabulary), vocabulary=vocabulary))
+    from_table = check(table, group_by="subject")
+    assert from_table.to_json() == check(claims, vocabulary=vocabulary, group_by="subject").to_json()
+    assert [finding.pairs for finding in from_table.findings if finding.kind == "contradiction"] == [2, 2]
+
+
+def test_the_command_groups_and_explains_by_subject(run: Run) -> None:
+    Path("claims.yaml").write_text(TOWN, encoding="utf-8")
+    told = run("check", "claims.yaml", "--select", "core/incompatible-values", "--group-by", "subject").out
+    assert told.count("error[core/incompatible-values]") == 2
+    assert "; and 2 more conflicts of this kind" in " ".join(told.split())
+    mark = next(line.split(" · ")[1] for line in told.splitlines() if line.startswith("  town"))
+    assert run("explain", mark, "claims.yaml", "--group-by", "subject").code == 0
+    assert "is no fingerprint" in run("explain", mark, "claims.yaml").err
+
+
+def test_the_settings_group_what_is_known_and_what_is_checked(run: Run) -> None:
+    Path("claims.yaml").write_text(TOWN, encoding="utf-8")
+    Path("conflicts.toml").write_text('group-by = "subject"\nselect = "contradiction"\n', encoding="utf-8")
+    assert "2 known findings" in run("baseline", "create", "claims.yaml").out
+    assert run("check", "claims.yaml", "--baseline", "conflicts-baseline.json").code == 0
+
+
+def test_what_is_not_grouped_so_is_told() -> None:
+    with pytest.raises(InputError, match="group"):
+        check([], group_by="predicate")  # type: ignore[arg-type]  # what callers without types may say
