@@ -23,6 +23,7 @@ class Action(StrEnum):
 
 
 @app.command("baseline")
+@o.reads
 def keep_baseline(
     context: typer.Context,
     action: Annotated[
@@ -40,15 +41,8 @@ def keep_baseline(
     as_of: o.AsOf = None,
     group_by: o.Grouping = "conflict",
     from_: o.From = None,
-    date: o.Date = None,
-    excerpts: o.Excerpts = False,
-    language: o.Language = "en",
-    vocabulary: o.Vocabulary = None,
-    lexicon: o.Lexicon = None,
-    patterns: o.Patterns = None,
-    properties: o.Properties = None,
-    map: o.Map = None,
-    max_errors: o.MaxErrors = 0,
+    *,
+    reading: o.Reading,
     config: s.Config = None,
 ) -> None:
     """Keep the findings that are known, so that a check fails for new ones only.
@@ -62,8 +56,8 @@ def keep_baseline(
     if action is Action.create and file.exists():
         raise InputError(Problem("exists already: update it, or remove it first", Place(str(file))))
     known = Baseline() if action is Action.create else read_baseline(file)
-    reading = o.read_options(date, excerpts, language, vocabulary, lexicon, patterns, properties, map, max_errors)
-    collection = loaded(paths, from_, reading, verbose=False)
+    options = reading()
+    collection = loaded(paths, from_, options, verbose=False)
     report = s.checked(
         context,
         collection,

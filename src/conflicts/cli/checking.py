@@ -41,6 +41,7 @@ class FailOn(StrEnum):
 
 
 @app.command()
+@o.reads
 def check(
     context: typer.Context,
     paths: o.Paths,
@@ -64,15 +65,8 @@ def check(
     ] = False,
     statistics: Annotated[bool, typer.Option("--statistics", help="Which engine ran, why, and for how long.")] = False,
     from_: o.From = None,
-    date: o.Date = None,
-    excerpts: o.Excerpts = False,
-    language: o.Language = "en",
-    vocabulary: o.Vocabulary = None,
-    lexicon: o.Lexicon = None,
-    patterns: o.Patterns = None,
-    properties: o.Properties = None,
-    map: o.Map = None,
-    max_errors: o.MaxErrors = 0,
+    *,
+    reading: o.Reading,
     watch: Annotated[
         bool, typer.Option("--watch", help="Check again each time claims, rules or settings change.")
     ] = False,
@@ -87,8 +81,8 @@ def check(
     from conflicts.report.baseline import read_baseline
 
     render = format_named(format)
-    reading = o.read_options(date, excerpts, language, vocabulary, lexicon, patterns, properties, map, max_errors)
-    collection = opened(paths, from_, reading, verbose, engine)
+    options = reading()
+    collection = opened(paths, from_, options, verbose, engine)
     known = None if baseline is None else read_baseline(baseline)
     report = s.checked(
         context,
@@ -123,6 +117,7 @@ def check(
 
 
 @app.command()
+@o.reads
 def explain(
     context: typer.Context,
     what: Annotated[
@@ -140,15 +135,8 @@ def explain(
     at: s.At = None,
     group_by: o.Grouping = "conflict",
     from_: o.From = None,
-    date: o.Date = None,
-    excerpts: o.Excerpts = False,
-    language: o.Language = "en",
-    vocabulary: o.Vocabulary = None,
-    lexicon: o.Lexicon = None,
-    patterns: o.Patterns = None,
-    properties: o.Properties = None,
-    map: o.Map = None,
-    max_errors: o.MaxErrors = 0,
+    *,
+    reading: o.Reading,
     config: s.Config = None,
 ) -> None:
     """Explain a rule, or a finding condition by condition."""
@@ -158,8 +146,8 @@ def explain(
 
         out.write(rule_text(_rule_named(what, load_rules(rules or None)), out.width()))
         return
-    reading = o.read_options(date, excerpts, language, vocabulary, lexicon, patterns, properties, map, max_errors)
-    collection = opened(paths, from_, reading, False, engine)
+    options = reading()
+    collection = opened(paths, from_, options, False, engine)
     report = s.checked(context, collection, rules=rules, engine=engine, as_of=as_of, at=at, group_by=group_by)
     found = report.find(what)
     if len(found) != 1:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 @app.command("compile")
+@o.reads
 def compile_(
     context: typer.Context,
     names: Annotated[list[str], typer.Argument(metavar="RULE", help="Rules, packs, or files or directories of rules.")],
@@ -38,15 +39,8 @@ def compile_(
         typer.Option("--output", "-o", help="The file for the SQL; for --facts, a .parquet or .csv file."),
     ] = None,
     from_: o.From = None,
-    date: o.Date = None,
-    excerpts: o.Excerpts = False,
-    language: o.Language = "en",
-    vocabulary: o.Vocabulary = None,
-    lexicon: o.Lexicon = None,
-    patterns: o.Patterns = None,
-    properties: o.Properties = None,
-    map: o.Map = None,
-    max_errors: o.MaxErrors = 0,
+    *,
+    reading: o.Reading,
     config: s.Config = None,
 ) -> None:
     """Write rules as SQL for a database, and the tables that it reads.
@@ -59,12 +53,12 @@ def compile_(
     from conflicts.sql.plan import plan
     from conflicts.sql.statements import DIALECTS, script
 
-    reading = o.read_options(date, excerpts, language, vocabulary, lexicon, patterns, properties, map, max_errors)
-    planned = plan(load_rules(names, shipped_examples=False), reading.vocabulary, as_of)
+    options = reading()
+    planned = plan(load_rules(names, shipped_examples=False), options.vocabulary, as_of)
     if facts:
         suffix = _suffix(output)
         assert output is not None
-        _write_tables(planned, opened(facts, from_, reading, False, "auto"), as_of, output, suffix)
+        _write_tables(planned, opened(facts, from_, options, False, "auto"), as_of, output, suffix)
         return
     if dialect is None:
         raise UnsupportedError(f"say for which database the SQL is (--dialect); known: {', '.join(DIALECTS)}")

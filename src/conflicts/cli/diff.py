@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 @app.command()
+@o.reads
 def diff(
     context: typer.Context,
     paths: Annotated[
@@ -35,20 +36,14 @@ def diff(
     engine: o.Engine = "auto",
     as_of: o.AsOf = None,
     at: s.At = None,
+    group_by: o.Grouping = "conflict",
     fail_on: Annotated[FailOn, typer.Option(help="The slightest severity of a new finding that fails.")] = FailOn.error,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever is new.")] = False,
     format: Annotated[ListFormat, typer.Option("--format", "-f")] = ListFormat.text,
     output: o.Output = None,
     from_: o.From = None,
-    date: o.Date = None,
-    excerpts: o.Excerpts = False,
-    language: o.Language = "en",
-    vocabulary: o.Vocabulary = None,
-    lexicon: o.Lexicon = None,
-    patterns: o.Patterns = None,
-    properties: o.Properties = None,
-    map: o.Map = None,
-    max_errors: o.MaxErrors = 0,
+    *,
+    reading: o.Reading,
     config: s.Config = None,
 ) -> None:
     """Report which findings are new, which are resolved and which have changed."""
@@ -57,13 +52,23 @@ def diff(
     from conflicts.report.diff import ReportDiff, diff_lines
     from conflicts.report.plain import DEFAULT_WIDTH, text_of
 
-    reading = o.read_options(date, excerpts, language, vocabulary, lexicon, patterns, properties, map, max_errors)
-    checked = partial(s.checked, context, rules=rules, select=select, ignore=ignore, engine=engine, as_of=as_of, at=at)
+    options = reading()
+    checked = partial(
+        s.checked,
+        context,
+        rules=rules,
+        select=select,
+        ignore=ignore,
+        engine=engine,
+        as_of=as_of,
+        at=at,
+        group_by=group_by,
+    )
     if since is not None:
-        old = checked(loaded_at(since, paths, from_, reading))
-        new = checked(loaded(paths, from_, reading, verbose=False))
+        old = checked(loaded_at(since, paths, from_, options))
+        new = checked(loaded(paths, from_, options, verbose=False))
     elif len(paths) == 2:
-        old, new = (_report_in(path) or checked(loaded([path], from_, reading, verbose=False)) for path in paths)
+        old, new = (_report_in(path) or checked(loaded([path], from_, options, verbose=False)) for path in paths)
     else:
         raise InputError("name two reports or inputs, OLD and NEW; or inputs, and a revision with --since")
     difference = ReportDiff.between(old, new)

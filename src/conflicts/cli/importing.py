@@ -41,6 +41,7 @@ _BY_SUFFIX = {
 
 
 @app.command("import")
+@o.reads
 def import_(
     format: Annotated[
         str,
@@ -59,15 +60,8 @@ def import_(
             "--output", "-o", metavar="FILE", help="Write here: .yaml, .jsonl, .parquet, .arrow or .csv says what."
         ),
     ] = None,
-    date: o.Date = None,
-    excerpts: o.Excerpts = False,
-    language: o.Language = "en",
-    vocabulary: o.Vocabulary = None,
-    lexicon: o.Lexicon = None,
-    patterns: o.Patterns = None,
-    properties: o.Properties = None,
-    map: o.Map = None,
-    max_errors: o.MaxErrors = 0,
+    *,
+    reading: o.Reading,
     strict: Annotated[
         bool, typer.Option("--strict", help="Write nothing and exit with 2 if anything could not be read.")
     ] = False,
@@ -77,11 +71,11 @@ def import_(
     YAML on standard output, unless there is --output. What could not be read is told on standard error, with its place.
     """
     written = _written_as(output)
-    reading = o.read_options(date, excerpts, language, vocabulary, lexicon, patterns, properties, map, max_errors)
+    options = reading()
     if output is None or written is Written.yaml:
-        unread = _write_yaml(format, paths, reading, output, strict)
+        unread = _write_yaml(format, paths, options, output, strict)
     else:
-        unread = _write_stream(format, paths, reading, output, strict, written)
+        unread = _write_stream(format, paths, options, output, strict, written)
     if unread:
         out.complain([Problem(out.not_read(unread))])
 

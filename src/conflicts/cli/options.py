@@ -1,7 +1,10 @@
 """The arguments and options that several commands take."""
 
+import inspect
+from collections.abc import Callable
+from functools import partial, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 import typer
 
@@ -91,15 +94,15 @@ MaxErrors = Annotated[
 
 
 def read_options(
-    date: str | None,
-    excerpts: bool,
-    language: str,
-    vocabulary: Path | None,
-    lexicon: Path | None,
-    patterns: list[Path] | None,
-    properties: list[Path] | None,
-    map: Path | None = None,
-    max_errors: int = 0,
+    date: Date = None,
+    excerpts: Excerpts = False,
+    language: Language = "en",
+    vocabulary: Vocabulary = None,
+    lexicon: Lexicon = None,
+    patterns: Patterns = None,
+    properties: Properties = None,
+    map: Map = None,
+    max_errors: MaxErrors = 0,
 ) -> "ReadOptions":
     """What a reader of foreign material is told."""
     from conflicts.model.vocabulary import Vocabulary
@@ -118,3 +121,27 @@ def read_options(
         mapping=mapping,
         max_errors=max_errors,
     )
+
+
+Reading: TypeAlias = Callable[[], "ReadOptions"]
+"""What readers are told, once it is asked for: only then are the files read that the options name."""
+
+
+def reads(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of ``read_options`` in place of its parameter ``reading``."""
+    own = inspect.signature(read_options).parameters
+
+    @wraps(command)
+    def reading_command(**given: Any) -> None:
+        said = {name: given.pop(name) for name in own}
+        command(**given, reading=partial(read_options, **said))
+
+    parameters = [
+        each.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+        for parameter in inspect.signature(command).parameters.values()
+        for each in (own.values() if parameter.name == "reading" else [parameter])
+    ]
+    del reading_command.__wrapped__
+    reading_command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    reading_command.__annotations__ = {each.name: each.annotation for each in parameters}
+    return reading_command
