@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from conflicts.document import Data, Document
 from conflicts.errors import RuleError
 from conflicts.rules import pack as packs
+from conflicts.rules import shipped as places
 from conflicts.rules.pack import load_rules, references, select_rules, shipped_packs, strata, with_dependencies
 from conflicts.rules.read import parse_rule
 from conflicts.rules.rule import Rule
@@ -76,7 +77,7 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (root / "patterns").mkdir()
     (root / "patterns" / "en.yaml").write_text("patterns: [a]")
     (root / "README.md").write_text("About the rules.")
-    monkeypatch.setattr(packs, "_SHIPPED", root)
+    monkeypatch.setattr(places, "_SHIPPED", root)
     return root
 
 
@@ -101,16 +102,16 @@ def test_the_packages_own_rules_come_before_those_of_a_checkout(
 ) -> None:
     checkout, installed = tmp_path / "checkout", tmp_path / "installed"
     written(checkout / "alpha", "one")
-    monkeypatch.setattr(packs, "_SOURCES", checkout)
-    monkeypatch.setattr(packs, "_SHIPPED", installed)
+    monkeypatch.setattr(places, "_SOURCES", checkout)
+    monkeypatch.setattr(places, "_SHIPPED", installed)
     assert names(load_rules()) == ["alpha/one"]
     written(installed / "alpha", "two")
     assert names(load_rules()) == ["alpha/two"]
 
 
 def test_an_installation_without_rules_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packs, "_SHIPPED", tmp_path / "x")
-    monkeypatch.setattr(packs, "_SOURCES", tmp_path / "y")
+    monkeypatch.setattr(places, "_SHIPPED", tmp_path / "x")
+    monkeypatch.setattr(places, "_SOURCES", tmp_path / "y")
     with pytest.raises(RuleError, match="the rules that ship with conflicts are not to be found"):
         load_rules()
 

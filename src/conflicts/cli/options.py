@@ -142,6 +142,6 @@ def reads(command: Callable[..., None]) -> Callable[..., None]:
         for each in (own.values() if parameter.name == "reading" else [parameter])
     ]
     del reading_command.__wrapped__
-    reading_command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    reading_command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # inspect looks there
     reading_command.__annotations__ = {each.name: each.annotation for each in parameters}
     return reading_command

@@ -11,6 +11,7 @@ from conflicts.errors import ConflictsError, Place, Problem, RuleError, nearest
 from conflicts.rules.condition import Condition, Words, conditions
 from conflicts.rules.read import parse_rule
 from conflicts.rules.rule import Rule
+from conflicts.rules.shipped import shipped_folder
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -22,9 +23,6 @@ EXAMPLES_START = "\nexamples:\n"
 """Where the examples of a rule that ships begin: they come last in its file."""
 
 _WITHOUT_RULES = ("lexicon", "patterns")
-_PACKAGE = Path(__file__).parents[1]
-_SHIPPED = _PACKAGE / "rules_data"  # an installed wheel
-_SOURCES = _PACKAGE.parents[1] / "rules"  # a checkout
 
 
 def load_rules(
@@ -58,12 +56,7 @@ def load_rules(
 
 def shipped_packs() -> dict[str, Path]:
     """The packs that ship, by name, and their directories."""
-    root = _SHIPPED if _SHIPPED.is_dir() else _SOURCES
-    if not root.is_dir():
-        raise RuleError(
-            f"the rules that ship with conflicts are not to be found: neither in {_SHIPPED} nor in {_SOURCES}"
-        )
-    return _packs_in(root)
+    return _packs_in(shipped_folder())
 
 
 @cache

@@ -11,7 +11,7 @@ from conflicts.errors import InputError, Problem, nearest
 from conflicts.model.claim import Certainty, Polarity
 from conflicts.model.faults import faults
 from conflicts.readers.claimreview.words import plain
-from conflicts.readers.shipped import shipped_folder
+from conflicts.rules.shipped import shipped_folder
 
 
 class Verdict(BaseModel):

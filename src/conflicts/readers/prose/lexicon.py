@@ -2,17 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from conflicts.document import Document, load_file
-from conflicts.errors import InputError, Place, Problem, UnsupportedError, nearest
+from conflicts.errors import UnsupportedError, nearest
 from conflicts.model.claim import Certainty, Polarity
-from conflicts.model.faults import faults
-from conflicts.readers.shipped import shipped_folder
+from conflicts.readers.lexicons import read_lexicon
+from conflicts.rules.shipped import shipped_folder
 
 Words = tuple[str, ...]
 
@@ -197,34 +196,10 @@ def find_lexicon(language: str, path: Path | None = None) -> Lexicon:
     Raises UnsupportedError for a language without a lexicon, InputError for what is wrong with the file.
     """
     if path is not None:
-        return _loaded(path)
+        return read_lexicon(path, Lexicon)
     files = sorted(shipped_folder("lexicon").glob("*.yaml"))
     known = {file.stem: file for file in files if _LANGUAGE_CODE.fullmatch(file.stem)}
     if language not in known:
         guess = nearest(language, known)
         raise UnsupportedError(f"no lexicon for the language {language!r}{guess}; known: {', '.join(known)}")
-    return _loaded(known[language])
-
-
-def _loaded(path: Path) -> Lexicon:
-    try:
-        stamp = path.stat().st_mtime_ns
-    except OSError as error:
-        raise InputError(Problem(f"cannot be read: {error.strerror or error}", Place(str(path)))) from error
-    return _read(path, stamp)
-
-
-@lru_cache(maxsize=8)
-def _read(path: Path, _stamp: int) -> Lexicon:
-    document = load_file(path)
-    return _validated(document)
-
-
-def _validated(document: Document) -> Lexicon:
-    data = document.data
-    if not isinstance(data, dict):
-        raise InputError(document.locate(Problem("a lexicon is a mapping")))
-    try:
-        return Lexicon.model_validate(data)
-    except ValidationError as error:
-        raise InputError([document.locate(fault) for fault in faults(error, Lexicon, data)]) from None
+    return read_lexicon(known[language], Lexicon)

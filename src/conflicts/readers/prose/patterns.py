@@ -14,7 +14,7 @@ from conflicts.model.claim import Certainty, Polarity
 from conflicts.model.faults import faults
 from conflicts.model.vocabulary import Predicate
 from conflicts.readers.prose.template import LISTED, Template, TemplateCompiler, TemplateError
-from conflicts.readers.shipped import shipped_folder
+from conflicts.rules.shipped import shipped_folder
 
 SlotType = Literal["side", "place", "unit", "name", "quantity"]
 SLOT_TYPES: tuple[SlotType, ...] = ("side", "place", "unit", "name", "quantity")

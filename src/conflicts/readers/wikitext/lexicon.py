@@ -3,16 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 from fnmatch import translate
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from conflicts.document import load_file
-from conflicts.errors import InputError, Place, Problem
-from conflicts.model.faults import faults
-from conflicts.readers.shipped import shipped_folder
+from conflicts.readers.lexicons import read_lexicon
+from conflicts.rules.shipped import shipped_folder
 
 Words = tuple[str, ...]
 
@@ -215,21 +213,4 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
 
     Raises InputError with everything that is wrong with the file.
     """
-    file = path or shipped_folder("lexicon") / f"{_SITE}.yaml"
-    try:
-        stamp = file.stat().st_mtime_ns
-    except OSError as error:
-        raise InputError(Problem(f"cannot be read: {error.strerror or error}", Place(str(file)))) from error
-    return _read(file, stamp)
-
-
-@lru_cache(maxsize=8)
-def _read(file: Path, _stamp: int) -> Lexicon:
-    document = load_file(file)
-    data = document.data
-    if not isinstance(data, dict):
-        raise InputError(document.locate(Problem("a lexicon is a mapping")))
-    try:
-        return Lexicon.model_validate(data)
-    except ValidationError as error:
-        raise InputError([document.locate(fault) for fault in faults(error, Lexicon, data)]) from None
+    return read_lexicon(path or shipped_folder("lexicon") / f"{_SITE}.yaml", Lexicon)
