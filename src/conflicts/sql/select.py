@@ -45,17 +45,17 @@ def key_column(name: str) -> str:
     return {"value": "value.key.hi", "topic": "subject.hi"}.get(name, f"{name}.hi")
 
 
-def select_matches(query: Query, *, spread: bool, most: int | None = None, about: str | None = None) -> exp.Select:
+def select_matches(query: Query, *, spread: bool, about: str | None = None) -> exp.Select:
     """The matches of a query.
 
     ``spread``: claims can be about more than their subject, and ``topics`` says about what; a match then has its
-    ``topic``, if the query joins on it. ``most``: blocks of more claims than that are left out.
+    ``topic``, if the query joins on it.
     ``about``: a table that has the columns of both ``facts`` and ``topics``, joined, to read instead of the two; it
     leaves databases that choose the order of joins nothing to choose wrongly.
 
     Raises UnsupportedError for a contradiction of more than three claims.
     """
-    return _Select(query, spread, most, about).matches()
+    return _Select(query, spread, about).matches()
 
 
 def block_sizes(query: Query, *, spread: bool, over: int, about: str | None = None) -> exp.Select:
@@ -63,7 +63,7 @@ def block_sizes(query: Query, *, spread: bool, over: int, about: str | None = No
 
     Claims that nothing can match are not counted. The largest blocks come first. ``about`` is as for the matches.
     """
-    return _Select(query, spread, None, about).block_sizes(over)
+    return _Select(query, spread, about).block_sizes(over)
 
 
 def select_block(query: Query, key: Sequence[int], *, spread: bool, about: str | None = None) -> exp.Select:
@@ -71,17 +71,17 @@ def select_block(query: Query, key: Sequence[int], *, spread: bool, about: str |
 
     ``about`` is as for the matches.
     """
-    return _Select(query, spread, None, about).block(key)
+    return _Select(query, spread, about).block(key)
 
 
 def can_take_part(query: Query) -> exp.Expr:
     """What a claim of ``facts AS v0`` fulfils that could match, with whatever others."""
-    return _Select(query, False, None).can_take_part()
+    return _Select(query, False).can_take_part()
 
 
 class _Select:
-    def __init__(self, query: Query, spread: bool, most: int | None, about: str | None = None) -> None:
-        self._query, self._spread, self._most, self._about = query, spread, most, about
+    def __init__(self, query: Query, spread: bool, about: str | None = None) -> None:
+        self._query, self._spread, self._about = query, spread, about
         self._names = identifiers(columns_of(query))
 
     def matches(self) -> exp.Select:
@@ -169,16 +169,7 @@ class _Select:
                 for n in range(query.variables)
             ]
             select = select.where(exp.or_(*at_home), copy=False)
-        if self._most is not None:
-            select = select.where(self._small_block(), copy=False)
         return select
-
-    def _small_block(self) -> exp.Expr:
-        large = self.block_sizes(self._most or 0)
-        large.set("order", None)
-        outer = self._key_columns(self._query.key, "v0")
-        same = self._pairs([exp.column(f"k{n}", "large") for n in range(len(outer))], outer)
-        return exp.not_(exp.Exists(this=exp.select("1").from_(large.subquery("large")).where(*same)))
 
     def _one_of_each_set(self, found: exp.Select) -> exp.Select:
         """Of the assignments of the same claims the certain one, else the one with the lowest claims in order."""
