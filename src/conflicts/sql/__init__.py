@@ -1,10 +1,20 @@
 """SQL: a query over claims as a SELECT, in any dialect that sqlglot writes."""
 
-from conflicts.sql.names import FACTS, TOPIC, TOPICS, identifiers
-from conflicts.sql.select import block_sizes, can_take_part, columns_of, key_column, select_block, select_matches
+from conflicts.sql.names import FACTS, LEFT_OUT, PORTIONS, TOPIC, TOPICS, identifiers
+from conflicts.sql.select import (
+    block_sizes,
+    can_take_part,
+    columns_of,
+    key_column,
+    select_block,
+    select_left_out,
+    select_matches,
+)
 
 __all__ = [
     "FACTS",
+    "LEFT_OUT",
+    "PORTIONS",
     "TOPIC",
     "TOPICS",
     "block_sizes",
@@ -13,5 +23,6 @@ __all__ = [
     "identifiers",
     "key_column",
     "select_block",
+    "select_left_out",
     "select_matches",
 ]

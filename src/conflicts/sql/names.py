@@ -19,6 +19,10 @@ ID = "id"
 _OF_A_FIELD = re.compile(r"(?:present:)?(?!qualifiers\.)[a-z_]+(?:\.[a-z_]+)*|supersedes:\d+")
 """The columns whose names have no words of a rule or of claims in them."""
 
+PORTIONS, LEFT_OUT = "portions", "left_out"
+"""How many claims of a block are compared with each other, where not all are: its key, as ``k0``…, and ``portion``. And
+which claims of it are not: ``claim``, with the ``topic`` of the block where claims can be about several."""
+
 
 def identifiers(columns: Iterable[str]) -> Mapping[str, str]:
     """A plain identifier for each column of facts, in the order of the columns' names."""

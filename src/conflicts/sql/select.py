@@ -14,7 +14,7 @@ from conflicts.facts.query import AllOf, AnyOf, Column, Comparison, Existence, F
 from conflicts.facts.query import columns_of as columns_compared
 from conflicts.facts.symmetry import is_symmetric, taking_part
 from conflicts.model.moment import MISSING
-from conflicts.sql.names import CERTAIN, CLAIM, FACTS, HOME, TOPIC, TOPICS, identifiers
+from conflicts.sql.names import CERTAIN, CLAIM, FACTS, HOME, LEFT_OUT, PORTIONS, TOPIC, TOPICS, identifiers
 
 _COMPARE: Mapping[str, type[exp.Binary]] = {
     "=": exp.EQ,
@@ -45,17 +45,18 @@ def key_column(name: str) -> str:
     return {"value": "value.key.hi", "topic": "subject.hi"}.get(name, f"{name}.hi")
 
 
-def select_matches(query: Query, *, spread: bool, about: str | None = None) -> exp.Select:
+def select_matches(query: Query, *, spread: bool, about: str | None = None, cut: bool = False) -> exp.Select:
     """The matches of a query.
 
     ``spread``: claims can be about more than their subject, and ``topics`` says about what; a match then has its
     ``topic``, if the query joins on it.
     ``about``: a table that has the columns of both ``facts`` and ``topics``, joined, to read instead of the two; it
     leaves databases that choose the order of joins nothing to choose wrongly.
+    ``cut``: the claims in ``left_out`` are in no match, but as further ones.
 
     Raises UnsupportedError for a contradiction of more than three claims.
     """
-    return _Select(query, spread, about).matches()
+    return _Select(query, spread, about, cut).matches()
 
 
 def block_sizes(query: Query, *, spread: bool, over: int, about: str | None = None) -> exp.Select:
@@ -74,14 +75,19 @@ def select_block(query: Query, key: Sequence[int], *, spread: bool, about: str |
     return _Select(query, spread, about).block(key)
 
 
+def select_left_out(query: Query, *, spread: bool, about: str | None = None) -> exp.Select:
+    """The claims of the blocks in ``portions`` that could match and stand behind the first: ``left_out``."""
+    return _Select(query, spread, about).left_out()
+
+
 def can_take_part(query: Query) -> exp.Expr:
     """What a claim of ``facts AS v0`` fulfils that could match, with whatever others."""
     return _Select(query, False).can_take_part()
 
 
 class _Select:
-    def __init__(self, query: Query, spread: bool, about: str | None = None) -> None:
-        self._query, self._spread, self._about = query, spread, about
+    def __init__(self, query: Query, spread: bool, about: str | None = None, cut: bool = False) -> None:
+        self._query, self._spread, self._about, self._cut = query, spread, about, cut
         self._names = identifiers(columns_of(query))
 
     def matches(self) -> exp.Select:
@@ -103,6 +109,19 @@ class _Select:
         sized = exp.select(*keys, exp.alias_(size, "size")).from_(rows.subquery("keyed"))
         sized = sized.group_by(*keys) if keys else sized
         return sized.having(exp.GT(this=size.copy(), expression=exp.convert(over))).order_by("size DESC", *keys)
+
+    def left_out(self) -> exp.Select:
+        keys = self._key_columns(self._query.key, "v0")
+        topic = [self._topic().as_(TOPIC)] if self._is_spread(self._query.key) else []
+        claim = exp.column(CLAIM, "v0")
+        place = exp.Window(this=exp.RowNumber(), partition_by=keys, order=exp.Order(expressions=[claim.copy()]))
+        named = [column.copy().as_(f"k{number}") for number, column in enumerate(keys)]
+        rows = self._from(0, self._query.key).select(claim, *topic, *named, place.as_("place"))
+        rows = rows.where(*self._known(self._query.key, "v0"), self.can_take_part())
+        same = [f"placed.k{number} = {PORTIONS}.k{number}" for number in range(len(keys))]
+        chosen = exp.select(f"placed.{CLAIM}", *([f"placed.{TOPIC}"] if topic else [])).from_(rows.subquery("placed"))
+        chosen = chosen.join(PORTIONS, on=exp.and_(*same)) if same else chosen.join(PORTIONS, join_type="cross")
+        return chosen.where(f"placed.place > {PORTIONS}.portion")
 
     def block(self, key: Sequence[int]) -> exp.Select:
         columns = self._key_columns(self._query.key, "v0")
@@ -169,7 +188,15 @@ class _Select:
                 for n in range(query.variables)
             ]
             select = select.where(exp.or_(*at_home), copy=False)
+        if self._cut:
+            select = select.where(*(self._is_compared(f"v{n}") for n in range(query.variables)), copy=False)
         return select
+
+    def _is_compared(self, alias: str) -> exp.Expr:
+        same = [exp.EQ(this=exp.column(CLAIM, LEFT_OUT), expression=exp.column(CLAIM, alias))]
+        if self._is_spread(self._query.key):
+            same.append(exp.EQ(this=exp.column(TOPIC, LEFT_OUT), expression=self._topic_of(alias)))
+        return exp.not_(exp.Exists(this=exp.select("1").from_(LEFT_OUT).where(*same)))
 
     def _one_of_each_set(self, found: exp.Select) -> exp.Select:
         """Of the assignments of the same claims the certain one, else the one with the lowest claims in order."""

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conflicts.errors import EngineError, UnsupportedError
 from conflicts.facts.arrays import ArrayMatches, in_order
+from conflicts.facts.portions import cut_short, portion, whole
 from conflicts.facts.query import Crowd, Match, Matches, Query
 from conflicts.facts.stored.table import StoredFacts
 from conflicts.facts.table import FactTable
 from conflicts.sql import (
     FACTS,
+    LEFT_OUT,
+    PORTIONS,
     TOPIC,
     TOPICS,
     block_sizes,
@@ -18,6 +22,7 @@ from conflicts.sql import (
     identifiers,
     key_column,
     select_block,
+    select_left_out,
     select_matches,
 )
 
@@ -77,10 +82,35 @@ def _stored(query: Query, facts: StoredFacts) -> ArrayMatches:
             joined = f"SELECT * FROM {FACTS} JOIN {TOPICS} USING (claim)"
             connection.execute(f"CREATE OR REPLACE TEMP TABLE {ABOUT} AS {joined}")
         large = _large_blocks(query, facts, spread)
-        select = select_matches(query, spread=spread, about=ABOUT if spread else None)
+        about = ABOUT if spread else None
+        cut = _leave_out(query, len(facts), connection, spread, about)
+        select = select_matches(query, spread=spread, about=about, cut=bool(cut))
         found = connection.execute(select.sql("duckdb")).fetchnumpy()
         connection.execute(f"DROP TABLE {FACTS}")
-    return _sorted(query, found, large)
+    matches = _sorted(query, found, large)
+    return replace(matches, truncated=(*matches.truncated, *cut_short(cut, len(matches)))) if cut else matches
+
+
+def _leave_out(
+    query: Query, claims: int, connection: "DuckDBPyConnection", spread: bool, about: str | None
+) -> list[tuple[int, int]]:
+    """Make the table of the claims that are not compared, if there are any in blocks of so many ``claims``.
+
+    For each block cut short: how many claims could match, and how many of them are compared.
+    """
+    if query.is_countable or claims <= whole(query):
+        return []
+    import pyarrow as pa
+
+    sizes = block_sizes(query, spread=spread, over=whole(query), about=about).sql("duckdb")
+    blocks = [row for row in connection.execute(sizes).fetchall() if portion(query, row[-1]) < row[-1]]
+    cut = [(size, portion(query, size)) for *_, size in blocks]
+    if cut:
+        keys = {f"k{n}": pa.array([block[n] for block in blocks], pa.int64()) for n in range(len(query.key))}
+        connection.register(PORTIONS, pa.table({**keys, "portion": pa.array([few for _, few in cut], pa.int64())}))
+        rest = select_left_out(query, spread=spread, about=about).sql("duckdb")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {LEFT_OUT} AS {rest}")
+    return cut
 
 
 def _sorted(query: Query, found: "Mapping[str, object]", large: "Sequence[tuple[Sweep, int]]") -> ArrayMatches:
@@ -158,10 +188,12 @@ def _at_hand(query: Query, facts: FactTable) -> Matches:
 
     with _errors_of(query), duckdb.connect() as connection:
         spread = _register(query, facts, connection)
-        sql = select_matches(query, spread=spread).sql("duckdb")
+        cut = _leave_out(query, len(facts), connection, spread, None)
+        sql = select_matches(query, spread=spread, cut=bool(cut)).sql("duckdb")
         rows = ", ".join(f"r{number}" for number in range(query.variables))
         found = connection.execute(f"SELECT {rows}, certain FROM ({sql}) ORDER BY {rows}").fetchall()
-    return Matches(Match(tuple(match), bool(certain)) for *match, certain in found)
+    matches = [Match(tuple(match), bool(certain)) for *match, certain in found]
+    return Matches(matches, (), cut_short(cut, len(matches)))
 
 
 def _register(query: Query, facts: FactTable, connection: "DuckDBPyConnection") -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from conflicts.facts.portions import cut_short, portion, whole
 from conflicts.facts.query import (
     AllOf,
     AnyOf,
@@ -18,6 +19,7 @@ from conflicts.facts.query import (
     Truncation,
     columns_of,
 )
+from conflicts.facts.symmetry import taking_part
 from conflicts.facts.table import Block, FactTable
 from conflicts.model.moment import MISSING
 
@@ -66,6 +68,7 @@ def _searched(query: Query, facts: FactTable) -> Matches:
     search = _search(query, facts)
     counted: list[Crowd] = []
     truncated: list[Truncation] = []
+    cut: list[tuple[int, int]] = []
     tests = [_existence_test(existence, query, facts) for existence in query.existences]
     found: dict[frozenset[int] | tuple[int, ...], Match] = {}
     for block in facts.blocks(query.key):
@@ -76,7 +79,12 @@ def _searched(query: Query, facts: FactTable) -> Matches:
             counted.extend(swept.crowds)
             truncated.extend([swept.truncated] if swept.truncated else [])
             continue
-        for rows, sure in search(block.rows):
+        chosen = block.rows
+        if len(chosen) > whole(query):
+            able = _able(query, facts, chosen)
+            chosen = able[: portion(query, len(able))]
+            cut.extend([(len(able), len(chosen))] if len(chosen) < len(able) else [])
+        for rows, sure in search(chosen):
             if block.away and block.away.issuperset(rows):
                 continue
             certain = sure
@@ -90,7 +98,17 @@ def _searched(query: Query, facts: FactTable) -> Matches:
                 match, other = Match(rows, certain), found.get(identity)
                 if other is None or (not match.certain, rows) < (not other.certain, other.rows):
                     found[identity] = match
-    return Matches(sorted(found.values()), counted, truncated)
+    return Matches(sorted(found.values()), counted, [*truncated, *cut_short(cut, len(found))])
+
+
+def _able(query: Query, facts: FactTable, rows: Sequence[int]) -> list[int]:
+    """The claims that could match, with whatever others."""
+    code = _Code(facts)
+    test = code.expression(taking_part(query), lambda _: "r")
+    select: Callable[[Sequence[int]], list[int]] = code.compiled(
+        ["def select(rows):", f"    return [r for r in rows if {test}]"], "select"
+    )
+    return select(rows)
 
 
 def _swept(query: Query, facts: FactTable, block: Block) -> "Sweep":

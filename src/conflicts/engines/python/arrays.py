@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conflicts.facts.arrays import COMPARE_ARRAYS, ArrayMatches, Numbers, Truths, in_order, ranges
+from conflicts.facts.portions import cut_short, portion
 from conflicts.facts.query import AllOf, AnyOf, Column, Comparison, Formula, Matches, Query
 from conflicts.facts.symmetry import is_symmetric, taking_part
 from conflicts.facts.table import FactTable
@@ -37,13 +38,16 @@ def array_matches(query: Query, facts: FactTable, listed: int, swept: Swept) -> 
     large = np.flatnonzero(sizes > listed) if query.grouped else ()
     sweeps = [swept(claims[starts[block] : starts[block + 1]]) for block in large]
     small = sizes >= 2 if not query.grouped else (sizes >= 2) & (sizes <= listed)
-    found = [_matches(query, facts, *pairs) for pairs in _pairs(claims, starts[:-1][small], starts[1:][small])]
+    compared = np.array([portion(query, size) for size in sizes[small].tolist()], np.int64)
+    pairs = _pairs(claims, starts[:-1][small], starts[:-1][small] + compared)
+    found = [_matches(query, facts, *some) for some in pairs]
     found += [sweep.listed for sweep in sweeps if sweep.listed is not None]
     rows = np.concatenate([rows for rows, _ in found]) if found else np.empty((0, 2), np.int64)
     certain = np.concatenate([certain for _, certain in found]) if found else np.empty(0, np.bool_)
     order = in_order(rows)
     crowds = tuple(crowd for sweep in sweeps for crowd in sweep.crowds)
-    truncated = tuple(sweep.truncated for sweep in sweeps if sweep.truncated is not None)
+    cut = [(size, few) for size, few in zip(sizes[small].tolist(), compared.tolist(), strict=True) if few < size]
+    truncated = (*(sweep.truncated for sweep in sweeps if sweep.truncated is not None), *cut_short(cut, len(rows)))
     return ArrayMatches(rows[order], certain[order], None, crowds, truncated)
 
 
