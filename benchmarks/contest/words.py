@@ -17,7 +17,8 @@ WHAT_IS_TIMED = """## What is timed
 The time is that of the clock on the wall. Each program runs in a process of its own: first on a hundred claims, so that
 imports are not in the time, and then as often as five times (three times with 100,000 claims, once with more), of which
 the shortest counts. A process is ended after {seconds:.0f} seconds of work (four times as long for ten million claims),
-or with more than {gigabytes:.0f} GB of memory; then larger sizes are not tried. The garbage collector is on.
+or with more than {gigabytes:.0f} GB of memory; then larger sizes are not tried. The garbage collector is on;
+`check` pauses it, and so does what stands for a part of it here.
 
 - *From Parquet*: from the file to exact counts and to all matches, or findings, in Parquet files. A finding of
   `conflicts` is what hangs together, with its claims, examples and the number of its matches; the programs by hand
