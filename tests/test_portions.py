@@ -49,7 +49,7 @@ def test_no_more_is_looked_at_than_was_said(variables: int, further: bool, size:
 
 @pytest.mark.skipif(not bulk_is_installed(), reason="needs DuckDB: pip install 'conflicts[bulk]'")
 @given(case=cases(), work=st.sampled_from([1, 8, 27, 70]))
-@settings(max_examples=CASES)
+@settings(max_examples=CASES // 4)
 def test_every_engine_compares_the_same_claims(case: Case, work: int) -> None:
     case = known(case)
     with patch(WORK, work):
