@@ -1,5 +1,6 @@
 """Bad input: one clear error for each fault, with its place, all faults at once, and nothing but InputError."""
 
+import json
 import os
 import random
 import time
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from conflicts import ConflictReport, check
 from conflicts.errors import InputError, Problem
 from conflicts.model.moment import period
 from conflicts.readers import load
@@ -401,3 +403,15 @@ def test_whatever_the_bytes_reading_gives_claims_or_an_input_error() -> None:
     tried, sound = fuzz(seconds=8, seed=random.SystemRandom().randrange(10**6))
     assert tried > 100
     assert sound > 0
+
+
+def test_a_file_may_have_a_name_that_is_no_unicode(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"claims-\xe9.yaml")
+    try:
+        path.write_text(f"claims: [{FINE % 'a'}]", encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    report = check(load(path), rules=["core/no-source"])
+    (finding,) = json.loads(report.to_json())["findings"]
+    assert finding["sides"][0]["claims"][0]["location"]["file"].endswith("claims-\\udce9.yaml")
+    assert ConflictReport.from_json(report.to_json()).counts == report.counts

@@ -1,6 +1,16 @@
 """Where something stands in a file."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, PlainSerializer
+
+
+def _in_unicode(name: str) -> str:
+    return name.encode(errors="backslashreplace").decode()
+
+
+FileName: TypeAlias = Annotated[str, PlainSerializer(_in_unicode, return_type=str, when_used="json")]
+"""The name of a file. Names can hold bytes that are no UTF-8, and JSON cannot: there they stand as escapes."""
 
 
 class Location(BaseModel):
@@ -8,7 +18,7 @@ class Location(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    file: str
+    file: FileName
     line: int = 0
     column: int = 0
     length: int = 0
