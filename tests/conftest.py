@@ -25,7 +25,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 @pytest.fixture
 def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the command in an empty directory."""
+    """Run the command in an empty directory; modules that need more there have a fixture of this name around it."""
     from conflicts import cli
 
     monkeypatch.delenv("COLUMNS", raising=False)
@@ -37,7 +37,7 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
         try:
             cli.main()
         except SystemExit as exit:
-            code = exit.code if isinstance(exit.code, int) else 0
+            code = exit.code if isinstance(exit.code, int) else 0 if exit.code is None else 1
         return Result(code, *capsys.readouterr())
 
     return command

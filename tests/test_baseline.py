@@ -4,13 +4,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from conflicts import cli
+from command import Result, Run
 from conflicts.check import check
 from conflicts.errors import InputError
 from conflicts.readers import from_mapping, load
@@ -44,32 +43,11 @@ BASELINE = "conflicts-baseline.json"
 RULES = ("--rules", "core/incompatible-values", "--rules", "core/no-citation")
 
 
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Result]
-
-
 @pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(run: Run) -> Run:
     """Run the command in a directory whose ``claims.yaml`` has a contradiction and a claim without citation."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("COLUMNS", raising=False)
     write(HEAD, RUSSIA, UKRAINE, UNCITED)
-
-    def command(*arguments: str) -> Result:
-        monkeypatch.setattr(sys, "argv", ["conflicts", *arguments])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as exit:
-            code = exit.code if isinstance(exit.code, int) else 0 if exit.code is None else 1
-        return Result(code, *capsys.readouterr())
-
-    return command
+    return run
 
 
 def write(*parts: str) -> None:

@@ -2,13 +2,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 import conflicts
+from command import Run
 from conflicts import cli
 from conflicts.errors import EngineError
 from conflicts.report.report import ConflictReport
@@ -65,35 +64,14 @@ examples:
 """
 
 
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Result]
-
-
 @pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(run: Run) -> Run:
     """Run the command in a directory that holds two files of claims and ``mine/said-and-denied.yaml``."""
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "claims.yaml").write_text(CLAIMS, encoding="utf-8")
-    (tmp_path / "agreeing.yaml").write_text(AGREEING, encoding="utf-8")
-    (tmp_path / "mine" / "said-and-denied.yaml").write_text(RULE.format(severity="error"), encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("COLUMNS", raising=False)
-
-    def command(*arguments: str) -> Result:
-        monkeypatch.setattr(sys, "argv", ["conflicts", *arguments])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as exit:
-            code = exit.code if isinstance(exit.code, int) else 0 if exit.code is None else 1
-        return Result(code, *capsys.readouterr())
-
-    return command
+    Path("mine").mkdir()
+    Path("claims.yaml").write_text(CLAIMS, encoding="utf-8")
+    Path("agreeing.yaml").write_text(AGREEING, encoding="utf-8")
+    Path("mine/said-and-denied.yaml").write_text(RULE.format(severity="error"), encoding="utf-8")
+    return run
 
 
 MINE = ("--rules", "mine")

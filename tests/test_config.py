@@ -3,15 +3,13 @@
 import inspect
 import json
 import re
-import sys
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from conflicts import cli
+from command import Result, Run
 from conflicts.cli.checking import check as check_command
 from conflicts.config import SETTINGS, Settings, configuration
 from conflicts.errors import InputError
@@ -26,32 +24,11 @@ claims:
 """
 
 
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Result]
-
-
 @pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(run: Run) -> Run:
     """Run the command in a directory whose ``claims.yaml`` holds a contradiction."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("COLUMNS", raising=False)
     write("claims.yaml", CLAIMS)
-
-    def command(*arguments: str) -> Result:
-        monkeypatch.setattr(sys, "argv", ["conflicts", *arguments])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as exit:
-            code = exit.code if isinstance(exit.code, int) else 0 if exit.code is None else 1
-        return Result(code, *capsys.readouterr())
-
-    return command
+    return run
 
 
 def write(name: str, text: str) -> Path:

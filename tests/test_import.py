@@ -8,10 +8,10 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
+from command import Run
 from conflicts import check, cli
 from conflicts.errors import InputError, Problem, UnsupportedError
 from conflicts.model.source import Source
@@ -46,31 +46,11 @@ TABLES = {"csv", "parquet", "arrow", "table"}
 EACH = [(format, name) for format, names in MATERIAL.items() for name in names]
 
 
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Result]
-
-
 @pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(run: Run) -> Run:
     """Run the command in a directory with the samples."""
-    shutil.copytree(SAMPLES, tmp_path, dirs_exist_ok=True)
-    monkeypatch.chdir(tmp_path)
-
-    def command(*arguments: str) -> Result:
-        monkeypatch.setattr(sys, "argv", ["conflicts", *arguments])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as exit:
-            code = exit.code if isinstance(exit.code, int) else 0
-        return Result(code, *capsys.readouterr())
-
-    return command
+    shutil.copytree(SAMPLES, Path(), dirs_exist_ok=True)
+    return run
 
 
 # ------------------------------------------------------------------------------------------------ the page
