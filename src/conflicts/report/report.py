@@ -81,7 +81,7 @@ class Counts(_Reported):
     def of(cls, findings: Sequence[Finding]) -> Self:
         """Count the findings."""
         if isinstance(findings, Unmade):
-            return cls._of_tallies(list(findings.tallies()))
+            return cls.of_tallies(list(findings.tallies()))
         kind, severity = Counter(each.kind for each in findings), Counter(each.severity for each in findings)
         verdict = Counter(each.verdict for each in findings)
         return cls(
@@ -92,7 +92,9 @@ class Counts(_Reported):
         )
 
     @classmethod
-    def _of_tallies(cls, tallies: Sequence["Tally"]) -> Self:
+    def of_tallies(cls, tallies: Sequence["Tallied"]) -> Self:
+        """Add up findings that are counted already."""
+
         def count(sort: str, name: str) -> int:
             return sum(each.findings for each in tallies if getattr(each, sort) == name)
 
@@ -102,6 +104,26 @@ class Counts(_Reported):
             severity={name: count("severity", name) for name in SEVERITIES},
             verdict={"certain": count("verdict", "certain"), "possible": count("verdict", "possible")},
         )
+
+    def ok(self, fail_on: FailOn) -> bool:
+        """Whether nothing is as grave as ``fail_on``; with ``never`` nothing fails."""
+        if fail_on == "never":
+            return True
+        failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+        return not any(self.severity[severity] for severity in failing)
+
+
+class Tallied(Protocol):
+    """How many findings there are of one sort."""
+
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def severity(self) -> Severity: ...
+    @property
+    def verdict(self) -> Verdict: ...
+    @property
+    def findings(self) -> int: ...
 
 
 @runtime_checkable
@@ -186,10 +208,7 @@ class ConflictReport(_Reported):
 
     def ok(self, fail_on: FailOn = "error") -> bool:
         """Whether nothing is as grave as ``fail_on``; with ``never`` nothing fails."""
-        if fail_on == "never":
-            return True
-        failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-        return not any(self.counts.severity[severity] for severity in failing)
+        return self.counts.ok(fail_on)
 
     def verdicts(self) -> Counter[tuple[Kind, Verdict]]:
         """How many findings of each kind are certain, and how many possible."""

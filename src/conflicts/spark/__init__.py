@@ -8,7 +8,8 @@
 docs/how-to/cluster.md says what runs where, and what it takes.
 """
 
+from conflicts.report.report import Truncated
 from conflicts.spark.checking import check_spark
-from conflicts.spark.report import SparkReport, SparkTally, Truncated
+from conflicts.spark.report import SparkReport, SparkTally
 
 __all__ = ["SparkReport", "SparkTally", "Truncated", "check_spark"]

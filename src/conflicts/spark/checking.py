@@ -12,7 +12,7 @@ from conflicts.errors import EngineError, UnsupportedError
 from conflicts.facts.lower import lower
 from conflicts.facts.query import Query
 from conflicts.model.vocabulary import Vocabulary
-from conflicts.report.report import Skipped, Statistics
+from conflicts.report.report import Skipped, Statistics, Truncated
 from conflicts.rules.pack import load_rules, select_rules, strata, with_dependencies
 from conflicts.rules.rule import Kind, Rule
 from conflicts.tables.claims import FRAME, BadRows, file_vocabulary
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
     from conflicts.spark.database import SparkDatabase
-    from conflicts.spark.report import SparkReport, SparkTally, Truncated
+    from conflicts.spark.report import SparkReport, SparkTally
     from conflicts.spark.table import SparkFacts, SparkTable
     from conflicts.tables.mapping import TableMapping
 
@@ -193,14 +193,14 @@ class _Run:
     def _count(self, found: "DataFrame", kinds: Mapping[str, Kind]) -> None:
         from pyspark.sql import functions as F
 
-        from conflicts.spark.report import SparkTally, Truncated
+        from conflicts.spark.report import SparkTally
 
         counted = found.groupBy("rule", "severity", "verdict", "truncated").agg(F.count("*"), F.sum("pairs"))
         for rule, severity, verdict, truncated, findings, pairs in sorted(counted.collect(), key=str):
             if truncated is None:
                 self.tallies.append(SparkTally(rule, kinds[rule], severity, verdict, findings, pairs))
             else:
-                self.truncated.append(Truncated(rule, pairs, truncated))
+                self.truncated.append(Truncated(rule=rule, pairs=pairs, exact=False, reason=truncated))
 
 
 @contextmanager

@@ -1,13 +1,12 @@
 """What a check on a cluster found: findings as a frame, and what was counted."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 
 from conflicts.errors import Problem
-from conflicts.report.finding import KINDS, SEVERITIES
-from conflicts.report.report import Counts, FailOn, Skipped, Statistics
+from conflicts.report.finding import SEVERITIES
+from conflicts.report.report import Counts, FailOn, Skipped, Statistics, Truncated
 from conflicts.rules.rule import Kind, Severity, Verdict
 from conflicts.spark.database import SparkDatabase
 
@@ -27,15 +26,6 @@ class SparkTally:
     verdict: Verdict
     findings: int
     pairs: int
-
-
-@dataclass(frozen=True, slots=True)
-class Truncated:
-    """Of some blocks of a rule not all matches were looked for: ``pairs`` were found, there may be more."""
-
-    rule: str
-    pairs: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +54,11 @@ class SparkReport:
     @property
     def counts(self) -> Counts:
         """How many findings there are, in all and of each sort."""
-        return Counts(
-            findings=sum(each.findings for each in self.tallies),
-            kind={name: _sum(each for each in self.tallies if each.kind == name) for name in KINDS},
-            severity={name: _sum(each for each in self.tallies if each.severity == name) for name in SEVERITIES},
-            verdict={
-                "certain": _sum(each for each in self.tallies if each.verdict == "certain"),
-                "possible": _sum(each for each in self.tallies if each.verdict == "possible"),
-            },
-        )
+        return Counts.of_tallies(self.tallies)
 
     def ok(self, fail_on: FailOn = "error") -> bool:
         """Whether nothing was found of that severity, or a graver one."""
-        if fail_on == "never":
-            return True
-        grave = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-        return not any(each.findings for each in self.tallies if each.severity in grave)
+        return self.counts.ok(fail_on)
 
     def write_parquet(self, path: str, mode: WriteMode = "error") -> None:
         """Write the findings to a directory of Parquet files, wherever Spark can write."""
@@ -113,7 +92,3 @@ class SparkReport:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _sum(tallies: Iterable[SparkTally]) -> int:
-    return sum(each.findings for each in tallies)
