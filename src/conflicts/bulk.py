@@ -54,12 +54,7 @@ def open_table(
         return opened(ClaimsTable((), source, mapping, known, max_errors))
     paths = tuple(map(Path, [source] if isinstance(source, str | Path) else source))
     for path in paths:
-        carried = file_vocabulary(path, str(path))
-        known = Vocabulary(
-            predicates={**known.predicates, **carried.predicates},
-            entities={**known.entities, **carried.entities},
-            sources={**known.sources, **carried.sources},
-        )
+        known = known.updated(file_vocabulary(path, str(path)))
     return opened(ClaimsTable(paths, None, mapping, known, max_errors))
 
 

@@ -99,6 +99,14 @@ class Vocabulary(BaseModel):
         spellings = {spelling for source in self.sources.values() for spelling in (source.name, *source.aliases)}
         return frozenset(spellings | self.sources.keys()) - {""}
 
+    def updated(self, other: "Vocabulary") -> "Vocabulary":
+        """The vocabulary with the entries of another one, which go before those of this."""
+        return Vocabulary(
+            predicates={**self.predicates, **other.predicates},
+            entities={**self.entities, **other.entities},
+            sources={**self.sources, **other.sources},
+        )
+
     def entity_id(self, name: str) -> str:
         """The id of an entity called by its id or an alias; an unknown name is its own id."""
         return self._entity_ids.get(name, name)

@@ -134,12 +134,7 @@ def _opened(
 
     if isinstance(claims, str | Path):
         if Path(claims).is_file():
-            carried = file_vocabulary(Path(claims), str(claims))
-            vocabulary = Vocabulary(
-                predicates={**vocabulary.predicates, **carried.predicates},
-                entities={**vocabulary.entities, **carried.entities},
-                sources={**vocabulary.sources, **carried.sources},
-            )
+            vocabulary = vocabulary.updated(file_vocabulary(Path(claims), str(claims)))
         claims = str(claims)
     register(database, claims, mapping)
     return spark_table(database, vocabulary, bad)

@@ -172,11 +172,7 @@ class _Words:
             if isinstance(item, Claim):
                 yield item
             else:
-                self.whole = Vocabulary(
-                    predicates={**self.whole.predicates, **item.predicates},
-                    entities={**self.whole.entities, **item.entities},
-                    sources={**self.whole.sources, **item.sources},
-                )
+                self.whole = self.whole.updated(item)
 
 
 def _batches(claims: Iterable[Claim], schema: "pa.Schema") -> "Iterator[pa.RecordBatch]":
