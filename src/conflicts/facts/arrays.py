@@ -84,12 +84,12 @@ def joined(matches: ArrayMatches) -> ArrayClusters:
     count, width = matches.rows.shape
     nodes = matches.rows * 2 + matches.certain[:, None]
     if matches.topics is not None:
-        _, topic = np.unique(matches.topics, return_inverse=True)
-        nodes = nodes * (int(topic.max(initial=0)) + 1) + topic[:, None]
-    known, node = _numbered(nodes.ravel())
+        topic, topics = numbered(matches.topics)
+        nodes = nodes * max(1, len(topics)) + topic[:, None]
+    node, known = numbered(nodes.ravel())
     node = node.reshape(count, width)
     label = components(len(known), [(node[:, 0], node[:, other]) for other in range(1, width)])
-    _, cluster = _numbered(label[node[:, 0]])
+    cluster, _ = numbered(label[node[:, 0]])
     order = np.argsort(cluster, kind="stable")
     starts = np.concatenate(([0], np.cumsum(np.bincount(cluster)))) if count else np.zeros(1, np.int64)
     of_node = np.zeros(len(known), np.int64)
@@ -103,14 +103,20 @@ def joined(matches: ArrayMatches) -> ArrayClusters:
     return ArrayClusters(order, starts, row[by_cluster], bounds)
 
 
-def _numbered(values: Numbers) -> tuple[Numbers, Numbers]:
-    """The different values, none below 0, ascending, and which of them each one is."""
-    size = int(values.max(initial=-1)) + 1
-    if size > DENSE * len(values):
-        return np.unique(values, return_inverse=True)
-    present = np.zeros(size, np.bool_)
-    present[values] = True
-    return np.flatnonzero(present), (np.cumsum(present) - 1)[values]
+def numbered(values: Numbers) -> tuple[Numbers, Numbers]:
+    """The numbers, from zero and ascending, of values; and the different values."""
+    if len(values) and values.min() >= 0 and (size := int(values.max()) + 1) <= DENSE * len(values):
+        present = np.zeros(size, np.bool_)
+        present[values] = True
+        return (np.cumsum(present) - 1)[values], np.flatnonzero(present)
+    order = np.argsort(values)
+    ordered = values[order]
+    begins = np.empty(len(values), dtype=np.bool_)
+    begins[:1] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
+    codes = np.empty(len(values), dtype=np.int64)
+    codes[order] = np.cumsum(begins) - 1
+    return codes, ordered[begins]
 
 
 def in_order(rows: Numbers) -> Numbers:

@@ -73,13 +73,10 @@ def write_findings(findings: Sequence[Finding], path: Path) -> None:
 
 def batches(findings: LazyFindings) -> "Iterator[pa.RecordBatch]":
     """The findings as Arrow, in the order of a report."""
-    import numpy as np
-
     for severity in SEVERITIES:
         for each in findings.rules:
-            numbers = each.order.get(severity, ())
-            for start in range(0, len(numbers), BATCH):
-                yield _batch(each, severity, np.asarray(numbers[start : start + BATCH], np.int64))
+            for numbers in each.parts(severity, BATCH):
+                yield _batch(each, severity, numbers)
 
 
 def _batch(found: RuleFindings, severity: Severity, numbers: "NDArray[np.int64]") -> "pa.RecordBatch":

@@ -82,6 +82,13 @@ class RuleFindings:
             examples=tuple(examples),
         )
 
+    def parts(self, severity: Severity, size: int) -> "Iterator[NDArray[np.int64]]":
+        """The numbers of the clusters of a severity, so many at a time."""
+        numbers = self.order.get(severity)
+        if numbers is not None:
+            for start in range(0, len(numbers), size):
+                yield numbers[start : start + size]
+
     def rows_of(self, numbers: "Sequence[int]") -> Iterator[int]:
         """The rows of all claims of some clusters."""
         for number in numbers:
@@ -187,9 +194,8 @@ class LazyFindings(Sequence[Finding]):
         return self._rules
 
     def _of(self, each: RuleFindings, severity: Severity, makers: dict[str, FindingMaker]) -> Iterator[Finding]:
-        numbers = each.order.get(severity, ())
-        for start in range(0, len(numbers), AT_ONCE):
-            some = [int(number) for number in numbers[start : start + AT_ONCE]]
+        for part in each.parts(severity, AT_ONCE):
+            some = part.tolist()
             each.facts.fetch(each.rows_of(some))
             maker = makers.get(each.rule.name) or makers.setdefault(each.rule.name, FindingMaker(each.rule, each.facts))
             for number in some:

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from conflicts.facts.arrays import COMPARE_ARRAYS, Numbers, Truths
+from conflicts.facts.arrays import COMPARE_ARRAYS, Numbers, Truths, numbered
 from conflicts.facts.query import COMPARE, FLIPPED, AllOf, AnyOf, Column, Comparison, Formula, Operator
 from conflicts.sweep.formula import AtMost, Joint, Junction, Literal, Marked, Same, joined
 
@@ -15,18 +15,6 @@ FARTHEST = 2**61
 
 class NotSweepable(Exception):
     """The query over this block has not the shape, or not the size, that a sweep can count."""
-
-
-def numbered(values: Numbers) -> tuple[Numbers, Numbers]:
-    """The numbers, from zero and ascending, of entries; and the different entries."""
-    order = np.argsort(values)
-    ordered = values[order]
-    begins = np.empty(len(values), dtype=np.bool_)
-    begins[:1] = True
-    np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
-    codes = np.empty(len(values), dtype=np.int64)
-    codes[order] = np.cumsum(begins) - 1
-    return codes, ordered[begins]
 
 
 class Columns:

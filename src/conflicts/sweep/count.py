@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from conflicts.facts.arrays import Numbers
+from conflicts.facts.arrays import Numbers, numbered
 from conflicts.sweep.cells import Cell
-from conflicts.sweep.columns import Columns, NotSweepable, numbered
+from conflicts.sweep.columns import Columns, NotSweepable
 from conflicts.sweep.formula import AtMost, Same
 from conflicts.sweep.terms import Sum, Term, sum_of
 

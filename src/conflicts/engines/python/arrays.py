@@ -6,7 +6,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from conflicts.facts.arrays import COMPARE_ARRAYS, ArrayMatches, Numbers, Truths, in_order, ranges
+from conflicts.facts.arrays import COMPARE_ARRAYS, ArrayMatches, Numbers, Truths, in_order, numbered, ranges
 from conflicts.facts.portions import cut_short, portion
 from conflicts.facts.query import AllOf, AnyOf, Column, Comparison, Formula, Matches, Query
 from conflicts.facts.symmetry import is_symmetric, taking_part
@@ -78,8 +78,8 @@ def _blocks(query: Query, facts: FactTable) -> tuple[Numbers, Numbers]:
     rows = np.flatnonzero(_in_a_block(query, facts) & _holds(taking_part(query), facts, (every,)))
     code = np.zeros(len(rows), np.int64)
     for name in query.key:
-        _, number = np.unique(_key(name, facts)[rows], return_inverse=True)
-        _, code = np.unique(code * (int(number.max(initial=0)) + 1) + number, return_inverse=True)
+        number, different = numbered(_key(name, facts)[rows])
+        code, _ = numbered(code * max(1, len(different)) + number)
     order = np.argsort(code, kind="stable")
     return rows[order], np.concatenate(([0], np.cumsum(np.bincount(code)))).astype(np.int64)
 
