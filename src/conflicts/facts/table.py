@@ -95,9 +95,9 @@ class FactTable:
         self._indexes: dict[tuple[str, ...], Mapping[tuple[int, ...], Sequence[int]]] = {}
 
     @classmethod
-    def of(cls, collection: Collection, as_of: str | None = None) -> "FactTable":
+    def of(cls, collection: Collection, as_of: str | None = None, codes: dict[str, int] | None = None) -> "FactTable":
         """The facts of a collection's claims, in the order of their ids."""
-        return cls(tuple(sorted(collection.claims, key=attrgetter("id"))), collection.vocabulary, as_of)
+        return cls(tuple(sorted(collection.claims, key=attrgetter("id"))), collection.vocabulary, as_of, codes)
 
     def with_codes(self, codes: dict[str, int]) -> "FactTable":
         """The facts of the same claims with other numbers for words."""

@@ -1,5 +1,6 @@
 """SQL: a query over claims as a SELECT, in any dialect that sqlglot writes."""
 
+from conflicts.sql.at_hand import fact_table, topic_table
 from conflicts.sql.names import FACTS, LEFT_OUT, PORTIONS, TOPIC, TOPICS, identifiers
 from conflicts.sql.select import (
     block_sizes,
@@ -20,9 +21,11 @@ __all__ = [
     "block_sizes",
     "can_take_part",
     "columns_of",
+    "fact_table",
     "identifiers",
     "key_column",
     "select_block",
     "select_left_out",
     "select_matches",
+    "topic_table",
 ]

@@ -12,6 +12,7 @@ from conflicts.facts.table import FactTable
 from conflicts.model.collection import Collection
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.model.when import known_as_of
+from conflicts.sql.at_hand import fact_table, topic_table
 from conflicts.sql.names import CLAIM, FACTS, HOME, ID, TOPIC, TOPICS, identifiers
 from conflicts.sql.plan import LINKS, Plan, plan
 from conflicts.sql.statements import table_columns
@@ -80,8 +81,7 @@ def _facts(claims: "Collection | StoredTable", as_of: str | None) -> FactTable:
         visible = claims if as_of is None else known_as_of(claims, as_of)
     except ValueError as error:
         raise InputError(f"as of: {error}") from None
-    in_order = tuple(sorted(visible.claims, key=lambda claim: claim.id))
-    return FactTable(in_order, visible.vocabulary, as_of, StableCodes())
+    return FactTable.of(visible, as_of, StableCodes())
 
 
 # Claims at hand -------------------------------------------------------------------------------------------------------
@@ -89,15 +89,9 @@ def _facts(claims: "Collection | StoredTable", as_of: str | None) -> FactTable:
 
 def _at_hand(planned: Plan, facts: FactTable) -> "Iterator[tuple[str, pa.RecordBatchReader]]":
     pa = pyarrow()
-    rows = range(len(facts))
-    cells = {CLAIM: pa.array(rows, pa.int64()), ID: pa.array((claim.id for claim in facts.claims), pa.string())}
-    for column, name in identifiers(planned.columns).items():
-        cells[name] = pa.array(facts.column(column), pa.int64())
-    yield FACTS, pa.table(cells).to_reader()
-    subject = facts.column("subject.hi")
-    about = sorted((row, topic, int(topic == subject[row])) for row in rows for topic in facts.topics(row))
-    topics = zip((CLAIM, TOPIC, HOME), zip(*about, strict=True) if about else ((), (), ()), strict=True)
-    yield TOPICS, pa.table({name: pa.array(cells, pa.int64()) for name, cells in topics}).to_reader()
+    ids = pa.array((claim.id for claim in facts.claims), pa.string())
+    yield FACTS, fact_table(facts, planned.columns).add_column(1, ID, ids).to_reader()
+    yield TOPICS, topic_table(facts).to_reader()
 
 
 # Claims in a database -------------------------------------------------------------------------------------------------

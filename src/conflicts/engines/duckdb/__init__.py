@@ -19,11 +19,13 @@ from conflicts.sql import (
     TOPICS,
     block_sizes,
     columns_of,
+    fact_table,
     identifiers,
     key_column,
     select_block,
     select_left_out,
     select_matches,
+    topic_table,
 )
 
 if TYPE_CHECKING:
@@ -81,8 +83,8 @@ def _stored(query: Query, facts: StoredFacts) -> ArrayMatches:
         if spread:  # joined at once: DuckDB may else join the pairs of all claims first
             joined = f"SELECT * FROM {FACTS} JOIN {TOPICS} USING (claim)"
             connection.execute(f"CREATE OR REPLACE TEMP TABLE {ABOUT} AS {joined}")
-        large = _large_blocks(query, facts, spread)
         about = ABOUT if spread else None
+        large = _large_blocks(query, connection, about)
         cut = _leave_out(query, len(facts), connection, spread, about)
         select = select_matches(query, spread=spread, about=about, cut=bool(cut))
         found = connection.execute(select.sql("duckdb")).fetchnumpy()
@@ -103,14 +105,14 @@ def _leave_out(
     import pyarrow as pa
 
     sizes = block_sizes(query, spread=spread, over=whole(query), about=about).sql("duckdb")
-    blocks = [row for row in connection.execute(sizes).fetchall() if portion(query, row[-1]) < row[-1]]
-    cut = [(size, portion(query, size)) for *_, size in blocks]
-    if cut:
-        keys = {f"k{n}": pa.array([block[n] for block in blocks], pa.int64()) for n in range(len(query.key))}
-        connection.register(PORTIONS, pa.table({**keys, "portion": pa.array([few for _, few in cut], pa.int64())}))
+    blocks = [(key, size, portion(query, size)) for *key, size in connection.execute(sizes).fetchall()]
+    blocks = [(key, size, few) for key, size, few in blocks if few < size]
+    if blocks:
+        keys = {f"k{n}": pa.array([key[n] for key, _, _ in blocks], pa.int64()) for n in range(len(query.key))}
+        connection.register(PORTIONS, pa.table({**keys, "portion": pa.array([few for *_, few in blocks], pa.int64())}))
         rest = select_left_out(query, spread=spread, about=about).sql("duckdb")
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {LEFT_OUT} AS {rest}")
-    return cut
+    return [(size, few) for _, size, few in blocks]
 
 
 def _sorted(query: Query, found: "Mapping[str, object]", large: "Sequence[tuple[Sweep, int]]") -> ArrayMatches:
@@ -131,24 +133,23 @@ def _sorted(query: Query, found: "Mapping[str, object]", large: "Sequence[tuple[
     return ArrayMatches(rows[order], certain[order], topics, crowds, truncated)
 
 
-def _large_blocks(query: Query, facts: StoredFacts, spread: bool) -> "list[tuple[Sweep, int]]":
+def _large_blocks(query: Query, connection: "DuckDBPyConnection", about: str | None) -> "list[tuple[Sweep, int]]":
     """The matches of large blocks, each with the topic of its key, or 0; joined are then the claims of the others."""
     if not query.is_countable:
         return []
-    connection, names = facts.connection, identifiers(columns_of(query))
-    by_topic = spread and "topic" in query.key
-    table = ABOUT if by_topic else FACTS
-    sizes = block_sizes(query, spread=spread, over=LISTED, about=ABOUT if spread else None).sql("duckdb")
+    spread, names = about is not None, identifiers(columns_of(query))
+    table = about if about is not None and TOPIC in query.key else FACTS
+    sizes = block_sizes(query, spread=spread, over=LISTED, about=about).sql("duckdb")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE large AS {sizes}")
     blocks = connection.execute("SELECT * FROM large").fetchall()
     if not blocks:
         return []
     found: list[tuple[Sweep, int]] = []
     for *values, _ in blocks:
-        claims = select_block(query, values, spread=spread, about=ABOUT if spread else None).sql("duckdb")
+        claims = select_block(query, values, spread=spread, about=about).sql("duckdb")
         topic = values[query.key.index(TOPIC)] if TOPIC in query.key else 0
         found.append((_swept(query, connection.execute(claims).fetchnumpy()), topic))
-    key = [TOPIC if name == TOPIC and by_topic else names[key_column(name)] for name in query.key]
+    key = [TOPIC if name == TOPIC and spread else names[key_column(name)] for name in query.key]
     large = " AND ".join(f"{table}.{name} = large.k{number}" for number, name in enumerate(key)) or "true"
     connection.execute(f"DELETE FROM {table} USING large WHERE {large}")
     return found
@@ -198,24 +199,7 @@ def _at_hand(query: Query, facts: FactTable) -> Matches:
 
 def _register(query: Query, facts: FactTable, connection: "DuckDBPyConnection") -> bool:
     """Make the tables that the query reads; whether claims are about more than their subjects."""
-    import pyarrow as pa
-
-    integers = pa.int64()
-    names = identifiers(columns_of(query))
-    columns = {name: pa.array(facts.column(column), integers) for column, name in names.items()}
-    connection.register(FACTS, pa.table({"claim": pa.array(range(len(facts)), integers), **columns}))
-    if not facts.is_spread:
-        return False
-    about = [(row, topic) for row in range(len(facts)) for topic in facts.topics(row)]
-    subject = facts.column("subject.hi")
-    connection.register(
-        TOPICS,
-        pa.table(
-            {
-                "claim": pa.array([row for row, _ in about], integers),
-                "topic": pa.array([topic for _, topic in about], integers),
-                "home": pa.array([int(subject[row] == topic) for row, topic in about], integers),
-            }
-        ),
-    )
-    return True
+    connection.register(FACTS, fact_table(facts, columns_of(query)))
+    if facts.is_spread:
+        connection.register(TOPICS, topic_table(facts))
+    return facts.is_spread
