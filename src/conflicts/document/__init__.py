@@ -10,6 +10,7 @@ from conflicts.document.build import MAX_ALIASED, MAX_DEPTH, MAX_MAGNITUDE
 from conflicts.document.dump import dump
 from conflicts.document.load import MAX_BYTES, load, load_file, load_json, load_json_line
 from conflicts.document.place import Data, Document, Path
+from conflicts.document.unicode import decoded
 from conflicts.document.yaml_text import MAX_PARTS
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Data",
     "Document",
     "Path",
+    "decoded",
     "dump",
     "load",
     "load_file",

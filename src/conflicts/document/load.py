@@ -5,6 +5,7 @@ from pathlib import Path as FilePath
 from conflicts.document.build import Builder
 from conflicts.document.json_text import feed_json, read_json
 from conflicts.document.place import Document, Node
+from conflicts.document.unicode import decoded
 from conflicts.document.yaml_text import feed_yaml
 from conflicts.errors import InputError, Place, Problem
 
@@ -60,13 +61,7 @@ def _load_json(content: str | bytes, file: str, line: int) -> Document:
 def _decoded(content: str | bytes, file: str, line: int = 1) -> str:
     if len(content) > MAX_BYTES:
         raise _too_large(file, line)
-    try:
-        text = content.decode("utf-8") if isinstance(content, bytes) else content
-    except UnicodeDecodeError as error:
-        before, byte = error.object[: error.start], error.object[error.start]
-        place = Place(file, line + before.count(b"\n"), error.start - before.rfind(b"\n"))
-        raise InputError(Problem(f"not UTF-8: byte 0x{byte:02x} at offset {error.start:,}", place)) from error
-    text = text.removeprefix("\ufeff")
+    text = decoded(content, file, line) if isinstance(content, bytes) else content.removeprefix("\ufeff")
     if not text.strip():
         raise _empty(file, line)
     return text
