@@ -94,6 +94,11 @@ class Query:
     grouped: bool = False
 
     @property
+    def reads_topics(self) -> bool:
+        """Whether claims are joined by what they are about."""
+        return any("topic" in key for key in (self.key, *(each.key for each in self.existences)))
+
+    @property
     def is_countable(self) -> bool:
         """Whether matches can be counted unlisted: of two claims each, and no further one is asked for."""
         return self.grouped and self.variables == 2 and not self.existences

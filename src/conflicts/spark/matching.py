@@ -12,7 +12,18 @@ from conflicts.facts.stored.table import ID_TEXT
 from conflicts.rules.rule import Rule
 from conflicts.spark import worker
 from conflicts.spark.table import ABOUT, SparkFacts
-from conflicts.sql import FACTS, TOPICS, block_sizes, can_take_part, columns_of, identifiers, key_column, select_matches
+from conflicts.sql import (
+    FACTS,
+    NO_SQL,
+    TOPICS,
+    block_sizes,
+    can_take_part,
+    columns_of,
+    expressible,
+    identifiers,
+    key_column,
+    select_matches,
+)
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -42,8 +53,8 @@ class Matcher:
         Raises UnsupportedError for a contradiction of more than three claims.
         """
         for _, query in queries:
-            if query.unordered and query.variables > 3:
-                raise UnsupportedError("a contradiction of more than three claims has no SQL")
+            if not expressible(query):
+                raise UnsupportedError(NO_SQL)
         have_large = self._with_large_blocks(queries)
         found = [part for rule, query in queries for part in self._parts(rule, query, is_large=rule.name in have_large)]
         return self._database.keep(reduce(lambda one, other: one.unionAll(other), found))

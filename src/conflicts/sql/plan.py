@@ -11,8 +11,7 @@ from conflicts.facts.table import FactTable
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.rules.pack import references, strata, with_dependencies
 from conflicts.rules.rule import Rule
-from conflicts.sql.names import TOPIC
-from conflicts.sql.select import columns_of
+from conflicts.sql.select import NO_SQL, columns_of, expressible
 
 LINKS = 5
 """How many claims one claim can supersede, in facts that are read elsewhere."""
@@ -46,7 +45,7 @@ class Plan:
     @property
     def reads_topics(self) -> bool:
         """Whether the queries read what claims are about beside their subjects."""
-        return any(reads_topics(each.query) for each in self.planned.values())
+        return any(each.query.reads_topics for each in self.planned.values())
 
     def asked_by(self, name: str) -> tuple[Planned, ...]:
         """The rule of that name after all those that it asks about, and those ask about."""
@@ -56,11 +55,6 @@ class Plan:
             needed |= new
             pending += new
         return tuple(each for other, each in self.planned.items() if other in needed)
-
-
-def reads_topics(query: Query) -> bool:
-    """Whether a query joins claims by what they are about."""
-    return any(TOPIC in key for key in (query.key, *(each.key for each in query.existences)))
 
 
 class _NoClaims(FactTable):
@@ -89,8 +83,8 @@ def plan(rules: Sequence[Rule], vocabulary: Vocabulary, as_of: str | None = None
             except UnsupportedError as error:
                 problems += [Problem(f"{rule.name}: {each.message}") for each in error.problems]
                 continue
-            if query.unordered and query.variables > 3:
-                problems.append(Problem(f"{rule.name}: a contradiction of more than three claims has no SQL"))
+            if not expressible(query):
+                problems.append(Problem(f"{rule.name}: {NO_SQL}"))
             asks = tuple(dict.fromkeys(name for name, _ in references(rule)))
             planned[rule.name] = Planned(rule, query, asks)
     if problems:

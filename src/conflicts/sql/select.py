@@ -28,6 +28,15 @@ _COMPARE: Mapping[str, type[exp.Binary]] = {
 _Cell = Callable[[Column], exp.Expr]
 
 
+NO_SQL = "a contradiction of more than three claims has no SQL"
+"""What is said of queries that are not ``expressible``."""
+
+
+def expressible(query: Query) -> bool:
+    """Whether there is SQL for the query: there is, but for contradictions of more than three claims."""
+    return not (query.unordered and query.variables > 3)
+
+
 def columns_of(query: Query) -> frozenset[str]:
     """The columns of facts that a query reads, those of its keys among them (``topic`` is read as the subject)."""
     formulas = [query.certain, query.possible]
@@ -201,8 +210,8 @@ class _Select:
     def _one_of_each_set(self, found: exp.Select) -> exp.Select:
         """Of the assignments of the same claims the certain one, else the one with the lowest claims in order."""
         rows = [exp.column(f"r{number}") for number in range(self._query.variables)]
-        if len(rows) > 3:
-            raise UnsupportedError("a contradiction of more than three claims has no SQL")
+        if not expressible(self._query):
+            raise UnsupportedError(NO_SQL)
         lowest, highest = (
             exp.Least(this=rows[0], expressions=rows[1:]),
             exp.Greatest(this=rows[0], expressions=rows[1:]),

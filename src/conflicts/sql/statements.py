@@ -10,7 +10,7 @@ from sqlglot.errors import UnsupportedError as DialectError
 
 from conflicts.errors import UnsupportedError, nearest
 from conflicts.sql.names import CERTAIN, CLAIM, FACTS, HOME, ID, TOPIC, TOPICS, identifier, identifiers
-from conflicts.sql.plan import FLAGGED, Plan, Planned, reads_topics
+from conflicts.sql.plan import FLAGGED, Plan, Planned
 from conflicts.sql.select import columns_of, select_matches
 
 _NO_DATABASE = frozenset({"", "dax", "drill", "druid", "prql", "solr", "tableau"})
@@ -97,7 +97,7 @@ def _select(plan: Plan, name: str) -> exp.Select:
         if each.asks:
             facts = f"{FACTS}_{number}"
             parts[facts] = _flagged_facts(each, number_of)
-        if reads_topics(each.query):
+        if each.query.reads_topics:
             parts[f"about_{number}"] = _facts_about(each, facts)
         found = select_matches(each.query, spread=True, about=f"about_{number}")
         _rename(found, facts)

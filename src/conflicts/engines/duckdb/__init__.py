@@ -14,11 +14,13 @@ from conflicts.facts.table import FactTable
 from conflicts.sql import (
     FACTS,
     LEFT_OUT,
+    NO_SQL,
     PORTIONS,
     TOPIC,
     TOPICS,
     block_sizes,
     columns_of,
+    expressible,
     fact_table,
     identifiers,
     key_column,
@@ -49,12 +51,12 @@ class DuckdbEngine:
 
     def fits(self, query: Query, facts: FactTable) -> bool:
         """It takes every query but contradictions of more than three claims."""
-        return not (query.unordered and query.variables > 3)
+        return expressible(query)
 
     def match(self, query: Query, facts: FactTable) -> Matches | ArrayMatches:
         """Every match of the query, sorted by rows."""
         if not self.fits(query, facts):
-            raise UnsupportedError("a contradiction of more than three claims has no SQL")
+            raise UnsupportedError(NO_SQL)
         if isinstance(facts, StoredFacts):
             return _stored(query, facts)
         return _at_hand(query, facts)
@@ -78,8 +80,7 @@ def _stored(query: Query, facts: StoredFacts) -> ArrayMatches:
     with _errors_of(query):
         names = identifiers(columns_of(query))
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {FACTS} AS {facts.relation(names)}")
-        keys = [query.key, *(existence.key for existence in query.existences)]
-        spread = any(TOPIC in key for key in keys) and facts.topics_relation() is not None
+        spread = query.reads_topics and facts.topics_relation() is not None
         if spread:  # joined at once: DuckDB may else join the pairs of all claims first
             joined = f"SELECT * FROM {FACTS} JOIN {TOPICS} USING (claim)"
             connection.execute(f"CREATE OR REPLACE TEMP TABLE {ABOUT} AS {joined}")

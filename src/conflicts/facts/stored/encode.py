@@ -28,12 +28,11 @@ PLACES = ("source_file", "source_row", "source_line")
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """Which columns the table has, and for each facet the different contents that its codes stand for.
+    """For each facet the different contents that its codes stand for.
 
     ``constants`` are the columns of ``encoded`` that are not in ``encoded_rows``, with their SQL.
     """
 
-    columns: frozenset[str]
     contents: Mapping[str, Sequence[Mapping[str, object]]]
     constants: Mapping[str, str]
 
@@ -85,7 +84,7 @@ def encode(
     connection.execute(f"CREATE TEMP VIEW {ENCODED} AS SELECT *, {named(constants)} FROM {ROWS}")
     for facet in FACETS:
         connection.execute(f"DROP TABLE IF EXISTS facet_{facet}")
-    return Encoding(columns, contents, constants)
+    return Encoding(contents, constants)
 
 
 def _contents(
