@@ -23,18 +23,30 @@ from conflicts.formats import Options, github, junit, markdown, sarif
 from conflicts.model.collection import Collection
 from conflicts.model.moment import MISSING
 from conflicts.rules.pack import load_rules
-from conflicts.sweep import bits, components, conjunctions, count, pairs, swept, terms
+from conflicts.sweep import bits, components, conjunctions, count, pairs, relation, swept, terms
+from conflicts.sweep import columns as sweep_columns
 from conflicts.sweep.columns import FARTHEST, NotSweepable
 from strategies import Case, cases
 from test_crowds import in_any_order, rivals
 
 FEWER = settings().max_examples // 5
 
+DAY = 3
+"""The length of a day, in the small."""
+
 Columns = Mapping[str, Sequence[int]]
 
 
 @contextmanager
-def limits(listed: int = 0, scans: int = 1, waste: int = 0, chunk: int = 3, parts: int = 2) -> Iterator[None]:
+def limits(
+    listed: int = 0,
+    scans: int = 1,
+    waste: int = 0,
+    chunk: int = 3,
+    parts: int = 2,
+    large: int = 4,
+    enough: int = 8,
+) -> Iterator[None]:
     """Everything in the small, so that few claims go every way that many would."""
     with ExitStack() as stack:
         for module, name, number in (
@@ -44,7 +56,12 @@ def limits(listed: int = 0, scans: int = 1, waste: int = 0, chunk: int = 3, part
             (components, "SCANS", scans),
             (components, "GATHERED", chunk),
             (pairs, "WASTE", waste),
+            (swept, "WASTE", waste),
             (pairs, "CHUNK", chunk),
+            (pairs, "LARGE", large),
+            (pairs, "SAMPLE", max(1, large // 2)),
+            (sweep_columns, "DAY", DAY),
+            (relation, "ENOUGH", enough),
             (conjunctions, "ALTERNATIVES", parts),
         ):
             stack.enter_context(patch.object(module, name, number))
@@ -57,6 +74,8 @@ SMALL = {
     "waste": st.sampled_from([0, 4]),
     "chunk": st.sampled_from([1, 5, 1000]),
     "parts": st.sampled_from([1, 2, 16]),
+    "large": st.sampled_from([2, 6, 1000]),
+    "enough": st.sampled_from([8, 10_000]),
 }
 
 
@@ -96,8 +115,9 @@ def blocks(draw: st.DrawFn) -> tuple[Columns, list[int], list[bool]]:
     columns: dict[str, list[int]] = {}
     most, width, missing = (draw(st.sampled_from(some)) for some in ((1, 4, 20), (0, 0, 1, 5), (False, True)))
     for field in FIELDS:
-        low = draw(st.lists(st.integers(0, most), min_size=2 * size, max_size=2 * size))
-        high = [number + draw(st.integers(0, width)) for number in low] if width else list(low)
+        unit = draw(st.sampled_from([1, 1, DAY]))
+        low = [unit * number for number in draw(st.lists(st.integers(0, most), min_size=2 * size, max_size=2 * size))]
+        high = [number + unit * draw(st.integers(0, width)) for number in low] if width else list(low)
         if missing:
             absent = draw(st.lists(st.integers(0, 3), min_size=2 * size, max_size=2 * size))
             low = [number if there else -MISSING for number, there in zip(low, absent, strict=True)]
@@ -230,6 +250,7 @@ def test_few_matches_of_a_swept_block_are_listed(
             Match(tuple(pair), sure) for pair, sure in zip(*(each.tolist() for each in found.listed), strict=True)
         ]
         assert sorted(listed) == listed_matches(query, *block)
+        assert len(listed) <= limit["listed"]
         assert not found.crowds
 
 
@@ -251,7 +272,20 @@ def test_arrays_and_lists_are_the_same_columns(
     arrays = {name: np.array(column) for name, column in columns.items()}
     with limits(**limit):
         found = sweep.crowds_of(query, arrays.__getitem__, np.array(rows), np.array(home))
-        assert found == crowds_of(query, columns, rows, home)
+        expected = crowds_of(query, columns, rows, home)
+    assert list(found.crowds) == list(expected.crowds)
+    assert found.truncated == expected.truncated
+
+
+@pytest.mark.parametrize("operator", dict.fromkeys(OPERATORS))
+@pytest.mark.parametrize("offset", range(-DAY - 1, DAY + 2))
+def test_whole_days_are_compared_as_they_are(operator: Operator, offset: int) -> None:
+    columns = {"x": [0, DAY, DAY, 3 * DAY, 7 * DAY], "y": [number * DAY - 1 for number in (1, 4, 0, 2, 3)]}
+    form = Comparison(Column(0, "x"), operator, Column(1, "y"), offset)
+    query = Query("r", 2, (), form, form, grouped=True)
+    block = columns, list(range(5)), [True] * 5
+    with limits(), patch.object(bits, "crowds_of", side_effect=AssertionError):
+        assert set(crowds_of(query, *block).crowds) == listed_crowds(query, *block)
 
 
 # The ways through, by size
@@ -437,7 +471,7 @@ def test_a_count_that_would_take_too_long_is_not_begun() -> None:
     query = Query("r", 2, (), CONTRADICTION, CONTRADICTION, unordered=True, grouped=True)
     everyone = np.arange(60)
     with limits(), patch.object(count, "WORK", 1), pytest.raises(NotSweepable):
-        swept.relations_in(query, columns.__getitem__, everyone, everyone >= 0)
+        swept.crowds_in(swept.relations_in(query, columns.__getitem__, everyone, everyone >= 0), everyone)
 
 
 @pytest.mark.parametrize("of", [0, 1])

@@ -1,5 +1,6 @@
 """This library: from a Parquet file through DuckDB, and from claims in memory through the Python engine."""
 
+from collections.abc import Iterable
 from time import perf_counter
 
 import numpy as np
@@ -109,7 +110,7 @@ def _proof(matches: ListedMatches | ArrayMatches) -> Proof:
     return prove(listed([(each.rows[0], each.rows[-1], each.certain) for each in matches]), _counted(matches.crowds))
 
 
-def _counted(crowds: tuple[Crowd, ...]) -> list[Counted]:
+def _counted(crowds: Iterable[Crowd]) -> list[Counted]:
     def claims(crowd: Crowd) -> Numbers:
         return np.asarray(crowd.rows, np.int64)
 

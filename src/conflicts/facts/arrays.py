@@ -1,13 +1,14 @@
 """Matches as arrays, where there are too many to make an object of each, and the clusters they form."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from conflicts.facts.query import Crowd, Match, Operator, Truncation
+from conflicts.facts.crowds import Crowds
+from conflicts.facts.query import Match, Operator, Truncation
 
 Numbers: TypeAlias = NDArray[np.int64]
 Truths: TypeAlias = NDArray[np.bool_]
@@ -36,7 +37,7 @@ class ArrayMatches:
     rows: Numbers
     certain: Truths
     topics: Numbers | None = None
-    crowds: tuple[Crowd, ...] = ()
+    crowds: Crowds = field(default_factory=Crowds.of)
     truncated: tuple[Truncation, ...] = ()
 
     def __len__(self) -> int:
@@ -49,7 +50,7 @@ class ArrayMatches:
     @property
     def pairs(self) -> int:
         """How many matches there are, listed or counted."""
-        return len(self) + sum(crowd.pairs for crowd in self.crowds)
+        return len(self) + int(self.crowds.pairs.sum())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +91,7 @@ def joined(matches: ArrayMatches) -> ArrayClusters:
     node = node.reshape(count, width)
     label = components(len(known), [(node[:, 0], node[:, other]) for other in range(1, width)])
     cluster, _ = numbered(label[node[:, 0]])
-    order = np.argsort(cluster, kind="stable")
+    order = order_of(cluster)
     starts = np.concatenate(([0], np.cumsum(np.bincount(cluster)))) if count else np.zeros(1, np.int64)
     of_node = np.zeros(len(known), np.int64)
     of_node[node[:, 0]] = cluster
@@ -98,7 +99,7 @@ def joined(matches: ArrayMatches) -> ArrayClusters:
         of_node[node[:, other]] = cluster
     row = np.zeros(len(known), np.int64)
     row[node.ravel()] = matches.rows.ravel()
-    by_cluster = np.argsort(of_node, kind="stable")  # the nodes ascend by row
+    by_cluster = order_of(of_node)  # the nodes ascend by row
     bounds = np.concatenate(([0], np.cumsum(np.bincount(of_node)))) if count else np.zeros(1, np.int64)
     return ArrayClusters(order, starts, row[by_cluster], bounds)
 
@@ -109,7 +110,7 @@ def numbered(values: Numbers) -> tuple[Numbers, Numbers]:
         present = np.zeros(size, np.bool_)
         present[values] = True
         return (np.cumsum(present) - 1)[values], np.flatnonzero(present)
-    order = np.argsort(values)
+    order = order_of(values)
     ordered = values[order]
     begins = np.empty(len(values), dtype=np.bool_)
     begins[:1] = True
@@ -117,6 +118,23 @@ def numbered(values: Numbers) -> tuple[Numbers, Numbers]:
     codes = np.empty(len(values), dtype=np.int64)
     codes[order] = np.cumsum(begins) - 1
     return codes, ordered[begins]
+
+
+def order_of(values: Numbers) -> Numbers:
+    """The places of values in ascending order, and of equal ones in theirs.
+
+    Where value and place fit into one number, these are sorted: several times as quick as a sort of places.
+    """
+    if not len(values):
+        return np.zeros(0, np.int64)
+    bits, least = len(values).bit_length(), int(values.min())
+    if (int(values.max()) - least).bit_length() + bits <= 63:
+        numbers = values - least << bits
+        numbers |= np.arange(len(values))
+        numbers.sort()
+        numbers &= (1 << bits) - 1
+        return numbers
+    return np.argsort(values, kind="stable")
 
 
 def in_order(rows: Numbers) -> Numbers:
@@ -128,7 +146,7 @@ def in_order(rows: Numbers) -> Numbers:
     code = rows[:, 0]
     for column in range(1, width):
         code = code * size + rows[:, column]
-    return np.argsort(code)
+    return order_of(code)
 
 
 def components(size: int, edges: Sequence[tuple[Numbers, Numbers]]) -> Numbers:

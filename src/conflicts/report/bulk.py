@@ -1,12 +1,13 @@
 """Findings as an Arrow table, a row a finding, without an object for each of them."""
 
 from collections.abc import Iterator, Sequence
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from conflicts.errors import UnsupportedError
 from conflicts.facts.arrays import ranges
+from conflicts.facts.crowds import Crowds
 from conflicts.facts.query import EXAMPLES
 from conflicts.report.finding import SEVERITIES, Finding
 from conflicts.report.lazy import LazyFindings, RuleFindings
@@ -79,98 +80,132 @@ def batches(findings: LazyFindings) -> "Iterator[pa.RecordBatch]":
                 yield _batch(each, severity, numbers)
 
 
-def _batch(found: RuleFindings, severity: Severity, numbers: "NDArray[np.int64]") -> "pa.RecordBatch":
-    import numpy as np
-    import pyarrow as pa
-
-    rule, matches, clusters = found.rule, found.matches, found.clusters
-    is_listed = numbers < len(clusters)
-    listed = numbers[is_listed]
-    crowds = [matches.crowds[number - len(clusters)] for number in numbers[~is_listed].tolist()]
-    counts = clusters.starts[listed + 1] - clusters.starts[listed]
-    members = clusters.members[ranges(clusters.bounds[listed], clusters.bounds[listed + 1])]
-    its = clusters.order[ranges(clusters.starts[listed], clusters.starts[listed + 1])]
-    firsts = np.minimum(counts, EXAMPLES)
-    shown = clusters.order[ranges(clusters.starts[listed], clusters.starts[listed] + firsts)]
-    if rule.kind == "contradiction":  # its claims stand against each other, whichever is named first
-        leading, led = np.empty(0, np.int64), np.zeros(len(listed), np.int64)
-    else:
-        leading, led = _distinct(np.repeat(np.arange(len(listed)), counts), matches.rows[its, 0], len(listed))
-    width = matches.rows.shape[1]
-    certain = np.concatenate((found.certain[listed], np.asarray([crowd.certain for crowd in crowds], bool)))
-    claims = _Lists(members, clusters.bounds[listed + 1] - clusters.bounds[listed])
-    leads = _Lists(leading, led)
-    examples = _Lists(matches.rows[shown].ravel(), np.full(len(shown), width))
-    for crowd in crowds:
-        claims.add(np.asarray(crowd.rows, np.int64))
-        leads.add(np.asarray(sorted(crowd.leading), np.int64))
-        for match in crowd.examples:
-            examples.add(np.asarray(match.rows, np.int64))
-    firsts = np.concatenate((firsts, np.asarray([len(crowd.examples) for crowd in crowds], np.int64)))
-    pairs = np.concatenate((counts, np.asarray([crowd.pairs for crowd in crowds], np.int64)))
-    ids, subjects = found.facts.ids_of(claims.values), found.facts.subjects_of(examples.values)
-    first_subject = np.concatenate(([0], np.cumsum(firsts[:-1] * width))).astype(np.int64) if len(firsts) else firsts
-    grouped = pa.ListArray.from_arrays(
-        pa.array(_offsets(firsts), pa.int32()), examples.of(found.facts.ids_of(examples.values))
-    )
-    columns = [
-        _same(rule.name, len(numbers)),
-        _same(rule.kind, len(numbers)),
-        _same(severity, len(numbers)),
-        pa.array(["possible", "certain"]).take(pa.array(certain.astype(np.int8))),
-        _same(rule.title, len(numbers)),
-        subjects.take(pa.array(first_subject)),
-        pa.array(pairs, pa.int64()),
-        claims.of(ids),
-        leads.of(found.facts.ids_of(leads.values)),
-        grouped,
-    ]
-    table = pa.RecordBatch.from_arrays(columns, schema=findings_schema())
-    return table.take(pa.array(np.argsort(~is_listed, kind="stable").argsort())) if crowds else table
-
-
-class _Lists:
+class _Lists(NamedTuple):
     """Lists of rows, one after the other, and how long each is."""
 
-    def __init__(self, values: "NDArray[np.int64]", lengths: "NDArray[np.int64]") -> None:
-        self._values, self._lengths = [values], lengths.tolist()
-
-    def add(self, values: "NDArray[np.int64]") -> None:
-        """Add a list."""
-        self._values.append(values)
-        self._lengths.append(len(values))
-
-    @cached_property
-    def values(self) -> "NDArray[np.int64]":
-        """The rows of all lists, which are complete now."""
-        import numpy as np
-
-        return np.concatenate(self._values)
+    values: "NDArray[np.int64]"
+    lengths: "NDArray[np.int64]"
 
     def of(self, words: "pa.Array") -> "pa.ListArray":
         """The lists with words in place of the rows."""
         import pyarrow as pa
 
-        return pa.ListArray.from_arrays(pa.array(_offsets(self._lengths), pa.int32()), words)
+        return pa.ListArray.from_arrays(pa.array(_offsets(self.lengths), pa.int32()), words)
+
+    @classmethod
+    def within(cls, values: "NDArray[np.int64]", starts: "NDArray[np.int64]", stops: "NDArray[np.int64]") -> "_Lists":
+        """The lists that lie in these values from each start to before its stop."""
+        return cls(values[ranges(starts, stops)], stops - starts)
 
 
-def _offsets(lengths: "Sequence[int] | NDArray[np.int64]") -> "NDArray[np.int64]":
+class _Part(NamedTuple):
+    """What the table says of some findings: a list each of ``claims``, ``leading``, and of lines of ``examples``."""
+
+    certain: "NDArray[np.bool_]"
+    pairs: "NDArray[np.int64]"
+    claims: _Lists
+    leading: _Lists
+    examples: _Lists
+
+
+def _batch(found: RuleFindings, severity: Severity, numbers: "NDArray[np.int64]") -> "pa.RecordBatch":
+    import numpy as np
+    import pyarrow as pa
+
+    rule, facts, width = found.rule, found.facts, found.matches.rows.shape[1]
+    is_listed = numbers < len(found.clusters)
+    part = _listed(found, numbers[is_listed])
+    if not is_listed.all():
+        part = _both(part, _counted(found.matches.crowds, numbers[~is_listed] - len(found.clusters)))
+    lines = part.examples
+    first = _offsets(lines.lengths)[:-1]
+    examples = _Lists(lines.values.ravel(), np.full(len(lines.values), width))
+    columns = [
+        _same(rule.name, len(numbers)),
+        _same(rule.kind, len(numbers)),
+        _same(severity, len(numbers)),
+        pa.array(["possible", "certain"]).take(pa.array(part.certain.astype(np.int8))),
+        _same(rule.title, len(numbers)),
+        facts.subjects_of(lines.values[first, 0]),
+        pa.array(part.pairs, pa.int64()),
+        part.claims.of(facts.ids_of(part.claims.values)),
+        part.leading.of(facts.ids_of(part.leading.values)),
+        lines.of(examples.of(facts.ids_of(examples.values))),
+    ]
+    table = pa.RecordBatch.from_arrays(columns, schema=findings_schema())
+    if is_listed.all() or not is_listed.any():
+        return table
+    return table.take(pa.array(np.argsort(~is_listed, kind="stable").argsort()))
+
+
+def _listed(found: RuleFindings, numbers: "NDArray[np.int64]") -> _Part:
+    """Clusters of matches that are listed."""
+    import numpy as np
+
+    matches, clusters = found.matches, found.clusters
+    starts, stops = clusters.starts[numbers], clusters.starts[numbers + 1]
+    if found.rule.kind == "contradiction":  # its claims stand against each other, whichever is named first
+        leading = _Lists(np.empty(0, np.int64), np.zeros(len(numbers), np.int64))
+    else:
+        its = clusters.order[ranges(starts, stops)]
+        leading = _distinct(np.repeat(np.arange(len(numbers)), stops - starts), matches.rows[its, 0], len(numbers))
+    shown = _Lists.within(clusters.order, starts, np.minimum(stops, starts + EXAMPLES))
+    return _Part(
+        found.certain[numbers],
+        stops - starts,
+        _Lists.within(clusters.members, clusters.bounds[numbers], clusters.bounds[numbers + 1]),
+        leading,
+        _Lists(matches.rows[shown.values], shown.lengths),
+    )
+
+
+def _counted(crowds: Crowds, numbers: "NDArray[np.int64]") -> _Part:
+    """Crowds, by number."""
+    import numpy as np
+
+    starts, stops = crowds.bounds[numbers], crowds.bounds[numbers + 1]
+    members = ranges(starts, stops)
+    leads = crowds.leading[members]
+    crowd = np.repeat(np.arange(len(numbers)), stops - starts)
+    return _Part(
+        crowds.certain[numbers],
+        crowds.pairs[numbers],
+        _Lists(crowds.members[members], stops - starts),
+        _Lists(crowds.members[members[leads]], np.bincount(crowd[leads], minlength=len(numbers))),
+        _Lists.within(crowds.examples, crowds.shown[numbers], crowds.shown[numbers + 1]),
+    )
+
+
+def _both(first: _Part, second: _Part) -> _Part:
+    import numpy as np
+
+    def together(one: _Lists, other: _Lists) -> _Lists:
+        return _Lists(np.concatenate((one.values, other.values)), np.concatenate((one.lengths, other.lengths)))
+
+    return _Part(
+        np.concatenate((first.certain, second.certain)),
+        np.concatenate((first.pairs, second.pairs)),
+        together(first.claims, second.claims),
+        together(first.leading, second.leading),
+        together(first.examples, second.examples),
+    )
+
+
+def _offsets(lengths: "NDArray[np.int64]") -> "NDArray[np.int64]":
     import numpy as np
 
     return np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
 
 
-def _distinct(
-    groups: "NDArray[np.int64]", values: "NDArray[np.int64]", size: int
-) -> "tuple[NDArray[np.int64], NDArray[np.int64]]":
-    """The different values of each group, ascending, and how many they are."""
+def _distinct(groups: "NDArray[np.int64]", values: "NDArray[np.int64]", size: int) -> _Lists:
+    """The different values of each group, ascending."""
     import numpy as np
 
     order = np.lexsort((values, groups))
     groups, values = groups[order], values[order]
     is_first = np.ones(len(values), bool)
     is_first[1:] = (groups[1:] != groups[:-1]) | (values[1:] != values[:-1])
-    return values[is_first], np.bincount(groups[is_first], minlength=size)
+    return _Lists(values[is_first], np.bincount(groups[is_first], minlength=size))
 
 
 def _same(word: str, times: int) -> "pa.Array":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, overload
 
-from conflicts.facts.arrays import ArrayClusters, ArrayMatches, joined, one_by_one
+from conflicts.facts.arrays import ArrayClusters, ArrayMatches, joined, one_by_one, order_of
 from conflicts.facts.query import EXAMPLES, Match
 from conflicts.facts.table import FactTable
 from conflicts.report.cluster import Cluster, of_crowd
@@ -49,7 +49,7 @@ class RuleFindings:
     def tallies(self) -> list[Tally]:
         """How many findings there are of each sort."""
         certain = int(self.certain[: len(self.clusters)].sum())
-        certain += sum(crowd.certain for crowd in self.matches.crowds)
+        certain += int(self.matches.crowds.certain.sum())
         counts: tuple[tuple[Severity, Verdict, int], ...] = (
             (self.rule.severity, "certain", certain),
             (self.rule.severity_if_possible, "possible", len(self) - certain),
@@ -102,13 +102,9 @@ def _ordered(rule: Rule, matches: ArrayMatches, clusters: ArrayClusters) -> "dic
     import numpy as np
 
     crowds = matches.crowds
-    certain = np.concatenate(
-        (matches.certain[clusters.order[clusters.starts[:-1]]], [crowd.certain for crowd in crowds])
-    ).astype(bool)
-    lowest = np.concatenate((clusters.members[clusters.bounds[:-1]], [crowd.rows[0] for crowd in crowds])).astype(
-        np.int64
-    )
-    order = np.lexsort((~certain, lowest))
+    certain = np.concatenate((matches.certain[clusters.order[clusters.starts[:-1]]], crowds.certain))
+    lowest = np.concatenate((clusters.members[clusters.bounds[:-1]], crowds.members[crowds.bounds[:-1]]))
+    order = order_of(2 * lowest + ~certain)
     order = _without_ties(order, lowest[order], certain[order], matches, clusters)
     if rule.severity == rule.severity_if_possible:
         return {rule.severity: order}

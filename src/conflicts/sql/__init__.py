@@ -1,7 +1,7 @@
 """SQL: a query over claims as a SELECT, in any dialect that sqlglot writes."""
 
 from conflicts.sql.at_hand import fact_table, topic_table
-from conflicts.sql.names import FACTS, LEFT_OUT, PORTIONS, TOPIC, TOPICS, identifiers
+from conflicts.sql.names import FACTS, LARGE, LEFT_OUT, PLACE, PORTIONS, TOPIC, TOPICS, identifiers
 from conflicts.sql.select import (
     NO_SQL,
     block_sizes,
@@ -9,15 +9,17 @@ from conflicts.sql.select import (
     columns_of,
     expressible,
     key_column,
-    select_block,
+    select_blocks,
     select_left_out,
     select_matches,
 )
 
 __all__ = [
     "FACTS",
+    "LARGE",
     "LEFT_OUT",
     "NO_SQL",
+    "PLACE",
     "PORTIONS",
     "TOPIC",
     "TOPICS",
@@ -28,7 +30,7 @@ __all__ = [
     "fact_table",
     "identifiers",
     "key_column",
-    "select_block",
+    "select_blocks",
     "select_left_out",
     "select_matches",
     "topic_table",

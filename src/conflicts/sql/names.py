@@ -19,6 +19,9 @@ ID = "id"
 _OF_A_FIELD = re.compile(r"(?:present:)?(?!qualifiers\.)[a-z_]+(?:\.[a-z_]+)*|supersedes:\d+")
 """The columns whose names have no words of a rule or of claims in them."""
 
+LARGE, PLACE = "large", "place"
+"""The keys of blocks that are too large to join, as ``k0``…, each with its place in the order of the table."""
+
 PORTIONS, LEFT_OUT = "portions", "left_out"
 """How many claims of a block are compared with each other, where not all are: its key, as ``k0``…, and ``portion``. And
 which claims of it are not: ``claim``, with the ``topic`` of the block where claims can be about several."""

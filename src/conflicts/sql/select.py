@@ -14,7 +14,19 @@ from conflicts.facts.query import AllOf, AnyOf, Column, Comparison, Existence, F
 from conflicts.facts.query import columns_of as columns_compared
 from conflicts.facts.symmetry import is_symmetric, taking_part
 from conflicts.model.moment import MISSING
-from conflicts.sql.names import CERTAIN, CLAIM, FACTS, HOME, LEFT_OUT, PORTIONS, TOPIC, TOPICS, identifiers
+from conflicts.sql.names import (
+    CERTAIN,
+    CLAIM,
+    FACTS,
+    HOME,
+    LARGE,
+    LEFT_OUT,
+    PLACE,
+    PORTIONS,
+    TOPIC,
+    TOPICS,
+    identifiers,
+)
 
 _COMPARE: Mapping[str, type[exp.Binary]] = {
     "=": exp.EQ,
@@ -76,12 +88,12 @@ def block_sizes(query: Query, *, spread: bool, over: int, about: str | None = No
     return _Select(query, spread, about).block_sizes(over)
 
 
-def select_block(query: Query, key: Sequence[int], *, spread: bool, about: str | None = None) -> exp.Select:
-    """The claims of the block that has these values of the key, but for those that nothing can match, in their order.
+def select_blocks(query: Query, *, spread: bool, about: str | None = None) -> exp.Select:
+    """The claims of the blocks in ``large``, with the block's ``place`` there, but for those that nothing can match.
 
-    ``about`` is as for the matches.
+    They come block by block, in their order. ``about`` is as for the matches.
     """
-    return _Select(query, spread, about).block(key)
+    return _Select(query, spread, about).blocks()
 
 
 def select_left_out(query: Query, *, spread: bool, about: str | None = None) -> exp.Select:
@@ -132,11 +144,13 @@ class _Select:
         chosen = chosen.join(PORTIONS, on=exp.and_(*same)) if same else chosen.join(PORTIONS, join_type="cross")
         return chosen.where(f"placed.place > {PORTIONS}.portion")
 
-    def block(self, key: Sequence[int]) -> exp.Select:
+    def blocks(self) -> exp.Select:
+        place, claim = exp.column(PLACE, LARGE), exp.column(CLAIM, "v0")
         columns = self._key_columns(self._query.key, "v0")
-        same = [column.eq(value) for column, value in zip(columns, key, strict=True)]
-        rows = self._from(0, self._query.key).select("v0.*").where(*same, self.can_take_part())
-        return rows.order_by(exp.column(CLAIM, "v0"))
+        same = [column.eq(exp.column(f"k{number}", LARGE)) for number, column in enumerate(columns)]
+        rows = self._from(0, self._query.key).select("v0.*", place).where(self.can_take_part())
+        rows = rows.join(LARGE, on=exp.and_(*same)) if same else rows.join(LARGE, join_type="cross")
+        return rows.order_by(place.copy(), claim)
 
     def can_take_part(self) -> exp.Expr:
         """Whether the claim ``v0`` could match at all."""

@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from conflicts.facts.query import Crowd, Query, Truncation
+from conflicts.facts.crowds import Crowds
+from conflicts.facts.query import Query, Truncation
 from conflicts.sweep import bits
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Sweep:
     ``listed`` are matches in place of crowds: the rows of their claims, a line a match, and whether each is certain.
     """
 
-    crowds: tuple[Crowd, ...]
+    crowds: Crowds
     truncated: Truncation | None = None
     listed: "tuple[Numbers, Truths] | None" = None
 
@@ -59,14 +60,14 @@ def crowds_of(
         chosen = able(query, columns, rows)
         rows, home = rows[chosen], home[chosen]
     if len(rows) < 2:
-        return Sweep(())
+        return Sweep(Crowds.of())
     if len(rows) <= SWEPT:
         return Sweep(_by_bits(query, columns, rows, home))
     try:
         relations = relations_in(query, columns, rows, home)
         if listing and (listed := listed_in(relations, rows)) is not None:
-            return Sweep((), None, listed)
-        return Sweep(tuple(crowds_in(relations, rows)))
+            return Sweep(Crowds.of(), None, listed)
+        return Sweep(crowds_in(relations, rows))
     except NotSweepable as reason:
         if len(rows) <= BITS_LIMIT:
             return Sweep(_by_bits(query, columns, rows, home))
@@ -74,12 +75,12 @@ def crowds_of(
         compared = (
             f"of {len(rows):,} claims in one block, the first {PORTION:,} were compared with each other: {reason}"
         )
-        return Sweep(crowds, Truncation(sum(crowd.pairs for crowd in crowds), False, compared))
+        return Sweep(crowds, Truncation(int(crowds.pairs.sum()), False, compared))
 
 
 def _by_bits(
     query: Query, columns: "Callable[[str], Sequence[int] | Numbers]", rows: "Numbers", home: "Truths"
-) -> tuple[Crowd, ...]:
+) -> Crowds:
     places, lists = rows.tolist(), dict[str, Sequence[int]]()
 
     def read(name: str) -> Sequence[int]:
@@ -88,7 +89,7 @@ def _by_bits(
             lists[name] = [column[row] for row in places] if isinstance(column, Sequence) else column[rows].tolist()
         return lists[name]
 
-    return tuple(bits.crowds_of(query, read, places, home.tolist()))
+    return Crowds.of(bits.crowds_of(query, read, places, home.tolist()))
 
 
 __all__ = ["Sweep", "crowds_of"]

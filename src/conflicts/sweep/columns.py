@@ -13,6 +13,10 @@ FARTHEST = 2**61
 """Offsets below this can be added to any entry of a column without leaving 64 bits."""
 
 
+DAY = 86_400
+"""Columns whose entries are all so many seconds apart, or a multiple of it, are compared as numbers of days."""
+
+
 class NotSweepable(Exception):
     """The query over this block has not the shape, or not the size, that a sweep can count."""
 
@@ -27,6 +31,7 @@ class Columns:
         self._read, self._rows = read, rows
         self._numbers: dict[str, int] = {}
         self._alike: dict[tuple[int, int, int], list[int]] = {}
+        self._days: dict[int, int | None] = {}
         self._known_marks: dict[bytes, int] = {}
         self.values: list[Numbers] = []
         self.low: list[int] = []
@@ -109,19 +114,24 @@ class Columns:
             return self._alone(right, FLIPPED[operator], self.low[own], -offset)
         if self.low[other] == self.high[other]:
             return self._alone(left, operator, self.low[other], offset)
-        match operator:
-            case "=":
-                return Literal(Same(own, other, offset))
-            case "!=":
-                return Literal(Same(own, other, offset), False)
-            case "<=":
-                return Literal(AtMost(own, other, offset))
-            case ">":
-                return Literal(AtMost(own, other, offset), False)
-            case "<":
-                return Literal(AtMost(own, other, offset - 1))
-            case ">=":
-                return Literal(AtMost(own, other, offset - 1), False)
+        if operator in ("<", ">="):
+            operator, offset = "<=" if operator == "<" else ">", offset - 1
+        days, other_days = self._in_days(own), self._in_days(other)
+        if days is not None and other_days is not None:
+            offset, rest = divmod(offset + self.low[other] - self.low[own], DAY)
+            own, other = days, other_days
+            if rest and operator in ("=", "!="):
+                return operator == "!="
+        atom = Same(own, other, offset) if operator in ("=", "!=") else AtMost(own, other, offset)
+        return Literal(atom, operator in ("=", "<="))
+
+    def _in_days(self, number: int) -> int | None:
+        """The column of how many days each entry lies above the least one; None if they are not whole days."""
+        if number not in self._days:
+            above = self.values[number] - self.low[number]
+            days = above // DAY
+            self._days[number] = self.add(days) if above.min() >= 0 and np.array_equal(days * DAY, above) else None
+        return self._days[number]
 
     def _alone(self, left: Column, operator: Operator, right: Column | int, offset: int) -> Joint:
         own = self.number(left.name)

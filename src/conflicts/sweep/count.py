@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from conflicts.facts.arrays import Numbers, numbered
+from conflicts.facts.arrays import Numbers, numbered, order_of
 from conflicts.sweep.cells import Cell
 from conflicts.sweep.columns import Columns, NotSweepable
 from conflicts.sweep.formula import AtMost, Same
@@ -55,6 +55,7 @@ class Counter:
 
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
+        self._bounds: dict[tuple[AtMost, bool], Numbers] = {}
         self._ranks: dict[AtMost, Ranks] = {}
         self._groups: dict[Same, Groups] = {}
         self._sums: dict[Cell, Sum] = {}
@@ -92,14 +93,27 @@ class Counter:
     def ranks(self, atom: AtMost) -> Ranks:
         """The comparison as places in one order of all claims."""
         if atom not in self._ranks:
-            codes, distinct = self._columns.codes(atom.own), self._columns.distinct(atom.own)
-            against = self._columns.distinct(atom.other)
             self._ranks[atom] = Ranks(
-                own=np.searchsorted(against, distinct - atom.offset)[codes],
+                own=self.bounds_of(atom, by_other=True),
                 other=self._columns.codes(atom.other) + 1,
-                places=len(against) + 1,
+                places=len(self._columns.distinct(atom.other)) + 1,
             )
         return self._ranks[atom]
+
+    def bounds_of(self, atom: AtMost, *, by_other: bool) -> Numbers:
+        """For each claim as own claim, how many different entries of the other column lie below its bound.
+
+        Not ``by_other``: for each claim as the other one, how many of the own column lie at its bound or below.
+        """
+        if (atom, by_other) not in self._bounds:
+            columns = self._columns
+            own, other = columns.distinct(atom.own), columns.distinct(atom.other)
+            if by_other:
+                bounds = np.searchsorted(other, own - atom.offset)[columns.codes(atom.own)]
+            else:
+                bounds = np.searchsorted(own, other + atom.offset, "right")[columns.codes(atom.other)]
+            self._bounds[atom, by_other] = bounds
+        return self._bounds[atom, by_other]
 
     def groups(self, atom: Same) -> Groups:
         """The equality as groups of all claims."""
@@ -182,7 +196,7 @@ def _equals(groups: Groups) -> tuple[Numbers, Numbers]:
 def _ahead(groups: Groups, ranks: Ranks) -> tuple[Numbers, Numbers]:
     """Sort all by group and place, the others first where these are equal, and count what stands where."""
     own, other = groups.own * ranks.places + ranks.own, groups.other * ranks.places + ranks.other
-    order = np.argsort(np.concatenate([2 * own + 1, 2 * other]))
+    order = order_of(np.concatenate([2 * own + 1, 2 * other]))
     is_other = order >= len(own)
     others_so_far = np.cumsum(is_other)
     owns_so_far = np.arange(1, len(order) + 1) - others_so_far

@@ -6,12 +6,12 @@ time.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from conflicts.facts.arrays import Numbers
+from conflicts.facts.arrays import Numbers, order_of
 from conflicts.sweep.cells import Cell
 from conflicts.sweep.columns import Columns
 from conflicts.sweep.conjunctions import (
@@ -36,6 +36,14 @@ CHUNK = 2**18
 
 WASTE = 4
 """How many times the pairs that are known to be there may be tested before another way is looked for."""
+
+LARGE = 2**14
+"""From how many claims on a side of a cell is searched in a sample first, to see which way is the shortest."""
+
+SAMPLE = 2**12
+"""How many claims of a large side are in its sample."""
+
+GOLDEN = (5**0.5 - 1) / 2
 
 Pairs: TypeAlias = tuple[Numbers, Numbers]
 """The places of own claims and of the others, pair by pair."""
@@ -75,18 +83,29 @@ class Ranges:
             begin = stop
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Search:
-    """Ranges that hold every pair of which all that is ``asked`` holds; what is ``settled`` holds of all their pairs.
+class Step(NamedTuple):
+    """A search for pairs of which all that is ``asked`` holds, sorted by the column, within levels of a comparison.
 
     ``half`` names a column by which each pair, of those where either claim can come first, is found with the lesser
     first; None: found both ways.
     """
 
-    ranges: Ranges
     asked: Conjunction
-    settled: Conjunction
+    column: ColumnOf | None
     half: int | None = None
+    level: tuple[AtMost, bool] | None = None
+
+
+class Search(NamedTuple):
+    """Ranges that hold every pair of a step; what is ``settled`` holds of all their pairs."""
+
+    step: Step
+    ranges: Ranges
+    settled: Conjunction
+
+
+class TooManyError(Exception):
+    """There are more pairs to look at than was asked for."""
 
 
 class Finder:
@@ -95,21 +114,25 @@ class Finder:
     def __init__(self, columns: Columns, counter: Counter) -> None:
         self._columns, self._counter = columns, counter
 
-    def pairs(self, cell: Cell, expected: int, *, once: bool) -> Iterator[Pairs]:
+    def pairs(self, cell: Cell, expected: int, *, once: bool, most: int | None = None) -> Iterator[Pairs]:
         """The cell's pairs, some at a time; about so many are ``expected``.
 
         Each comes once as an own and an other claim, or, if ``once``, those with the lower place first alone: there is
         then for each of the others one in some cell, perhaps this one, with its claims in each other's place.
+        Raises TooManyError before more than ``most`` would be tested at once.
         """
         asked = cell.asked
         for conjunction in alternatives(cell.asked, cell.bounds):
             may_halve = once and cell.own is cell.other and is_symmetric(asked) and is_symmetric(conjoined(conjunction))
-            for search in self._search(conjunction, cell, expected, may_halve):
-                test = joined(True, [*search.asked, given(asked, conjunction)])
+            searches = self._search(conjunction, cell, expected, may_halve)
+            if most is not None and sum(search.ranges.size for search in searches) > most:
+                raise TooManyError
+            for search in searches:
+                test = joined(True, [*search.step.asked, given(asked, conjunction)])
                 test = untested(test, search.settled, cell.bounds)
                 for own, other in search.ranges.pairs():
                     found = self._tested(test, own, other)
-                    yield self._lower_first(*found, search.half) if once else found
+                    yield self._lower_first(*found, search.step.half) if once else found
             asked = joined(True, [asked, opposite(conjoined(conjunction))])
 
     def _tested(self, test: Joint, own: Numbers, other: Numbers) -> Pairs:
@@ -128,58 +151,40 @@ class Finder:
         return np.minimum(own, other), np.maximum(own, other)
 
     def _search(self, conjunction: Conjunction, cell: Cell, expected: int, may_halve: bool) -> Sequence[Search]:
-        """The cheapest of the ways to search for the conjunction that are tried."""
+        """The cheapest of the ways to search for the conjunction that are tried, on a sample of a large cell."""
+        sample, times = _sample(cell)
         enough = WASTE * expected + len(cell.own) + len(cell.other)
-        best: Sequence[Search] = ()
+        best: Sequence[tuple[Step, Sequence[Search]]] = ()
         least: int | None = None
-        for searches in self._ways(conjunction, cell, may_halve):
-            size = sum(search.ranges.size for search in searches)
+        for way in _ways(conjunction, cell, may_halve):
+            found = [min(((step, self._searches(step, sample)) for step in part), key=_size) for part in way]
+            size = times * sum(map(_size, found))
             if least is None or size < least:
-                best, least = searches, size
+                best, least = found, size
             if least <= enough:
                 break
-        return best
+        if sample is cell:
+            return [search for _, searches in best for search in searches]
+        return [search for step, _ in best for search in self._searches(step, cell)]
 
-    def _ways(self, conjunction: Conjunction, cell: Cell, may_halve: bool) -> Iterator[Sequence[Search]]:
-        columns = ranged(conjunction)
-        for pivot in pivots(conjunction):
-            half = pivot.own if may_halve and pivot.own == pivot.other else None
-            parts = [cell.bounds.reduced(conjunction | {Literal(pivot, holds)}) for holds in (True, False)]
-            yield [
-                min((self._ranges(part, column, cell, half) for column in ranged(part)), key=_size)
-                for part in (parts if half is None else parts[:1])
-                if part is not None
-            ]
-        for column in columns:
-            yield [self._ranges(conjunction, column, cell)]
-        if len(columns) > 1:
-            for atom, holds in comparisons(conjunction):
-                yield list(self._by_levels(conjunction, atom, holds, cell))
-
-    def _ranges(self, conjunction: Conjunction, column: ColumnOf | None, cell: Cell, half: int | None = None) -> Search:
-        """The ranges of one column that its comparisons leave."""
-        same = equalities(conjunction)
-        groups = self._counter.grouped((literal.atom for literal in same), cell).dense()
-        compared = [each for each in comparisons(conjunction) if column in columns_of(each[0])]
-        ranges = self._sorted(cell.own, cell.other, groups, compared, column)
-        return Search(ranges, conjunction, frozenset([*same, *_literals(compared)]), half)
-
-    def _by_levels(self, conjunction: Conjunction, atom: AtMost, holds: bool, cell: Cell) -> Iterator[Search]:
-        """One comparison by levels, which settle it, and another by ranges within them."""
-        same = equalities(conjunction)
-        groups = self._counter.grouped((literal.atom for literal in same), cell).dense()
-        first, ranks = Literal(atom, holds), self._counter.ranked(atom, cell)
+    def _searches(self, step: Step, cell: Cell) -> Sequence[Search]:
+        """The ranges that a step comes to, for each level if it has levels."""
+        same = equalities(step.asked)
+        groups = self._counter.grouped((literal.atom for literal in same), cell)
+        compared = [each for each in comparisons(step.asked) if step.column in columns_of(each[0])]
+        settled = frozenset([*same, *_literals(compared)])
+        if step.level is None:
+            return [Search(step, self._sorted(cell.own, cell.other, groups.dense(), compared, step.column), settled)]
+        atom, holds = step.level
+        ranks = self._counter.ranked(atom, cell)
         if not holds:
             # The other claim's place is at most the own claim's.
             ranks = Ranks(ranks.places - ranks.own, ranks.places + 1 - ranks.other, ranks.places + 2)
-        rest = conjunction - {first}
-        for own, other, part in levels(groups, ranks):
-            searches = []
-            for column in ranged(rest):
-                compared = [each for each in comparisons(rest) if column in columns_of(each[0])]
-                ranges = self._sorted(cell.own[own], cell.other[other], part.dense(), compared, column)
-                searches.append(Search(ranges, conjunction, frozenset([*same, first, *_literals(compared)])))
-            yield min(searches, key=_size)
+        settled |= {Literal(atom, holds)}
+        return [
+            Search(step, self._sorted(cell.own[own], cell.other[other], part.dense(), compared, step.column), settled)
+            for own, other, part in levels(groups, ranks)
+        ]
 
     def _sorted(
         self,
@@ -197,32 +202,57 @@ class Finder:
         places = np.zeros(len(partners), np.int64) if column is None else self._columns.codes(column[1])[partners]
         low, high = np.zeros(len(claims), dtype=np.int64), np.full(len(claims), width)
         for atom, holds in compared:
-            place = self._places(atom, by_other)[claims]
+            place = self._counter.bounds_of(atom, by_other=by_other)[claims]
             if by_other is holds:
                 low = np.maximum(low, place)
             else:
                 high = np.minimum(high, place)
         keys = partners_in * (width + 1) + places
-        order, first = np.argsort(keys), groups_of * (width + 1)
+        order, first = order_of(keys), groups_of * (width + 1)
         start, end = first + low, first + np.maximum(low, high)
         # In this order the search, and what follows, goes through memory from front to back.
-        claims_order = np.argsort(start)
+        claims_order = order_of(start)
         keys, start, end = keys[order], start[claims_order], end[claims_order]
         start, end = np.searchsorted(keys, start), np.searchsorted(keys, end)
         return Ranges(claims[claims_order], start, end, partners[order], by_other)
 
-    def _places(self, atom: AtMost, by_other: bool) -> Numbers:
-        """For each claim, how many of the different entries of its partners' column lie below its bound."""
-        columns = self._columns
-        if by_other:
-            places = np.searchsorted(columns.distinct(atom.other), columns.distinct(atom.own) - atom.offset)
-            return places[columns.codes(atom.own)]
-        places = np.searchsorted(columns.distinct(atom.own), columns.distinct(atom.other) + atom.offset, "right")
-        return places[columns.codes(atom.other)]
+
+def _ways(conjunction: Conjunction, cell: Cell, may_halve: bool) -> Iterator[Sequence[Sequence[Step]]]:
+    """Ways to search for the conjunction: each in parts, for each of which any of its steps is enough."""
+    columns = ranged(conjunction)
+    for pivot in pivots(conjunction):
+        half = pivot.own if may_halve and pivot.own == pivot.other else None
+        parts = [cell.bounds.reduced(conjunction | {Literal(pivot, holds)}) for holds in (True, False)]
+        yield [
+            [Step(part, column, half) for column in ranged(part)]
+            for part in (parts if half is None else parts[:1])
+            if part is not None
+        ]
+    for column in columns:
+        yield [[Step(conjunction, column)]]
+    if len(columns) > 1:
+        for level in comparisons(conjunction):
+            yield [[Step(conjunction, column, level=level) for column in ranged(conjunction - {Literal(*level)})]]
 
 
-def _size(search: Search) -> int:
-    return search.ranges.size
+def _sample(cell: Cell) -> tuple[Cell, int]:
+    """Some of the cell's pairs as a cell, and how many times as many it has; a small one is its own sample."""
+    if max(len(cell.own), len(cell.other)) <= LARGE:
+        return cell, 1
+    own, other = _scattered(cell.own, 0), _scattered(cell.other, 1)
+    return replace(cell, own=own, other=other), len(cell.own) * len(cell.other) // (len(own) * len(other))
+
+
+def _scattered(places: Numbers, turn: int) -> Numbers:
+    """Some of many places, spread evenly but in step with nothing (Weyl's sequence); others at the other turn."""
+    if len(places) <= LARGE:
+        return places
+    spread = np.arange(2 * SAMPLE) * GOLDEN % 1
+    return places[np.sort((spread * len(places)).astype(np.int64))[turn::2]]
+
+
+def _size(found: tuple[Step, Sequence[Search]]) -> int:
+    return sum(search.ranges.size for search in found[1])
 
 
 def _literals(compared: Iterable[tuple[AtMost, bool]]) -> Iterator[Literal]:

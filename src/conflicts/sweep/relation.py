@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
@@ -10,40 +11,60 @@ from conflicts.sweep.cells import Cell, cells_of
 from conflicts.sweep.columns import Columns
 from conflicts.sweep.count import Counter
 from conflicts.sweep.formula import AtMost, Joint, Literal, joined, opposite
-from conflicts.sweep.pairs import Finder, Pairs
+from conflicts.sweep.pairs import Finder, Pairs, TooManyError
+
+TRIED, ENOUGH = 2**12, 8
+"""How many pairs are tried to guess how many there are, and how many of them say that there are some."""
 
 
 class Relation:
-    """The pairs of different claims of which ``asked`` holds, less those of another relation, which are among them.
+    """The pairs of different claims of which ``asked`` holds.
 
     ``once``: ``asked`` is the same with the claims exchanged, and a pair counts once, with the lower place first.
-    ``first`` and ``second`` say for each claim in how many pairs it comes first, and second; if ``once``, either is the
-    number of its partners.
+    They are counted when a count is asked for; if they are a ``difference`` of two relations, from the counts of these.
     """
 
     def __init__(
-        self, asked: Joint, columns: Columns, counter: Counter, *, without: "Relation | None" = None, once: bool
+        self,
+        asked: Joint,
+        columns: Columns,
+        counter: Counter,
+        *,
+        once: bool,
+        difference: "tuple[Relation, Relation] | None" = None,
     ) -> None:
-        self.asked = asked
-        if without is not None:
-            self.asked = asked != without.asked and joined(True, [asked, opposite(without.asked)])
-        self.columns, self.counter, self.once = columns, counter, once
-        self._without = without
-        self._counted = cells_of(asked, columns) if self.asked is not False else []
-        self._itself = columns.holds(asked, columns.everyone, columns.everyone)
-        self._cells: list[Cell] | None = None
-        self.first, self.second = self._partners()
+        self.asked, self.columns, self.counter, self.once = asked, columns, counter, once
+        self._difference = difference
+
+    def less(self, other: "Relation") -> "Relation":
+        """The pairs of this relation but for those of the other one, which are all among them."""
+        asked = self.asked != other.asked and joined(True, [self.asked, opposite(other.asked)])
+        return Relation(asked, self.columns, self.counter, once=self.once, difference=(self, other))
+
+    @cached_property
+    def _counts(self) -> Pairs:
+        return self._partners()
+
+    @property
+    def first(self) -> Numbers:
+        """For each claim, in how many pairs it comes first; if ``once``, the number of its partners."""
+        return self._counts[0]
+
+    @property
+    def second(self) -> Numbers:
+        """For each claim, in how many pairs it comes second; if ``once``, the number of its partners."""
+        return self._counts[1]
 
     def _partners(self, within: Numbers | None = None) -> tuple[Numbers, Numbers]:
         """For each claim the number of its pairs, as first and as second, ``within`` one group of claims."""
         if self.asked is False:
             return np.zeros(len(self.columns), dtype=np.int64), np.zeros(len(self.columns), dtype=np.int64)
-        first, second = self.counter.partners(self._counted, within)
-        first, second = first - self._itself, second - self._itself
-        if self._without is not None:
-            less = (self._without.first, self._without.second) if within is None else self._without._partners(within)
-            first, second = first - less[0], second - less[1]
-        return first, second
+        if self._difference is not None:
+            more, less = (each._counts if within is None else each._partners(within) for each in self._difference)
+            return more[0] - less[0], more[1] - less[1]
+        itself = self.columns.holds(self.asked, self.columns.everyone, self.columns.everyone)
+        first, second = self.counter.partners(self.cells, within)
+        return first - itself, second - itself
 
     @property
     def pairs(self) -> int:
@@ -55,18 +76,23 @@ class Relation:
         """Which claims are in a pair."""
         return (self.first > 0) | (self.second > 0)
 
+    def seems_to_have(self, at_most: int) -> bool:
+        """Whether, to go by some pairs, there are not many more than so many."""
+        size = len(self.columns)
+        own, other = ((np.arange(TRIED) * step % 1 * size).astype(np.int64) for step in (2**0.5, 3**0.5))
+        found = int((self.columns.holds(self.asked, own, other) & (own != other)).sum())
+        return found <= ENOUGH + 2 * TRIED * at_most * (1 + self.once) / size**2
+
     def crossing(self, labels: Numbers) -> Numbers:
         """For each claim the number of its pairs with claims of another label."""
         first, second = self._partners(labels)
         crossing = self.first - first
         return crossing if self.once else crossing + self.second - second
 
-    @property
+    @cached_property
     def cells(self) -> list[Cell]:
         """The relation in cells."""
-        if self._cells is None:
-            self._cells = cells_of(self.asked, self.columns)
-        return self._cells
+        return cells_of(self.asked, self.columns) if self.asked is not False else []
 
     def partners(self, place: int) -> Numbers:
         """The places of those in a pair with the claim in this one; twice, if they are in two."""
@@ -93,6 +119,13 @@ class Relation:
         """Every pair."""
         return _joined_up(self.each_pair())
 
+    def pairs_if_few(self, most: int) -> Pairs | None:
+        """Every pair, uncounted, if they can be found by looking at no more than so many; else None."""
+        try:
+            return _joined_up(self._found(self.cells, len(self.columns), once=self.once, most=most))
+        except TooManyError:
+            return None
+
     def pairs_of(self, places: Numbers) -> Pairs:
         """The pairs whose own claim is in one of these places; ``once`` or not, each of them both ways."""
         chosen = np.zeros(len(self.columns), dtype=np.bool_)
@@ -118,11 +151,11 @@ class Relation:
         ]
         return self._found(cells, int(crossing.sum()) // 2, once=False)
 
-    def _found(self, cells: list[Cell], expected: int, *, once: bool) -> Iterator[Pairs]:
+    def _found(self, cells: list[Cell], expected: int, *, once: bool, most: int | None = None) -> Iterator[Pairs]:
         finder = Finder(self.columns, self.counter)
         for cell in cells:
             if len(cell.own) and len(cell.other):
-                for own, other in finder.pairs(cell, expected, once=once):
+                for own, other in finder.pairs(cell, expected, once=once, most=most):
                     different = own != other
                     yield own[different], other[different]
 

@@ -1,17 +1,18 @@
 """From the relations of a block to its crowds."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from conflicts.facts.arrays import Numbers, Truths
-from conflicts.facts.query import EXAMPLES, Crowd, Match, Query
+from conflicts.facts.arrays import Numbers, Truths, order_of
+from conflicts.facts.crowds import Crowds
+from conflicts.facts.query import EXAMPLES, Query
 from conflicts.sweep.columns import Columns
 from conflicts.sweep.components import Components, connected
 from conflicts.sweep.count import Counter
 from conflicts.sweep.formula import Joint, exchanged, joined
-from conflicts.sweep.pairs import Pairs
+from conflicts.sweep.pairs import WASTE, Pairs
 from conflicts.sweep.relation import Relation
 
 LISTED = 2**20
@@ -25,11 +26,13 @@ LEADERS = 2 * EXAMPLES
 
 
 class Relations(NamedTuple):
-    """What the matches of one block are: the certain pairs and those that are only possible, with their forms.
+    """What the matches of one block are: every pair, those that are certain, and those that are only possible.
 
-    ``surely`` is the certain form, of pairs in either order where the query has none.
+    ``forms`` are the certain and the possible form; ``surely`` is the certain one of pairs in either order, where the
+    query has none.
     """
 
+    every: Relation
     certain: Relation
     possible: Relation
     forms: tuple[Joint, Joint]
@@ -39,40 +42,52 @@ class Relations(NamedTuple):
 def relations_in(
     query: Query, read: Callable[[str], "Sequence[int] | Numbers"], rows: Numbers, home: Truths
 ) -> Relations:
-    """The matches of one block, counted claim by claim. Raises NotSweepable."""
+    """The matches of one block, to be counted claim by claim. Raises NotSweepable."""
     columns = Columns(read, rows)
     counter = Counter(columns)
     at_home = joined(False, [columns.mark(0, home), columns.mark(1, home)])
     surely, perhaps = (joined(True, [columns.formula(form), at_home]) for form in (query.certain, query.possible))
     either = [joined(False, [form, exchanged(form)]) if query.unordered else form for form in (surely, perhaps)]
-    certain = Relation(either[0], columns, counter, once=query.unordered)
-    possible = Relation(either[1], columns, counter, without=certain, once=query.unordered)
-    return Relations(certain, possible, (surely, perhaps), either[0])
+    certain, every = (Relation(form, columns, counter, once=query.unordered) for form in either)
+    return Relations(every, certain, every.less(certain), (surely, perhaps), either[0])
 
 
-def crowds_in(relations: Relations, rows: Numbers) -> list[Crowd]:
-    """The matches of one block as crowds, certain and possible apart."""
-    certain, possible, forms, surely = relations
-    return [
-        *_crowds(certain, forms[0], surely, rows, certain=True),
-        *_crowds(possible, forms[1], surely, rows, certain=False),
-    ]
+def crowds_in(relations: Relations, rows: Numbers) -> Crowds:
+    """The matches of one block as crowds, certain and possible apart. Raises NotSweepable."""
+    _, certain, possible, forms, surely = relations
+    return Crowds.joined(
+        [
+            _crowds(certain, forms[0], surely, rows, certain=True),
+            _crowds(possible, forms[1], surely, rows, certain=False),
+        ]
+    )
 
 
 def listed_in(relations: Relations, rows: Numbers) -> tuple[Numbers, Truths] | None:
-    """The matches of one block one by one, as rows and whether each is certain; None unless they are few."""
-    both = (relations.certain, relations.possible)
-    if sum(each.pairs for each in both) > min(FEW * len(rows), LISTED):
-        return None
-    found = [_ordered(each, form, *each.all_pairs()) for each, form in zip(both, relations.forms, strict=True)]
-    assert [len(first) for first, _ in found] == [each.pairs for each in both], "as many are found as were counted"
-    certain = np.repeat([True, False], [len(first) for first, _ in found])
-    return rows[np.hstack([np.stack(pairs) for pairs in found]).T], certain
+    """The matches of one block one by one, as rows and whether each is certain; None unless they are few.
+
+    They are counted first if they do not seem few, or if it takes long to find them. Raises NotSweepable.
+    """
+    every, certain, possible, forms, _ = relations
+    most = min(FEW * len(rows), LISTED)
+    pairs = every.pairs_if_few(WASTE * most) if every.seems_to_have(most) else None
+    if pairs is None or len(pairs[0]) > most:
+        if every.pairs > most:
+            return None
+        pairs = every.all_pairs()
+        assert len(pairs[0]) == every.pairs, "as many pairs are found as were counted"
+    own, other = pairs
+    sure = every.columns.holds(certain.asked, own, other)
+    found = [
+        np.column_stack(_ordered(certain, forms[0], own[sure], other[sure])),
+        np.column_stack(_ordered(possible, forms[1], own[~sure], other[~sure])),
+    ]
+    return rows[np.concatenate(found)], np.repeat([True, False], [len(some) for some in found])
 
 
-def _crowds(relation: Relation, form: Joint, surely: Joint, rows: Numbers, *, certain: bool) -> Iterator[Crowd]:
+def _crowds(relation: Relation, form: Joint, surely: Joint, rows: Numbers, *, certain: bool) -> Crowds:
     if not relation.pairs:
-        return
+        return Crowds.of()
     if relation.pairs <= LISTED:
         pairs = relation.all_pairs()
         assert len(pairs[0]) == relation.pairs, "as many pairs are found as were counted"
@@ -84,8 +99,17 @@ def _crowds(relation: Relation, form: Joint, surely: Joint, rows: Numbers, *, ce
         leading = _leading(relation, form, False if certain else surely)
         pairs = relation.pairs_of(_leaders(leading, labels))
     first, second = _ordered(relation, form, *pairs)
-    examples = _examples(first, second, labels, rows, certain)
-    yield from _assembled(relation, labels, examples, rows, certain)
+    examples, shown = _examples(first, second, labels)
+    places, bounds = _members(relation, labels)
+    return Crowds(
+        certain=np.full(len(shown) - 1, certain),
+        pairs=np.add.reduceat(relation.first[places], bounds[:-1]) // (2 if relation.once else 1),
+        members=rows[places],
+        leading=np.zeros(len(places), np.bool_) if relation.once else relation.first[places] > 0,
+        bounds=bounds,
+        examples=rows[examples],
+        shown=shown,
+    )
 
 
 def _leading(relation: Relation, form: Joint, surely: Joint) -> Truths:
@@ -94,20 +118,20 @@ def _leading(relation: Relation, form: Joint, surely: Joint) -> Truths:
         return relation.first > 0
     columns, counter = relation.columns, relation.counter
     but = Relation(joined(True, [form, surely]), columns, counter, once=False)
-    return Relation(form, columns, counter, without=but, once=False).first > 0
+    return Relation(form, columns, counter, once=False).less(but).first > 0
 
 
 def _leaders(leading: Truths, labels: Numbers) -> Numbers:
     """The first few claims of each component that may lead."""
     places = np.flatnonzero(leading)
-    places = places[np.argsort(labels[places], kind="stable")]
+    places = places[order_of(labels[places])]
     return places[_rank_within(labels[places]) < LEADERS]
 
 
 def _rank_within(groups: Numbers) -> Numbers:
     """The rank of each entry among the equal ones, which stand next to each other."""
-    begins = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1]])
-    return np.arange(len(groups)) - np.repeat(begins, np.diff(np.r_[begins, len(groups)]))
+    bounds = _bounds(groups)
+    return np.arange(len(groups)) - np.repeat(bounds[:-1], np.diff(bounds))
 
 
 def _ordered(relation: Relation, form: Joint, own: Numbers, other: Numbers) -> Pairs:
@@ -125,37 +149,22 @@ def _ordered(relation: Relation, form: Joint, own: Numbers, other: Numbers) -> P
     return codes // size, codes % size
 
 
-def _examples(first: Numbers, second: Numbers, labels: Numbers, rows: Numbers, certain: bool) -> dict[int, list[Match]]:
-    """The first few matches of each component; the matches come sorted."""
+def _examples(first: Numbers, second: Numbers, labels: Numbers) -> tuple[Numbers, Numbers]:
+    """The first few matches of each component, in the order of labels, and where each begins; matches come sorted."""
     few = np.flatnonzero(_rank_within(first) < EXAMPLES)
-    few = few[np.argsort(labels[first[few]], kind="stable")]
+    few = few[order_of(labels[first[few]])]
     few = few[_rank_within(labels[first[few]]) < EXAMPLES]
-    examples: dict[int, list[Match]] = {}
-    for label, one, other in zip(
-        labels[first[few]].tolist(), rows[first[few]].tolist(), rows[second[few]].tolist(), strict=True
-    ):
-        examples.setdefault(label, []).append(Match((one, other), certain))
-    return examples
+    return np.column_stack([first[few], second[few]]), _bounds(labels[first[few]])
 
 
-def _assembled(
-    relation: Relation, labels: Numbers, examples: dict[int, list[Match]], rows: Numbers, certain: bool
-) -> Iterator[Crowd]:
-    """A crowd for each component, in the order of their first claims."""
+def _members(relation: Relation, labels: Numbers) -> tuple[Numbers, Numbers]:
+    """The claims that take part, component by component in the order of labels, and where each component begins."""
     places = np.flatnonzero(relation.taking_part)
-    places = places[np.argsort(labels[places], kind="stable")]
-    found = labels[places]
-    begins = np.flatnonzero(np.r_[True, found[1:] != found[:-1]])
-    totals = np.add.reduceat(relation.first[places], begins) // (2 if relation.once else 1)
-    leads = relation.first[places] > 0
-    ordered = rows[places].tolist()
-    ends = [*begins[1:].tolist(), len(ordered)]
-    for begin, end, label, pairs in zip(begins.tolist(), ends, found[begins].tolist(), totals.tolist(), strict=True):
-        members = ordered[begin:end]
-        yield Crowd(
-            certain=certain,
-            rows=tuple(members),
-            leading=frozenset() if relation.once else frozenset(rows[places[begin:end][leads[begin:end]]].tolist()),
-            pairs=pairs,
-            examples=tuple(examples[label]),
-        )
+    places = places[order_of(labels[places])]
+    return places, _bounds(labels[places])
+
+
+def _bounds(groups: Numbers) -> Numbers:
+    """Where each group begins, and where the last one ends; those of a group stand next to each other."""
+    begins = np.flatnonzero(groups[1:] != groups[:-1]) + 1
+    return np.concatenate(([0], begins, [len(groups)])) if len(groups) else np.zeros(1, dtype=np.int64)

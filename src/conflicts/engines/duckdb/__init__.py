@@ -1,6 +1,7 @@
 """DuckDB: each query is one SELECT over a table of integers; joins that do not fit into memory go to disk."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -8,13 +9,15 @@ from typing import TYPE_CHECKING
 from conflicts.errors import EngineError, UnsupportedError
 from conflicts.facts.arrays import ArrayMatches, in_order
 from conflicts.facts.portions import cut_short, portion, whole
-from conflicts.facts.query import Crowd, Match, Matches, Query
+from conflicts.facts.query import Match, Matches, Query
 from conflicts.facts.stored.table import StoredFacts
 from conflicts.facts.table import FactTable
 from conflicts.sql import (
     FACTS,
+    LARGE,
     LEFT_OUT,
     NO_SQL,
+    PLACE,
     PORTIONS,
     TOPIC,
     TOPICS,
@@ -24,14 +27,13 @@ from conflicts.sql import (
     fact_table,
     identifiers,
     key_column,
-    select_block,
+    select_blocks,
     select_left_out,
     select_matches,
     topic_table,
 )
 
 if TYPE_CHECKING:
-    import numpy as np
     from duckdb import DuckDBPyConnection
 
     from conflicts.sweep import Sweep
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 LISTED = 300
 """The largest block whose pairs are joined. Those of larger ones are counted; the findings are the same."""
 
+AT_ONCE = 2**20
+"""About how many claims of large blocks are read together."""
 
 ABOUT = "facts_about"
 """The table of facts with what each claim is about: a row for each topic."""
@@ -120,6 +124,8 @@ def _sorted(query: Query, found: "Mapping[str, object]", large: "Sequence[tuple[
     """The matches of the joined blocks and of the large ones, of which each comes with the topic of its key, if any."""
     import numpy as np
 
+    from conflicts.facts.crowds import Crowds
+
     listed = [(*sweep.listed, topic) for sweep, topic in large if sweep.listed is not None]
     joined = np.column_stack([np.asarray(found[f"r{number}"], np.int64) for number in range(query.variables)])
     rows = np.concatenate([joined, *(rows for rows, _, _ in listed)])
@@ -129,7 +135,7 @@ def _sorted(query: Query, found: "Mapping[str, object]", large: "Sequence[tuple[
     if "topic" in found:
         of_block = [np.full(len(rows), topic) for rows, _, topic in listed]
         topics = np.concatenate([np.asarray(found["topic"], np.int64), *of_block])[order]
-    crowds = tuple(crowd for sweep, _ in large for crowd in sweep.crowds)
+    crowds = Crowds.joined([sweep.crowds for sweep, _ in large])
     truncated = tuple(sweep.truncated for sweep, _ in large if sweep.truncated is not None)
     return ArrayMatches(rows[order], certain[order], topics, crowds, truncated)
 
@@ -138,48 +144,58 @@ def _large_blocks(query: Query, connection: "DuckDBPyConnection", about: str | N
     """The matches of large blocks, each with the topic of its key, or 0; joined are then the claims of the others."""
     if not query.is_countable:
         return []
-    spread, names = about is not None, identifiers(columns_of(query))
-    table = about if about is not None and TOPIC in query.key else FACTS
-    sizes = block_sizes(query, spread=spread, over=LISTED, about=about).sql("duckdb")
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE large AS {sizes}")
-    blocks = connection.execute("SELECT * FROM large").fetchall()
+    sizes = block_sizes(query, spread=about is not None, over=LISTED, about=about).sql("duckdb")
+    placed = f"SELECT row_number() OVER () AS {PLACE}, * FROM ({sizes})"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {LARGE} AS {placed}")
+    blocks = connection.execute(f"SELECT * FROM {LARGE} ORDER BY {PLACE}").fetchall()
     if not blocks:
         return []
-    found: list[tuple[Sweep, int]] = []
-    for *values, _ in blocks:
-        claims = select_block(query, values, spread=spread, about=about).sql("duckdb")
-        topic = values[query.key.index(TOPIC)] if TOPIC in query.key else 0
-        found.append((_swept(query, connection.execute(claims).fetchnumpy()), topic))
-    key = [TOPIC if name == TOPIC and spread else names[key_column(name)] for name in query.key]
-    large = " AND ".join(f"{table}.{name} = large.k{number}" for number, name in enumerate(key)) or "true"
-    connection.execute(f"DELETE FROM {table} USING large WHERE {large}")
-    return found
+    topics = [block[1 + query.key.index(TOPIC)] if TOPIC in query.key else 0 for block in blocks]
+    claims = select_blocks(query, spread=about is not None, about=about)
+    found: list[Sweep] = []
+    for first, last in _some_at_a_time([block[-1] for block in blocks]):
+        some = claims.where(f"{LARGE}.{PLACE} BETWEEN {first + 1} AND {last}").sql("duckdb")
+        found.extend(_swept(query, connection.execute(some).fetchnumpy()))
+    assert len(found) == len(blocks), "every block has claims"
+    table = about if about is not None and TOPIC in query.key else FACTS
+    names = {TOPIC: TOPIC} if about is not None else {}
+    names |= {name: identifiers(columns_of(query))[key_column(name)] for name in query.key if name not in names}
+    same = " AND ".join(f"{table}.{names[name]} = {LARGE}.k{number}" for number, name in enumerate(query.key))
+    connection.execute(f"DELETE FROM {table} USING {LARGE} WHERE {same or 'true'}")
+    return list(zip(found, topics, strict=True))
 
 
-def _swept(query: Query, block: "Mapping[str, object]") -> "Sweep":
-    """The matches of one block, of which these are the claims."""
+def _some_at_a_time(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """From where to before where the blocks of these sizes are taken together."""
+    first = claims = 0
+    for number, size in enumerate(sizes):
+        if claims and claims + size > AT_ONCE:
+            yield first, number
+            first, claims = number, 0
+        claims += size
+    yield first, len(sizes)
+
+
+def _swept(query: Query, claims: "Mapping[str, object]") -> "list[Sweep]":
+    """The matches of each of some blocks, whose claims come block by block."""
     import numpy as np
 
     from conflicts.sweep import Sweep, crowds_of
 
-    rows = np.asarray(block["claim"], np.int64)
+    places = np.asarray(claims[PLACE], np.int64)
+    bounds = [0, *(np.flatnonzero(np.diff(places)) + 1).tolist(), len(places)]
     names = identifiers(columns_of(query))
-    columns = {column: np.asarray(block[name], np.int64) for column, name in names.items()}
-    home = np.asarray(block["home"]) == 1 if "home" in block else np.ones(len(rows), np.bool_)
-    found = crowds_of(query, columns.__getitem__, np.arange(len(rows)), home, listing=True)
-    listed = None if found.listed is None else (rows[found.listed[0]], found.listed[1])
-    return Sweep(tuple(_renumbered(crowd, rows) for crowd in found.crowds), found.truncated, listed)
+    numbers = {column: np.asarray(claims[name], np.int64) for column, name in names.items()}
+    every = np.asarray(claims["claim"], np.int64)
+    at_home = np.asarray(claims["home"]) == 1 if "home" in claims else np.ones(len(every), np.bool_)
 
+    def swept(first: int, last: int) -> Sweep:
+        found = crowds_of(query, numbers.__getitem__, np.arange(first, last), at_home[first:last], listing=True)
+        listed = None if found.listed is None else (every[found.listed[0]], found.listed[1])
+        return Sweep(found.crowds.renumbered(every), found.truncated, listed)
 
-def _renumbered(crowd: Crowd, rows: "np.ndarray") -> Crowd:
-    """The crowd of a block, with the numbers that the claims have in the table."""
-    return Crowd(
-        certain=crowd.certain,
-        rows=tuple(rows[list(crowd.rows)].tolist()),
-        leading=frozenset(rows[sorted(crowd.leading)].tolist()),
-        pairs=crowd.pairs,
-        examples=tuple(Match(tuple(rows[list(match.rows)].tolist()), match.certain) for match in crowd.examples),
-    )
+    with ThreadPoolExecutor() as side_by_side:  # arrays are sorted and searched without Python's lock
+        return list(side_by_side.map(swept, bounds[:-1], bounds[1:]))
 
 
 # Claims at hand -------------------------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from conflicts.facts.arrays import COMPARE_ARRAYS, ArrayMatches, Numbers, Truths, in_order, numbered, ranges
+from conflicts.facts.arrays import COMPARE_ARRAYS, ArrayMatches, Numbers, Truths, in_order, numbered, order_of, ranges
+from conflicts.facts.crowds import Crowds
 from conflicts.facts.portions import cut_short, portion
 from conflicts.facts.query import AllOf, AnyOf, Column, Comparison, Formula, Matches, Query
 from conflicts.facts.symmetry import is_symmetric, taking_part
@@ -45,7 +46,7 @@ def array_matches(query: Query, facts: FactTable, listed: int, swept: Swept) -> 
     rows = np.concatenate([rows for rows, _ in found]) if found else np.empty((0, 2), np.int64)
     certain = np.concatenate([certain for _, certain in found]) if found else np.empty(0, np.bool_)
     order = in_order(rows)
-    crowds = tuple(crowd for sweep in sweeps for crowd in sweep.crowds)
+    crowds = Crowds.joined([sweep.crowds for sweep in sweeps])
     cut = [(size, few) for size, few in zip(sizes[small].tolist(), compared.tolist(), strict=True) if few < size]
     truncated = (*(sweep.truncated for sweep in sweeps if sweep.truncated is not None), *cut_short(cut, len(rows)))
     return ArrayMatches(rows[order], certain[order], None, crowds, truncated)
@@ -58,7 +59,7 @@ def as_arrays(matches: Matches, query: Query, facts: FactTable) -> ArrayMatches:
     if "topic" in query.key:
         topics = np.array([facts.code(facts.deepest(match.rows)) for match in matches], np.int64)
     certain = np.array([match.certain for match in matches], np.bool_)
-    return ArrayMatches(rows, certain, topics, matches.crowds, matches.truncated)
+    return ArrayMatches(rows, certain, topics, Crowds.of(matches.crowds), matches.truncated)
 
 
 def _in_a_block(query: Query, facts: FactTable) -> Truths:
@@ -80,7 +81,7 @@ def _blocks(query: Query, facts: FactTable) -> tuple[Numbers, Numbers]:
     for name in query.key:
         number, different = numbered(_key(name, facts)[rows])
         code, _ = numbered(code * max(1, len(different)) + number)
-    order = np.argsort(code, kind="stable")
+    order = order_of(code)
     return rows[order], np.concatenate(([0], np.cumsum(np.bincount(code)))).astype(np.int64)
 
 

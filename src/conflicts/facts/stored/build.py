@@ -259,25 +259,27 @@ def _add(connection: "DuckDBPyConnection", facet: str, faults: Mapping[int, str]
 
 def _add_reversed(connection: "DuckDBPyConnection", encoding: Encoding) -> None:
     """Add rows whose two ends are each right and make no period together."""
+    import numpy as np
     import pyarrow as pa
 
     starts, ends = encoding.contents["start"], encoding.contents["end"]
+    all_days = isinstance(starts, DayCells) and isinstance(ends, DayCells)
+    well_ordered = "starts.day <= ends.day" + ("" if all_days else " AND length(starts.day) = length(ends.day)")
     for table, contents, column in (("starts", starts, "valid_from"), ("ends", ends, "valid_to")):
         if isinstance(contents, DayCells):
-            days = pa.array(contents.days).cast(pa.string())
+            days = pa.array(contents.days)
             given = days.is_valid()
+            days = days if all_days else days.cast(pa.string())
         else:
             days = pa.array([_plain_day(content.get(column)) for content in contents], pa.string())
             given = pa.array([content.get(column) is not None for content in contents], pa.bool_())
-        connection.register(
-            table, pa.table({"code": pa.array(range(len(contents)), pa.int32()), "day": days, "given": given})
-        )
+        codes = pa.array(np.arange(len(contents), dtype=np.int32))
+        connection.register(table, pa.table({"code": codes, "day": days, "given": given}))
     doubtful = connection.execute(
         f"""
         SELECT DISTINCT {ENCODED}.start, {ENCODED}."end"
         FROM {ENCODED} JOIN starts ON starts.code = {ENCODED}.start JOIN ends ON ends.code = {ENCODED}."end"
-        WHERE starts.given AND ends.given
-            AND NOT coalesce(length(starts.day) = length(ends.day) AND starts.day <= ends.day, false)
+        WHERE starts.given AND ends.given AND NOT coalesce({well_ordered}, false)
         """
     ).fetchall()
     bad: dict[tuple[int, int], str] = {}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from conflicts.facts.arrays import ArrayMatches
 from conflicts.facts.by_row import ByRow
 from conflicts.facts.columns import words_of
+from conflicts.facts.crowds import Crowds
 from conflicts.facts.stored.database import one_number
 from conflicts.facts.stored.facets import ROWWISE, facet_of
 from conflicts.facts.stored.rows import MOST_KEPT, StoredClaims
@@ -130,10 +131,10 @@ class StoredFacts(FactTable):
                 rows = match.rows if every_claim else match.rows[:1]
                 claims.append(np.asarray(rows, np.int64))
                 certain.append(np.full(len(rows), match.certain))
-        for crowd in matches.crowds:
-            rows = crowd.rows if every_claim else tuple(crowd.leading)
-            claims.append(np.asarray(rows, np.int64))
-            certain.append(np.full(len(rows), crowd.certain))
+        crowds = matches.crowds if isinstance(matches, ArrayMatches) else Crowds.of(matches.crowds)
+        chosen = slice(None) if every_claim else crowds.leading
+        claims.append(crowds.members[chosen])
+        certain.append(np.repeat(crowds.certain, np.diff(crowds.bounds))[chosen])
         self.connection.register(
             "flagged_now",
             pa.table({"claim": np.concatenate(claims), "certain": np.concatenate(certain).astype(np.int64)}),
