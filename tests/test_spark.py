@@ -205,6 +205,21 @@ def test_blocks_that_are_too_large_are_counted_and_their_claims_flagged(
 
 @needs_spark
 @needs_java
+def test_blocks_too_large_to_list_are_cut_short_where_duckdb_cuts_them(
+    session: "SparkSession", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("conflicts.facts.portions.WORK", 8)
+    path = saved(fixture("saltmere"), tmp_path)
+    rules = ["core/newer-statement", "core/outranked"]
+    of_duckdb = check(open_table(path), rules=rules)
+    assert any(each.pairs for each in of_duckdb.truncated)
+    with check_spark(path, rules=rules, session=session) as report:
+        assert sorted(report.truncated, key=str) == sorted(of_duckdb.truncated, key=str)
+        assert in_order(report.findings.toArrow().to_pylist()) == duckdb_findings(path, rules=rules)
+
+
+@needs_spark
+@needs_java
 def test_malformed_rows_are_counted_listed_and_passed_over(session: "SparkSession", tmp_path: Path) -> None:
     rows = [{"thing": f"s{n}", "what": "p", "said": "v", "day": "2022" if n % 2 else "yesterday"} for n in range(60)]
     path = tmp_path / "foreign.parquet"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from conflicts.check import why_not
 from conflicts.errors import EngineError, UnsupportedError
 from conflicts.facts.lower import lower
+from conflicts.facts.portions import cut_short
 from conflicts.facts.query import Query
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.report.report import Skipped, Statistics, Truncated
@@ -173,6 +174,7 @@ class _Run:
                 found = matcher.findings(some)
                 self._count(found, {rule.name: rule.kind for rule, _ in some})
             for rule, _ in some:
+                self._tell_cut(rule, matcher.cut[rule.name])
                 its = found.where(found["rule"] == rule.name).where("truncated IS NULL").drop("truncated")
                 self._found[rule.name] = its
                 facts.flag_found(rule.name, its, every_claim=rule.kind == "contradiction")
@@ -184,6 +186,11 @@ class _Run:
         session = self._facts.database.session
         parts = [found for name, found in self._found.items() if name in names]
         return reduce(lambda one, other: one.unionAll(other), parts or [session.createDataFrame([], SCHEMA)])
+
+    def _tell_cut(self, rule: Rule, cut: Sequence[tuple[int, int]]) -> None:
+        pairs = sum(each.pairs for each in self.tallies if each.rule == rule.name)
+        for each in cut_short(cut, pairs):
+            self.truncated.append(Truncated(rule=rule.name, pairs=each.pairs, exact=each.exact, reason=each.reason))
 
     def _count(self, found: "DataFrame", kinds: Mapping[str, Kind]) -> None:
         from pyspark.sql import functions as F

@@ -22,6 +22,7 @@ from conflicts.sql import (
     expressible,
     identifiers,
     key_column,
+    leave_out,
     select_matches,
 )
 
@@ -38,12 +39,17 @@ SCHEMA = f"{worker.SCHEMA}, {worker.TRUNCATED} string"
 
 
 class Matcher:
-    """Finds what some rules find, of which none speaks of another; blocks of more than ``most`` claims are swept."""
+    """Finds what some rules find, of which none speaks of another; blocks of more than ``most`` claims are swept.
+
+    ``cut`` says, by rule, of the blocks that were too large for that: how many claims could match, and how many were
+    compared.
+    """
 
     def __init__(self, facts: SparkFacts, queries: Iterable[Query], most: int = LISTED) -> None:
         self._facts, self._database, self._most = facts, facts.database, most
         self._names = identifiers({column for query in queries for column in columns_of(query)})
         self._spread = facts.topics_relation() is not None
+        self.cut: dict[str, list[tuple[int, int]]] = {}
         words = {ID_TEXT: "claim_id", ABOUT: "claim_about"}
         self._database.define(WIDE, self._database.keep(self._database.query(facts.relation({**self._names, **words}))))
 
@@ -82,7 +88,8 @@ class Matcher:
 
     def _listed(self, rule: Rule, query: Query, names: Mapping[str, str]) -> "DataFrame":
         database, variables = self._database, range(query.variables)
-        matches = database.query(select_matches(query, spread=self._spread))
+        self.cut[rule.name] = leave_out(query, len(self._facts), database, spread=self._spread)
+        matches = database.query(select_matches(query, spread=self._spread, cut=bool(self.cut[rule.name])))
         database.define("matches", matches)
         words = [f"c{n}.claim_id AS id{n}, c{n}.claim_about AS about{n}" for n in variables]
         claims = [f"JOIN {FACTS} AS c{n} ON c{n}.claim = matches.r{n}" for n in variables]

@@ -1,7 +1,8 @@
 """SQL: a query over claims as a SELECT, in any dialect that sqlglot writes."""
 
 from conflicts.sql.at_hand import fact_table, topic_table
-from conflicts.sql.names import FACTS, LARGE, LEFT_OUT, PLACE, PORTIONS, TOPIC, TOPICS, identifiers
+from conflicts.sql.cut import leave_out
+from conflicts.sql.names import FACTS, LARGE, PLACE, TOPIC, TOPICS, identifiers
 from conflicts.sql.select import (
     NO_SQL,
     block_sizes,
@@ -17,10 +18,8 @@ from conflicts.sql.select import (
 __all__ = [
     "FACTS",
     "LARGE",
-    "LEFT_OUT",
     "NO_SQL",
     "PLACE",
-    "PORTIONS",
     "TOPIC",
     "TOPICS",
     "block_sizes",
@@ -30,6 +29,7 @@ __all__ = [
     "fact_table",
     "identifiers",
     "key_column",
+    "leave_out",
     "select_blocks",
     "select_left_out",
     "select_matches",

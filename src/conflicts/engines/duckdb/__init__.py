@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING
 
 from conflicts.errors import EngineError, UnsupportedError
 from conflicts.facts.arrays import ArrayMatches, in_order
-from conflicts.facts.portions import cut_short, portion, whole
+from conflicts.facts.portions import cut_short
 from conflicts.facts.query import Match, Matches, Query
 from conflicts.facts.stored.table import StoredFacts
 from conflicts.facts.table import FactTable
 from conflicts.sql import (
     FACTS,
     LARGE,
-    LEFT_OUT,
     NO_SQL,
     PLACE,
-    PORTIONS,
     TOPIC,
     TOPICS,
     block_sizes,
@@ -27,8 +25,8 @@ from conflicts.sql import (
     fact_table,
     identifiers,
     key_column,
+    leave_out,
     select_blocks,
-    select_left_out,
     select_matches,
     topic_table,
 )
@@ -90,34 +88,12 @@ def _stored(query: Query, facts: StoredFacts) -> ArrayMatches:
             connection.execute(f"CREATE OR REPLACE TEMP TABLE {ABOUT} AS {joined}")
         about = ABOUT if spread else None
         large = _large_blocks(query, connection, about)
-        cut = _leave_out(query, len(facts), connection, spread, about)
+        cut = leave_out(query, len(facts), connection, spread=spread, about=about)
         select = select_matches(query, spread=spread, about=about, cut=bool(cut))
         found = connection.execute(select.sql("duckdb")).fetchnumpy()
         connection.execute(f"DROP TABLE {FACTS}")
     matches = _sorted(query, found, large)
     return replace(matches, truncated=(*matches.truncated, *cut_short(cut, len(matches)))) if cut else matches
-
-
-def _leave_out(
-    query: Query, claims: int, connection: "DuckDBPyConnection", spread: bool, about: str | None
-) -> list[tuple[int, int]]:
-    """Make the table of the claims that are not compared, if there are any in blocks of so many ``claims``.
-
-    For each block cut short: how many claims could match, and how many of them are compared.
-    """
-    if query.is_countable or claims <= whole(query):
-        return []
-    import pyarrow as pa
-
-    sizes = block_sizes(query, spread=spread, over=whole(query), about=about).sql("duckdb")
-    blocks = [(key, size, portion(query, size)) for *key, size in connection.execute(sizes).fetchall()]
-    blocks = [(key, size, few) for key, size, few in blocks if few < size]
-    if blocks:
-        keys = {f"k{n}": pa.array([key[n] for key, _, _ in blocks], pa.int64()) for n in range(len(query.key))}
-        connection.register(PORTIONS, pa.table({**keys, "portion": pa.array([few for *_, few in blocks], pa.int64())}))
-        rest = select_left_out(query, spread=spread, about=about).sql("duckdb")
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {LEFT_OUT} AS {rest}")
-    return [(size, few) for _, size, few in blocks]
 
 
 def _sorted(query: Query, found: "Mapping[str, object]", large: "Sequence[tuple[Sweep, int]]") -> ArrayMatches:
@@ -206,7 +182,7 @@ def _at_hand(query: Query, facts: FactTable) -> Matches:
 
     with _errors_of(query), duckdb.connect() as connection:
         spread = _register(query, facts, connection)
-        cut = _leave_out(query, len(facts), connection, spread, None)
+        cut = leave_out(query, len(facts), connection, spread=spread)
         sql = select_matches(query, spread=spread, cut=bool(cut)).sql("duckdb")
         rows = ", ".join(f"r{number}" for number in range(query.variables))
         found = connection.execute(f"SELECT {rows}, certain FROM ({sql}) ORDER BY {rows}").fetchall()
