@@ -1,6 +1,7 @@
 """Findings as an Arrow table, a row a finding, without an object for each of them."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-BATCH = 100_000
+BATCH = 25_000
 """How many findings are made into one piece of the table."""
 
 
@@ -67,9 +68,14 @@ def write_findings(findings: Sequence[Finding], path: Path) -> None:
         compression="zstd",
         use_dictionary=repeated,  # pyright: ignore[reportArgumentType]  (annotated as its default, a bool)
     )
-    with writer:
+    with writer, ThreadPoolExecutor(1) as beside:
+        written: Future[None] | None = None
         for batch in batches(findings):
-            writer.write_batch(batch)
+            if written is not None:
+                written.result()
+            written = beside.submit(writer.write_batch, batch)  # while the next one is made
+        if written is not None:
+            written.result()
 
 
 def batches(findings: LazyFindings) -> "Iterator[pa.RecordBatch]":

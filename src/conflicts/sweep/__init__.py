@@ -17,7 +17,7 @@ from conflicts.sweep import bits
 if TYPE_CHECKING:
     from conflicts.facts.arrays import Numbers, Truths
 
-SWEPT = 4_000
+SWEPT = 1_000
 """The largest block that goes through bits at once: up to there that is as quick."""
 
 BITS_LIMIT = 60_000

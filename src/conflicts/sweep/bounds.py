@@ -109,17 +109,16 @@ class Bounds:
         distances = [list(row) for row in self._known[nodes]]
         for literal in literals:
             for start, end, length in self._edges(literal, nodes):
-                known, place = distances[nodes.index(start)], nodes.index(end)
-                known[place] = min(known[place], length)
-        for middle, onward in enumerate(distances):
-            for row in distances:
-                there = row[middle]
-                if there < NO_WAY:
-                    row[:] = map(min, row, [there + length for length in onward])
+                _shorten(distances, nodes.index(start), nodes.index(end), length)
         return distances
 
     def _distances(self, nodes: Nodes) -> Distances:
-        return [[self._distance(start, end) for end in nodes] for start in nodes]
+        """What is known without any literal, with all that follows."""
+        distances = [[0 if start == end else NO_WAY for end in nodes] for start in nodes]
+        for at, start in enumerate(nodes):
+            for to, end in enumerate(nodes):
+                _shorten(distances, at, to, self._distance(start, end))
+        return distances
 
     def _distance(self, start: Node, end: Node) -> int:
         """What is known of two nodes without any literal."""
@@ -149,6 +148,17 @@ class Bounds:
                         if variable == 0 and (1, number) in nodes and self._columns.determines(own, number):
                             yield (0, number), (1, number), 0
                             yield (1, number), (0, number), 0
+
+
+def _shorten(distances: Distances, start: int, end: int, length: int) -> None:
+    """Add an edge to shortest paths, which stay shortest ones."""
+    if distances[start][end] <= length:
+        return
+    onward = [length + further for further in distances[end]]
+    for row in distances:
+        there = row[start]
+        if there < NO_WAY:
+            row[:] = map(min, row, [there + further for further in onward])
 
 
 def _follows(literal: Literal, distances: Distances, nodes: Nodes) -> bool:

@@ -27,9 +27,9 @@ class Cell:
     bounds: Bounds
 
 
-def cells_of(formula: Joint, columns: Columns) -> list[Cell]:
+def cells_of(formula: Joint, sorting: "Sorting") -> list[Cell]:
     """Cells that hold every pair of which the formula holds, each once."""
-    sorting = _Sorting(columns)
+    columns = sorting.columns
     parts: dict[tuple[int, Joint], list[Numbers]] = {}
     others: dict[int, Numbers] = {}
     for own, asked in sorting.split(formula, 0, columns.everyone):
@@ -39,22 +39,29 @@ def cells_of(formula: Joint, columns: Columns) -> list[Cell]:
     return [_cell(sorting, owns, others[number], asked) for (number, asked), owns in parts.items()]
 
 
-def _cell(sorting: "_Sorting", owns: list[Numbers], other: Numbers, asked: Joint) -> Cell:
+def _cell(sorting: "Sorting", owns: list[Numbers], other: Numbers, asked: Joint) -> Cell:
     own = owns[0] if len(owns) == 1 else sorting.kept(np.sort(np.concatenate(owns)))
-    return Cell(own, other, asked, Bounds(sorting.columns, sorting.side(own), sorting.side(other)))
+    return Cell(own, other, asked, sorting.bounds(own, other))
 
 
-class _Sorting:
-    """Sorts claims by their marks; the same claims are the same array, and the same side, each time."""
+class Sorting:
+    """Sorts the claims of a block by their marks; the same claims are the same array, each time, with what is known."""
 
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
         self._sorts: dict[tuple[int, ...], tuple[list[dict[int, bool]], Numbers]] = {}
         self._places: dict[bytes, Numbers] = {columns.everyone.tobytes(): columns.everyone}
         self._sides: dict[int, Side] = {}
+        self._bounds: dict[tuple[int, int], Bounds] = {}
 
-    def side(self, places: Numbers) -> Side:
-        """These claims as a side."""
+    def bounds(self, own: Numbers, other: Numbers) -> Bounds:
+        """What is known of pairs of these own and these other claims."""
+        key = id(own), id(other)
+        if key not in self._bounds:
+            self._bounds[key] = Bounds(self.columns, self._side(own), self._side(other))
+        return self._bounds[key]
+
+    def _side(self, places: Numbers) -> Side:
         return self._sides.setdefault(id(places), Side(self.columns, places))
 
     def split(self, formula: Joint, variable: int, everyone: Numbers) -> Iterator[tuple[Numbers, Joint]]:

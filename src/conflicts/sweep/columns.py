@@ -69,7 +69,9 @@ class Columns:
 
     def _cut(self, column: "Sequence[int] | Numbers") -> Numbers:
         if isinstance(column, np.ndarray):
-            return column[self._rows].astype(np.int64, copy=False)
+            first, last = int(self._rows[0]), int(self._rows[-1])
+            some = slice(first, last + 1) if last - first < len(self._rows) else self._rows
+            return column[some].astype(np.int64, copy=False)
         if len(self._rows) == len(column):
             return np.array(column, dtype=np.int64)
         return np.fromiter((column[row] for row in self._rows.tolist()), np.int64, len(self._rows))

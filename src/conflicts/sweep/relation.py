@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from conflicts.facts.arrays import Numbers, Truths
-from conflicts.sweep.cells import Cell, cells_of
+from conflicts.sweep.cells import Cell, Sorting, cells_of
 from conflicts.sweep.columns import Columns
 from conflicts.sweep.count import Counter
 from conflicts.sweep.formula import AtMost, Joint, Literal, joined, opposite
@@ -15,6 +16,19 @@ from conflicts.sweep.pairs import Finder, Pairs, TooManyError
 
 TRIED, ENOUGH = 2**12, 8
 """How many pairs are tried to guess how many there are, and how many of them say that there are some."""
+
+
+class Block(NamedTuple):
+    """What is known of a block of claims: their columns, their sorts, and what comparisons come to."""
+
+    columns: Columns
+    sorting: Sorting
+    counter: Counter
+
+    @classmethod
+    def of(cls, columns: Columns) -> "Block":
+        """A block of which only the columns are known yet."""
+        return cls(columns, Sorting(columns), Counter(columns))
 
 
 class Relation:
@@ -25,21 +39,16 @@ class Relation:
     """
 
     def __init__(
-        self,
-        asked: Joint,
-        columns: Columns,
-        counter: Counter,
-        *,
-        once: bool,
-        difference: "tuple[Relation, Relation] | None" = None,
+        self, asked: Joint, block: Block, *, once: bool, difference: "tuple[Relation, Relation] | None" = None
     ) -> None:
-        self.asked, self.columns, self.counter, self.once = asked, columns, counter, once
+        self.asked, self.block, self.once = asked, block, once
+        self.columns = block.columns
         self._difference = difference
 
     def less(self, other: "Relation") -> "Relation":
         """The pairs of this relation but for those of the other one, which are all among them."""
         asked = self.asked != other.asked and joined(True, [self.asked, opposite(other.asked)])
-        return Relation(asked, self.columns, self.counter, once=self.once, difference=(self, other))
+        return Relation(asked, self.block, once=self.once, difference=(self, other))
 
     @cached_property
     def _counts(self) -> Pairs:
@@ -63,7 +72,7 @@ class Relation:
             more, less = (each._counts if within is None else each._partners(within) for each in self._difference)
             return more[0] - less[0], more[1] - less[1]
         itself = self.columns.holds(self.asked, self.columns.everyone, self.columns.everyone)
-        first, second = self.counter.partners(self.cells, within)
+        first, second = self.block.counter.partners(self.cells, within)
         return first - itself, second - itself
 
     @property
@@ -92,7 +101,7 @@ class Relation:
     @cached_property
     def cells(self) -> list[Cell]:
         """The relation in cells."""
-        return cells_of(self.asked, self.columns) if self.asked is not False else []
+        return cells_of(self.asked, self.block.sorting) if self.asked is not False else []
 
     def partners(self, place: int) -> Numbers:
         """The places of those in a pair with the claim in this one; twice, if they are in two."""
@@ -152,7 +161,7 @@ class Relation:
         return self._found(cells, int(crossing.sum()) // 2, once=False)
 
     def _found(self, cells: list[Cell], expected: int, *, once: bool, most: int | None = None) -> Iterator[Pairs]:
-        finder = Finder(self.columns, self.counter)
+        finder = Finder(self.columns, self.block.counter)
         for cell in cells:
             if len(cell.own) and len(cell.other):
                 for own, other in finder.pairs(cell, expected, once=once, most=most):

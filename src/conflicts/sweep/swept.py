@@ -10,10 +10,9 @@ from conflicts.facts.crowds import Crowds
 from conflicts.facts.query import EXAMPLES, Query
 from conflicts.sweep.columns import Columns
 from conflicts.sweep.components import Components, connected
-from conflicts.sweep.count import Counter
 from conflicts.sweep.formula import Joint, exchanged, joined
 from conflicts.sweep.pairs import WASTE, Pairs
-from conflicts.sweep.relation import Relation
+from conflicts.sweep.relation import Block, Relation
 
 LISTED = 2**20
 """How many pairs of a block are listed to see which claims hang together; if there are more, they are not."""
@@ -44,11 +43,11 @@ def relations_in(
 ) -> Relations:
     """The matches of one block, to be counted claim by claim. Raises NotSweepable."""
     columns = Columns(read, rows)
-    counter = Counter(columns)
+    block = Block.of(columns)
     at_home = joined(False, [columns.mark(0, home), columns.mark(1, home)])
     surely, perhaps = (joined(True, [columns.formula(form), at_home]) for form in (query.certain, query.possible))
     either = [joined(False, [form, exchanged(form)]) if query.unordered else form for form in (surely, perhaps)]
-    certain, every = (Relation(form, columns, counter, once=query.unordered) for form in either)
+    certain, every = (Relation(form, block, once=query.unordered) for form in either)
     return Relations(every, certain, every.less(certain), (surely, perhaps), either[0])
 
 
@@ -116,9 +115,8 @@ def _leading(relation: Relation, form: Joint, surely: Joint) -> Truths:
     """Claims among which are all those that come first in a match: with some partner the form holds, in that order."""
     if not relation.once or exchanged(form) == form:
         return relation.first > 0
-    columns, counter = relation.columns, relation.counter
-    but = Relation(joined(True, [form, surely]), columns, counter, once=False)
-    return Relation(form, columns, counter, once=False).less(but).first > 0
+    but = Relation(joined(True, [form, surely]), relation.block, once=False)
+    return Relation(form, relation.block, once=False).less(but).first > 0
 
 
 def _leaders(leading: Truths, labels: Numbers) -> Numbers:

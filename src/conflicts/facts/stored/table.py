@@ -248,12 +248,13 @@ class StoredFacts(FactTable):
 
     def _mapped_cells(self, facet: str, column: str) -> "pa.Array":
         """What a column holds for each code of a facet; kept, since rule after rule asks for it."""
+        import numpy as np
         import pyarrow as pa
 
         table = self._facets[facet].table
         known = self._cells_of_codes.get((facet, column))
         if known is None:
-            numbers = range(len(table)) if column == "code" else _numbers(table, column)
+            numbers = np.arange(len(table)) if column == "code" else _numbers(table, column)
             known = self._cells_of_codes[facet, column] = pa.array(numbers, pa.int64())
         return known
 
