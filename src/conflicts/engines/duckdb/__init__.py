@@ -1,5 +1,6 @@
 """DuckDB: each query is one SELECT over a table of integers; joins that do not fit into memory go to disk."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -170,7 +171,7 @@ def _swept(query: Query, claims: "Mapping[str, object]") -> "list[Sweep]":
         listed = None if found.listed is None else (every[found.listed[0]], found.listed[1])
         return Sweep(found.crowds.renumbered(every), found.truncated, listed)
 
-    with ThreadPoolExecutor() as side_by_side:  # arrays are sorted and searched without Python's lock
+    with ThreadPoolExecutor(os.cpu_count()) as side_by_side:  # arrays are sorted and searched without Python's lock
         return list(side_by_side.map(swept, bounds[:-1], bounds[1:]))
 
 
