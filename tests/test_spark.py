@@ -17,9 +17,11 @@ from conflicts import Collection, check, load
 from conflicts.engines import bulk_is_installed, choose
 from conflicts.errors import InputError, UnsupportedError
 from conflicts.facts.query import Query
+from conflicts.rules.pack import load_rules
 from conflicts.rules.rule import Rule
 from conflicts.spark import check_spark
 from strategies import Case, cases
+from test_compile import found_by_python
 from test_stored import known
 
 if not bulk_is_installed():
@@ -33,6 +35,9 @@ from conflicts.report.bulk import batches, findings_schema
 from conflicts.report.lazy import LazyFindings
 from conflicts.spark.matching import Matcher
 from conflicts.spark.worker import SCHEMA
+from conflicts.sql.export import fact_tables
+from conflicts.sql.plan import plan
+from conflicts.sql.statements import statements
 from conflicts.tables import TableMapping, claims_table, write_parquet
 
 if TYPE_CHECKING:
@@ -65,12 +70,13 @@ Row = Mapping[str, object]
 
 
 @pytest.fixture(scope="module")
-def session() -> "Iterator[SparkSession]":
+def session(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[SparkSession]":
     from pyspark.sql import SparkSession
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYSPARK_PYTHON", sys.executable)
         builder = SparkSession.builder.master("local[2]")
+        builder = builder.config("spark.sql.warehouse.dir", str(tmp_path_factory.mktemp("warehouse")))
         for name, value in SMALL.items():
             builder = builder.config(name, value)
         session = builder.getOrCreate()
@@ -216,6 +222,29 @@ def test_blocks_too_large_to_list_are_cut_short_where_duckdb_cuts_them(
     with check_spark(path, rules=rules, session=session) as report:
         assert sorted(report.truncated, key=str) == sorted(of_duckdb.truncated, key=str)
         assert in_order(report.findings.toArrow().to_pylist()) == duckdb_findings(path, rules=rules)
+
+
+@needs_spark
+@needs_java
+def test_compiled_rules_find_in_tables_of_spark_what_they_find_here(session: "SparkSession") -> None:
+    collection, as_of = fixture("izium"), "2022-04-01"
+    rules = load_rules(["core/incompatible-values", "core/newer-statement", "core/part-exceeds-whole", "core/denial"])
+    planned = plan(rules, collection.vocabulary, as_of)
+    written = statements(planned, "spark")
+    names = []
+    for table in written.tables:
+        session.sql(table)
+    for name, reader in fact_tables(planned, collection, as_of):
+        session.createDataFrame(reader.read_all()).write.insertInto(name)
+        names.append(name)
+    found = {name: session.sql(select).toArrow().to_pylist() for name, select in written.selects.items()}
+    for name in names:
+        session.sql(f"DROP TABLE {name}")
+    here = found_by_python(rules, collection, as_of)
+    assert {name: len(matches) for name, matches in here.items() if matches} != {}
+    for name, rows in found.items():
+        ids = [tuple(row[f"r{n}_id"] for n in range(len(row) // 2 - 1)) for row in rows]
+        assert list(zip(ids, [row["certain"] == 1 for row in rows], strict=True)) == here[name]
 
 
 @needs_spark

@@ -75,16 +75,16 @@ def check(
     started = perf_counter()
     if group_by not in get_args(GroupBy):
         raise InputError(f"cannot group by {group_by!r}: by conflict or by subject")
-    facts, left_out = _facts(claims, vocabulary, engine, as_of, at)
-    loaded = load_rules(rules, shipped_examples=False)
-    chosen = select_rules(loaded, select, ignore)
-    engines = choose(engine, len(facts), stored=facts.is_stored)
-    findings: list[Found] = []
-    skipped: list[Skipped] = []
-    truncated: list[Truncated] = []
-    matched = 0
-    in_order = [rule for stratum in strata(with_dependencies(chosen, loaded)) for rule in stratum]
     with collector_paused():
+        facts, left_out = _facts(claims, vocabulary, engine, as_of, at)
+        loaded = load_rules(rules, shipped_examples=False)
+        chosen = select_rules(loaded, select, ignore)
+        engines = choose(engine, len(facts), stored=facts.is_stored)
+        findings: list[Found] = []
+        skipped: list[Skipped] = []
+        truncated: list[Truncated] = []
+        matched = 0
+        in_order = [rule for stratum in strata(with_dependencies(chosen, loaded)) for rule in stratum]
         for done, rule in enumerate(in_order):
             if progress is not None:
                 progress(rule.name, done, len(in_order))
