@@ -1,8 +1,9 @@
 """What does not fit together in a collection: ids, links, names, types and units."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from conflicts.errors import Problem, nearest
 from conflicts.model.claim import Claim
@@ -27,13 +28,54 @@ def claim_problems(
     ``further_ids`` are those of claims that exist and could not be read. ``unknown_words``: whether ids and names that
     nothing defines are problems.
     """
-    links = any(claim.supersedes for claim in claims)
-    yield from _id_problems(claims)
+    seen = _first_look(claims, vocabulary)
+    if len(seen.ids) < len(claims):
+        yield from _id_problems(claims)
     if unknown_words:
-        yield from _unknown_claims(claims, further_ids) if links else ()
-        yield from name_problems(claims, vocabulary)
-    yield from _circle_problems(claims) if links else ()
-    yield from value_problems(claims, vocabulary)
+        if seen.has_links:
+            yield from _unknown_claims(claims, further_ids)
+        yield from _name_problems(seen.further, vocabulary)
+    if seen.has_links:
+        yield from _circle_problems(claims)
+    yield from _value_problems(seen.further, vocabulary)
+
+
+class _Seen(NamedTuple):
+    """What a first look at claims tells: ``further`` are those, by their index, whose names and values may not fit."""
+
+    ids: set[str]
+    has_links: bool
+    further: list[tuple[int, Claim]]
+
+
+def _first_look(claims: Sequence[Claim], vocabulary: Vocabulary) -> _Seen:
+    """Look at each claim once: where they come by the million, hardly any has more than known names and a text."""
+    ids: set[str] = set()
+    has_links = False
+    further: list[tuple[int, Claim]] = []
+    of_text = {name for name, predicate in vocabulary.predicates.items() if predicate.value == "text"}
+    speakers = {*vocabulary.sources, None}
+    for index, claim in enumerate(claims):
+        ids.add(claim.id)
+        if claim.supersedes:
+            has_links = True
+        if not (
+            claim.predicate in of_text
+            and type(claim.value) is Text
+            and (not vocabulary.sources or (claim.asserted_by in speakers and _names_no_other(claim)))
+        ):
+            further.append((index, claim))
+    return _Seen(ids, has_links, further)
+
+
+def _names_no_other(claim: Claim) -> bool:
+    """Whether the claim names no source but who asserts it."""
+    if claim.via:
+        return False
+    for citation in claim.citations:  # noqa: SIM110 - twice as quick as a generator
+        if citation.source is not None:
+            return False
+    return True
 
 
 def _about(claim: Claim, index: int, message: str, *path: str | int) -> Problem:
@@ -58,8 +100,6 @@ class _Guesses:
 
 
 def _id_problems(claims: Sequence[Claim]) -> Iterator[Problem]:
-    if len({claim.id for claim in claims}) == len(claims):
-        return
     first: dict[str, int] = {}
     for index, claim in enumerate(claims):
         earlier = first.setdefault(claim.id, index)
@@ -116,28 +156,20 @@ def _circles_of_supersession(claims: Sequence[Claim]) -> Iterator[list[str]]:
 
 def name_problems(claims: Sequence[Claim], vocabulary: Vocabulary) -> Iterator[Problem]:
     """Predicates and sources that the vocabulary does not know."""
+    return _name_problems(enumerate(claims), vocabulary)
+
+
+def _name_problems(claims: Iterable[tuple[int, Claim]], vocabulary: Vocabulary) -> Iterator[Problem]:
     guess_predicate = _Guesses(lambda: vocabulary.predicates)
     guess_source = _Guesses(lambda: vocabulary.source_names)
     known = cache(lambda name: vocabulary.source_id(name) in vocabulary.sources)
-    known_speakers = {claim.asserted_by for claim in claims if claim.asserted_by is None or known(claim.asserted_by)}
-    for index, claim in enumerate(claims):
+    for index, claim in claims:
         if vocabulary.predicates and claim.predicate not in vocabulary.predicates:
             message = f"unknown predicate {shown(claim.predicate)}{guess_predicate(claim.predicate)}"
             yield _about(claim, index, message, "predicate")
-        if vocabulary.sources and not (claim.asserted_by in known_speakers and _names_no_other(claim)):
-            for name, path in _sources_named(claim):
-                if not known(name):
-                    yield _about(claim, index, f"unknown source {shown(name)}{guess_source(name)}", *path)
-
-
-def _names_no_other(claim: Claim) -> bool:
-    """Whether the claim names no source but who asserts it; asked first, since claims may come by the million."""
-    if claim.via:
-        return False
-    for citation in claim.citations:  # noqa: SIM110 - twice as quick as a generator
-        if citation.source is not None:
-            return False
-    return True
+        for name, path in _sources_named(claim) if vocabulary.sources else ():
+            if not known(name):
+                yield _about(claim, index, f"unknown source {shown(name)}{guess_source(name)}", *path)
 
 
 def _sources_named(claim: Claim) -> Iterator[tuple[str, tuple[str | int, ...]]]:
@@ -152,11 +184,12 @@ def _sources_named(claim: Claim) -> Iterator[tuple[str, tuple[str | int, ...]]]:
 
 def value_problems(claims: Sequence[Claim], vocabulary: Vocabulary) -> Iterator[Problem]:
     """Values that their predicate does not take, and units that do not convert."""
+    return _value_problems(enumerate(claims), vocabulary)
+
+
+def _value_problems(claims: Iterable[tuple[int, Claim]], vocabulary: Vocabulary) -> Iterator[Problem]:
     measured: list[tuple[int, Claim, str]] = []
-    of_text = {name for name, predicate in vocabulary.predicates.items() if predicate.value == "text"}
-    for index, claim in enumerate(claims):
-        if type(claim.value) is Text and claim.predicate in of_text:
-            continue  # which is all there is to most claims that come by the million
+    for index, claim in claims:
         if claim.value is None and vocabulary.predicate(claim.predicate).value not in (None, "event"):
             message = f"predicate {shown(claim.predicate)} needs a value (write unknown if nobody knows)"
             yield _about(claim, index, message)
