@@ -109,24 +109,26 @@ class TooManyError(Exception):
 
 
 class Finder:
-    """Finds the pairs of cells over the columns of one block."""
+    """Finds the pairs of cells over the columns of one block, by testing no more than ``most``, if that is given."""
 
-    def __init__(self, columns: Columns, counter: Counter) -> None:
-        self._columns, self._counter = columns, counter
+    def __init__(self, columns: Columns, counter: Counter, most: int | None = None) -> None:
+        self._columns, self._counter, self._left = columns, counter, most
 
-    def pairs(self, cell: Cell, expected: int, *, once: bool, most: int | None = None) -> Iterator[Pairs]:
+    def pairs(self, cell: Cell, expected: int, *, once: bool) -> Iterator[Pairs]:
         """The cell's pairs, some at a time; about so many are ``expected``.
 
         Each comes once as an own and an other claim, or, if ``once``, those with the lower place first alone: there is
         then for each of the others one in some cell, perhaps this one, with its claims in each other's place.
-        Raises TooManyError before more than ``most`` would be tested at once.
+        Raises TooManyError before too many would be tested.
         """
         asked = cell.asked
         for conjunction in alternatives(cell.asked, cell.bounds):
             may_halve = once and cell.own is cell.other and is_symmetric(asked) and is_symmetric(conjoined(conjunction))
             searches = self._search(conjunction, cell, expected, may_halve)
-            if most is not None and sum(search.ranges.size for search in searches) > most:
-                raise TooManyError
+            if self._left is not None:
+                self._left -= sum(search.ranges.size for search in searches)
+                if self._left < 0:
+                    raise TooManyError
             for search in searches:
                 test = joined(True, [*search.step.asked, given(asked, conjunction)])
                 test = untested(test, search.settled, cell.bounds)

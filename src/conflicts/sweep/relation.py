@@ -161,10 +161,10 @@ class Relation:
         return self._found(cells, int(crossing.sum()) // 2, once=False)
 
     def _found(self, cells: list[Cell], expected: int, *, once: bool, most: int | None = None) -> Iterator[Pairs]:
-        finder = Finder(self.columns, self.block.counter)
+        finder = Finder(self.columns, self.block.counter, most)
         for cell in cells:
             if len(cell.own) and len(cell.other):
-                for own, other in finder.pairs(cell, expected, once=once, most=most):
+                for own, other in finder.pairs(cell, expected, once=once):
                     different = own != other
                     yield own[different], other[different]
 
