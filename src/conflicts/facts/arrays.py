@@ -1,14 +1,13 @@
 """Matches as arrays, where there are too many to make an object of each, and the clusters they form."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from conflicts.facts.crowds import Crowds
-from conflicts.facts.query import Match, Operator, Truncation
+from conflicts.facts.query import Crowd, Match, Operator, Truncation
 
 Numbers: TypeAlias = NDArray[np.int64]
 Truths: TypeAlias = NDArray[np.bool_]
@@ -25,6 +24,74 @@ COMPARE_ARRAYS: Mapping[Operator, Callable[[Numbers, Numbers | int], Truths]] = 
 
 DENSE = 8
 """How many numbers there may be for each one that occurs, so that they are counted through and not sorted."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crowds:
+    """Crowds one after the other: number ``i`` has the claims ``members[bounds[i]:bounds[i + 1]]``, ascending.
+
+    ``leading`` says of each member whether it stands first in a match. The rows of the crowd's first matches are
+    ``examples[shown[i]:shown[i + 1]]``, a line a match.
+    """
+
+    certain: Truths
+    pairs: Numbers
+    members: Numbers
+    leading: Truths
+    bounds: Numbers
+    examples: Numbers
+    shown: Numbers
+
+    @classmethod
+    def of(cls, crowds: Iterable[Crowd] = ()) -> "Crowds":
+        """These crowds as arrays."""
+        every = tuple(crowds)
+        return cls(
+            certain=np.array([crowd.certain for crowd in every], np.bool_),
+            pairs=np.array([crowd.pairs for crowd in every], np.int64),
+            members=np.array([row for crowd in every for row in crowd.rows], np.int64),
+            leading=np.array([row in crowd.leading for crowd in every for row in crowd.rows], np.bool_),
+            bounds=offsets([len(crowd.rows) for crowd in every]),
+            examples=np.array([match.rows for crowd in every for match in crowd.examples], np.int64).reshape(-1, 2),
+            shown=offsets([len(crowd.examples) for crowd in every]),
+        )
+
+    @classmethod
+    def joined(cls, parts: "Sequence[Crowds]") -> "Crowds":
+        """The crowds of all parts, one after the other."""
+        if not parts:
+            return cls.of()
+        return cls(
+            certain=np.concatenate([part.certain for part in parts]),
+            pairs=np.concatenate([part.pairs for part in parts]),
+            members=np.concatenate([part.members for part in parts]),
+            leading=np.concatenate([part.leading for part in parts]),
+            bounds=offsets(np.concatenate([np.diff(part.bounds) for part in parts])),
+            examples=np.concatenate([part.examples for part in parts]),
+            shown=offsets(np.concatenate([np.diff(part.shown) for part in parts])),
+        )
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def __getitem__(self, number: int) -> Crowd:
+        its = slice(self.bounds[number], self.bounds[number + 1])
+        certain, members = bool(self.certain[number]), self.members[its]
+        first = self.examples[self.shown[number] : self.shown[number + 1]]
+        return Crowd(
+            certain=certain,
+            rows=tuple(members.tolist()),
+            leading=frozenset(members[self.leading[its]].tolist()),
+            pairs=int(self.pairs[number]),
+            examples=tuple(Match(tuple(rows), certain) for rows in first.tolist()),
+        )
+
+    def __iter__(self) -> Iterator[Crowd]:
+        return map(self.__getitem__, range(len(self)))
+
+    def renumbered(self, rows: Numbers) -> "Crowds":
+        """The same crowds where the claims of a block have these numbers, which ascend."""
+        return replace(self, members=rows[self.members], examples=rows[self.examples])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +159,7 @@ def joined(matches: ArrayMatches) -> ArrayClusters:
     label = components(len(known), [(node[:, 0], node[:, other]) for other in range(1, width)])
     cluster, _ = numbered(label[node[:, 0]])
     order = order_of(cluster)
-    starts = np.concatenate(([0], np.cumsum(np.bincount(cluster)))) if count else np.zeros(1, np.int64)
+    starts = offsets(np.bincount(cluster))
     of_node = np.zeros(len(known), np.int64)
     of_node[node[:, 0]] = cluster
     for other in range(1, width):
@@ -100,7 +167,7 @@ def joined(matches: ArrayMatches) -> ArrayClusters:
     row = np.zeros(len(known), np.int64)
     row[node.ravel()] = matches.rows.ravel()
     by_cluster = order_of(of_node)  # the nodes ascend by row
-    bounds = np.concatenate(([0], np.cumsum(np.bincount(of_node)))) if count else np.zeros(1, np.int64)
+    bounds = offsets(np.bincount(of_node))
     return ArrayClusters(order, starts, row[by_cluster], bounds)
 
 
@@ -177,3 +244,8 @@ def ranges(starts: Numbers, stops: Numbers) -> Numbers:
     before = np.cumsum(lengths) - lengths
     numbers: Numbers = np.arange(int(lengths.sum())) + np.repeat(starts - before, lengths)
     return numbers
+
+
+def offsets(lengths: "Sequence[int] | Numbers") -> Numbers:
+    """Where lists of these lengths begin, one after the other, and where the last one ends."""
+    return np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)

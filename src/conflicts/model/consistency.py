@@ -33,11 +33,11 @@ def claim_problems(
         yield from _id_problems(claims)
     if unknown_words:
         if seen.has_links:
-            yield from _unknown_claims(claims, further_ids)
-        yield from _name_problems(seen.further, vocabulary)
+            yield from _unknown_claims(claims, seen.ids | further_ids)
+        yield from name_problems(seen.further, vocabulary)
     if seen.has_links:
         yield from _circle_problems(claims)
-    yield from _value_problems(seen.further, vocabulary)
+    yield from value_problems(seen.further, vocabulary)
 
 
 class _Seen(NamedTuple):
@@ -110,12 +110,11 @@ def _id_problems(claims: Sequence[Claim]) -> Iterator[Problem]:
 
 def link_problems(claims: Sequence[Claim], further_ids: frozenset[str]) -> Iterator[Problem]:
     """Ids of superseded claims that no claim has, and circles of supersession."""
-    yield from _unknown_claims(claims, further_ids)
+    yield from _unknown_claims(claims, {claim.id for claim in claims} | further_ids)
     yield from _circle_problems(claims)
 
 
-def _unknown_claims(claims: Sequence[Claim], further_ids: frozenset[str]) -> Iterator[Problem]:
-    ids = {claim.id for claim in claims} | further_ids
+def _unknown_claims(claims: Sequence[Claim], ids: Collection[str]) -> Iterator[Problem]:
     guess = _Guesses(lambda: ids)
     for index, claim in enumerate(claims):
         for target in claim.supersedes:
@@ -154,12 +153,8 @@ def _circles_of_supersession(claims: Sequence[Claim]) -> Iterator[list[str]]:
                 trail[following] = iter(targets[following])
 
 
-def name_problems(claims: Sequence[Claim], vocabulary: Vocabulary) -> Iterator[Problem]:
-    """Predicates and sources that the vocabulary does not know."""
-    return _name_problems(enumerate(claims), vocabulary)
-
-
-def _name_problems(claims: Iterable[tuple[int, Claim]], vocabulary: Vocabulary) -> Iterator[Problem]:
+def name_problems(claims: Iterable[tuple[int, Claim]], vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Predicates and sources that the vocabulary does not know, of claims with their index."""
     guess_predicate = _Guesses(lambda: vocabulary.predicates)
     guess_source = _Guesses(lambda: vocabulary.source_names)
     known = cache(lambda name: vocabulary.source_id(name) in vocabulary.sources)
@@ -182,12 +177,8 @@ def _sources_named(claim: Claim) -> Iterator[tuple[str, tuple[str | int, ...]]]:
             yield citation.source, ("citations", index, "source")
 
 
-def value_problems(claims: Sequence[Claim], vocabulary: Vocabulary) -> Iterator[Problem]:
-    """Values that their predicate does not take, and units that do not convert."""
-    return _value_problems(enumerate(claims), vocabulary)
-
-
-def _value_problems(claims: Iterable[tuple[int, Claim]], vocabulary: Vocabulary) -> Iterator[Problem]:
+def value_problems(claims: Iterable[tuple[int, Claim]], vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Values that their predicate does not take, and units that do not convert, of claims with their index."""
     measured: list[tuple[int, Claim, str]] = []
     for index, claim in claims:
         if claim.value is None and vocabulary.predicate(claim.predicate).value not in (None, "event"):

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from conflicts.errors import UnsupportedError
-from conflicts.facts.arrays import ranges
-from conflicts.facts.crowds import Crowds
+from conflicts.facts.arrays import Crowds, offsets, ranges
 from conflicts.facts.query import EXAMPLES
 from conflicts.report.finding import SEVERITIES, Finding
 from conflicts.report.lazy import LazyFindings, RuleFindings
@@ -96,7 +95,7 @@ class _Lists(NamedTuple):
         """The lists with words in place of the rows."""
         import pyarrow as pa
 
-        return pa.ListArray.from_arrays(pa.array(_offsets(self.lengths), pa.int32()), words)
+        return pa.ListArray.from_arrays(pa.array(offsets(self.lengths), pa.int32()), words)
 
     @classmethod
     def within(cls, values: "NDArray[np.int64]", starts: "NDArray[np.int64]", stops: "NDArray[np.int64]") -> "_Lists":
@@ -124,7 +123,7 @@ def _batch(found: RuleFindings, severity: Severity, numbers: "NDArray[np.int64]"
     if not is_listed.all():
         part = _both(part, _counted(found.matches.crowds, numbers[~is_listed] - len(found.clusters)))
     lines = part.examples
-    first = _offsets(lines.lengths)[:-1]
+    first = offsets(lines.lengths)[:-1]
     examples = _Lists(lines.values.ravel(), np.full(len(lines.values), width))
     columns = [
         _same(rule.name, len(numbers)),
@@ -157,7 +156,7 @@ def _listed(found: RuleFindings, numbers: "NDArray[np.int64]") -> _Part:
         leading = _distinct(np.repeat(np.arange(len(numbers)), stops - starts), matches.rows[its, 0], len(numbers))
     shown = _Lists.within(clusters.order, starts, np.minimum(stops, starts + EXAMPLES))
     return _Part(
-        found.certain[numbers],
+        matches.certain[clusters.order[starts]],
         stops - starts,
         _Lists.within(clusters.members, clusters.bounds[numbers], clusters.bounds[numbers + 1]),
         leading,
@@ -195,12 +194,6 @@ def _both(first: _Part, second: _Part) -> _Part:
         together(first.leading, second.leading),
         together(first.examples, second.examples),
     )
-
-
-def _offsets(lengths: "NDArray[np.int64]") -> "NDArray[np.int64]":
-    import numpy as np
-
-    return np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
 
 
 def _distinct(groups: "NDArray[np.int64]", values: "NDArray[np.int64]", size: int) -> _Lists:

@@ -189,8 +189,7 @@ class _Run:
 
     def _tell_cut(self, rule: Rule, cut: Sequence[tuple[int, int]]) -> None:
         pairs = sum(each.pairs for each in self.tallies if each.rule == rule.name)
-        for each in cut_short(cut, pairs):
-            self.truncated.append(Truncated(rule=rule.name, pairs=each.pairs, exact=each.exact, reason=each.reason))
+        self.truncated.extend(Truncated(rule=rule.name, **each._asdict()) for each in cut_short(cut, pairs))
 
     def _count(self, found: "DataFrame", kinds: Mapping[str, Kind]) -> None:
         from pyspark.sql import functions as F

@@ -14,6 +14,7 @@ from conflicts.spark import worker
 from conflicts.spark.table import ABOUT, SparkFacts
 from conflicts.sql import (
     FACTS,
+    LARGE,
     NO_SQL,
     TOPICS,
     block_sizes,
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
 
 WIDE = "wide"
 """The table of all columns that some rules read, and the claims' names."""
-
-LARGE = "large_blocks"
-"""The table of the keys of blocks whose pairs are counted and not listed, of one query."""
 
 SCHEMA = f"{worker.SCHEMA}, {worker.TRUNCATED} string"
 

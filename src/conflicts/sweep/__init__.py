@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from conflicts.facts.crowds import Crowds
+from conflicts.facts.arrays import Crowds
 from conflicts.facts.query import Query, Truncation
 from conflicts.sweep import bits
 

@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from conflicts.facts.arrays import Numbers, Truths, order_of
-from conflicts.facts.crowds import Crowds
+from conflicts.facts.arrays import Crowds, Numbers, Truths, order_of
 from conflicts.facts.query import EXAMPLES, Query
 from conflicts.sweep.columns import Columns
 from conflicts.sweep.components import Components, connected

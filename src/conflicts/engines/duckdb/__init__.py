@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conflicts.errors import EngineError, UnsupportedError
-from conflicts.facts.arrays import ArrayMatches, in_order
+from conflicts.facts.arrays import ArrayMatches, Crowds, in_order
 from conflicts.facts.portions import cut_short
 from conflicts.facts.query import Match, Matches, Query
 from conflicts.facts.stored.table import StoredFacts
@@ -101,8 +101,6 @@ def _sorted(query: Query, found: "Mapping[str, object]", large: "Sequence[tuple[
     """The matches of the joined blocks and of the large ones, of which each comes with the topic of its key, if any."""
     import numpy as np
 
-    from conflicts.facts.crowds import Crowds
-
     listed = [(*sweep.listed, topic) for sweep, topic in large if sweep.listed is not None]
     joined = np.column_stack([np.asarray(found[f"r{number}"], np.int64) for number in range(query.variables)])
     rows = np.concatenate([joined, *(rows for rows, _, _ in listed)])
@@ -135,9 +133,9 @@ def _large_blocks(query: Query, connection: "DuckDBPyConnection", about: str | N
         found.extend(_swept(query, connection.execute(some).fetchnumpy()))
     assert len(found) == len(blocks), "every block has claims"
     table = about if about is not None and TOPIC in query.key else FACTS
-    names = {TOPIC: TOPIC} if about is not None else {}
-    names |= {name: identifiers(columns_of(query))[key_column(name)] for name in query.key if name not in names}
-    same = " AND ".join(f"{table}.{names[name]} = {LARGE}.k{number}" for number, name in enumerate(query.key))
+    names = identifiers(columns_of(query))
+    key = [TOPIC if name == TOPIC and about is not None else names[key_column(name)] for name in query.key]
+    same = " AND ".join(f"{table}.{name} = {LARGE}.k{number}" for number, name in enumerate(key))
     connection.execute(f"DELETE FROM {table} USING {LARGE} WHERE {same or 'true'}")
     return list(zip(found, topics, strict=True))
 

@@ -6,8 +6,18 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from conflicts.facts.arrays import COMPARE_ARRAYS, ArrayMatches, Numbers, Truths, in_order, numbered, order_of, ranges
-from conflicts.facts.crowds import Crowds
+from conflicts.facts.arrays import (
+    COMPARE_ARRAYS,
+    ArrayMatches,
+    Crowds,
+    Numbers,
+    Truths,
+    in_order,
+    numbered,
+    offsets,
+    order_of,
+    ranges,
+)
 from conflicts.facts.portions import cut_short, portion
 from conflicts.facts.query import AllOf, AnyOf, Column, Comparison, Formula, Matches, Query
 from conflicts.facts.symmetry import is_symmetric, taking_part
@@ -82,7 +92,7 @@ def _blocks(query: Query, facts: FactTable) -> tuple[Numbers, Numbers]:
         number, different = numbered(_key(name, facts)[rows])
         code, _ = numbered(code * max(1, len(different)) + number)
     order = order_of(code)
-    return rows[order], np.concatenate(([0], np.cumsum(np.bincount(code)))).astype(np.int64)
+    return rows[order], offsets(np.bincount(code))
 
 
 def _pairs(order: Numbers, starts: Numbers, stops: Numbers) -> Iterator[tuple[Numbers, Numbers]]:

@@ -199,9 +199,9 @@ _NAMES = {"predicate": "predicate", "source": "asserted_by", "via": "via", "cita
 def _model_faults(facet: str, claims: Sequence[Claim], vocabulary: Vocabulary) -> Iterator[tuple[int, str]]:
     """What of a facet does not fit the vocabulary."""
     if facet == "value":
-        problems = value_problems(claims, vocabulary)
+        problems = value_problems(enumerate(claims), vocabulary)
     elif facet in _NAMES:
-        problems = (each for each in name_problems(claims, vocabulary) if each.path[2:3] == (_NAMES[facet],))
+        problems = (each for each in name_problems(enumerate(claims), vocabulary) if each.path[2:3] == (_NAMES[facet],))
     else:
         return
     for problem in problems:

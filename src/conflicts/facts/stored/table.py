@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from conflicts.facts.arrays import ArrayMatches
+from conflicts.facts.arrays import ArrayMatches, Crowds
 from conflicts.facts.by_row import ByRow
 from conflicts.facts.columns import words_of
-from conflicts.facts.crowds import Crowds
 from conflicts.facts.stored.database import one_number
 from conflicts.facts.stored.facets import ROWWISE, facet_of
 from conflicts.facts.stored.rows import MOST_KEPT, StoredClaims
