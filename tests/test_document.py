@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 
@@ -355,11 +355,40 @@ def test_nesting_is_limited_to_a_hundred() -> None:
     assert yaml_problems("{a: " * 100_000) == ["f.yaml:1:401: nested more than 100 deep"]
 
 
+@pytest.mark.parametrize("limit", [101, 150, 1_000])
+@pytest.mark.parametrize(
+    "text, column",
+    [("[" * 5_000, 101), ("- " * 5_000, 201), ("{a: " * 5_000, 401), ("[{a: " * 5_000, 251)],
+)
+def test_nesting_is_refused_with_its_place_whatever_the_parser_refuses_first(
+    limit: int, text: str, column: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(yaml, "parse", parser_with_a_limit(limit))
+    assert yaml_problems(text) == [f"f.yaml:1:{column}: nested more than 100 deep"]
+
+
+def parser_with_a_limit(limit: int) -> Callable[[str, object], Iterable[yaml.Event]]:
+    """A parser that gives nothing of a text with more than so many levels that begin and do not end."""
+    parse = yaml.parse
+
+    def limited(text: str, loader: object) -> Iterable[yaml.Event]:
+        beginnings = [token.start_mark for token in yaml.scan(text) if type(token).__name__.endswith("StartToken")]
+        if len(beginnings) > limit + 1:  # the first token is the start of the stream
+            raise yaml.MarkedYAMLError("while counting", None, "is too deep", beginnings[limit + 1])
+        return parse(text, yaml.SafeLoader)
+
+    return limited
+
+
 def test_nesting_of_json_is_limited_to_a_hundred() -> None:
     assert load_json("[" * 100 + "1" + "]" * 100).data
     assert load_json("[" + "[]," * 200 + "[]]").data == [[]] * 201
     assert json_problems("[" * 101 + "]" * 101) == ["f.json:1:101: nested more than 100 deep"]
     assert json_problems('{"a":' * 100_000) == ["f.json:1:501: nested more than 100 deep"]
+    assert json_problems("[\n" * 200) == ["f.json:101:1: nested more than 100 deep"]
+    assert json_problems("[" * 101 + "x") == ["f.json:1:101: nested more than 100 deep"]
+    assert json_problems("[[]," * 100 + "x") == ["f.json:1:398: nested more than 100 deep"]
+    assert json_problems('["[[[[[[[[[["' * 99 + "x")[0].startswith("f.json:1:14: not valid JSON: ")
 
 
 def test_bytes_that_are_not_utf8_are_named_with_offset_and_line() -> None:

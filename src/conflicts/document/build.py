@@ -16,6 +16,11 @@ MAX_MAGNITUDE = 1_000
 """How many digits a number can have before or after its point."""
 
 
+def too_deep(place: Place) -> Problem:
+    """What is wrong with a list or mapping that begins there, inside ``MAX_DEPTH`` others."""
+    return Problem(f"nested more than {MAX_DEPTH} deep", place)
+
+
 class _Open:
     """A list or a mapping that is still being read."""
 
@@ -76,7 +81,10 @@ class Builder:
 
     def stop(self, message: str, line: int, column: int) -> InputError:
         """The error to raise where going on makes no sense."""
-        self.problem(message, line, column)
+        return self._stop(Problem(message, Place(self.file, line, column)))
+
+    def _stop(self, problem: Problem) -> InputError:
+        self.problems.append(problem)
         return InputError(self.problems)
 
     def begin(self, line: int, column: int) -> None:
@@ -104,7 +112,7 @@ class Builder:
         if self.awaits_key:
             raise self.stop("a key must be text; put text that starts with { or [ in quotes", line, column)
         if len(self._stack) >= MAX_DEPTH:
-            raise self.stop(f"nested more than {MAX_DEPTH} deep", line, column)
+            raise self._stop(too_deep(Place(self.file, line, column)))
         if anchor:
             self._anchors[anchor] = None
         self._stack.append(_Open(is_mapping, line, column, anchor))
@@ -144,7 +152,7 @@ class Builder:
         if self._aliased > MAX_ALIASED:
             raise self.stop(f"aliases repeat more than {MAX_ALIASED:,} values", line, column)
         if len(self._stack) + height > MAX_DEPTH:
-            raise self.stop(f"nested more than {MAX_DEPTH} deep", line, column)
+            raise self._stop(too_deep(Place(self.file, line, column)))
         self.add(data, Node(line, column, node.items, node.entries), size, height)
 
     def add(self, data: Data, node: Node, size: int = 1, height: int = 0, anchor: str | None = None) -> None:

@@ -2,10 +2,11 @@
 
 import json
 import re
+from collections.abc import Iterator
 
 from pydantic_core import from_json
 
-from conflicts.document.build import MAX_DEPTH, MAX_MAGNITUDE, Builder, resolved
+from conflicts.document.build import MAX_DEPTH, MAX_MAGNITUDE, Builder, resolved, too_deep
 from conflicts.document.place import Data
 from conflicts.errors import InputError, Place, Problem
 
@@ -63,16 +64,34 @@ def _read_carefully(text: str, file: str, line: int) -> Data:
     try:
         data, is_sound = _parse(text)
     except json.JSONDecodeError as error:
-        place = Place(file, error.lineno + line - 1, error.colno)
-        raise InputError(Problem(f"not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}", place)) from error
-    except RecursionError:
-        data, is_sound = None, False
+        problem = _depth_problem(text[: error.pos], file, line) or _syntax_problem(error, file, line)
+        raise InputError(problem) from error
+    except RecursionError as error:
+        if problem_of_depth := _depth_problem(text, file, line):
+            raise InputError(problem_of_depth) from error
+        raise
     if not is_sound or _is_deep(data, text) or _SURROGATE_ESCAPE.search(text):
         builder = Builder(file)
         feed_json(text, line, builder)
         if builder.problems:
             raise InputError(builder.problems)
     return data
+
+
+def _syntax_problem(error: json.JSONDecodeError, file: str, line: int) -> Problem:
+    place = Place(file, error.lineno + line - 1, error.colno)
+    return Problem(f"not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}", place)
+
+
+def _depth_problem(text: str, file: str, line: int) -> Problem | None:
+    """What is wrong with the text, which no parser could read on, if it is nested too deeply."""
+    depth = 0
+    for token, at_line, column in _tokens(text, line):
+        depth += token in "{["
+        depth -= token in "}]"
+        if depth > MAX_DEPTH:
+            return too_deep(Place(file, at_line, column))
+    return None
 
 
 def _parse(text: str) -> tuple[Data, bool]:
@@ -114,22 +133,28 @@ def _is_deep(data: Data, text: str) -> bool:
 
 def feed_json(text: str, line: int, builder: Builder) -> None:
     """Feed text that is known to be JSON to the builder."""
-    before = line_start = 0
-    for found in _TOKEN.finditer(text):
-        at, token = found.start(), found[0]
-        breaks = text.count("\n", before, at)
-        if breaks:
-            line, line_start = line + breaks, text.rfind("\n", before, at) + 1
-        before, column = at, at - line_start + 1
+    for token, at_line, column in _tokens(text, line):
         if token in "{[":
-            builder.open(token == "{", line, column)
+            builder.open(token == "{", at_line, column)
         elif token in "}]":
             builder.close()
         elif token in _CONSTANTS:
-            builder.problem(f"{token} is not JSON", line, column)
+            builder.problem(f"{token} is not JSON", at_line, column)
         elif token[0] != '"':
-            builder.scalar(token, line, column)
+            builder.scalar(token, at_line, column)
         elif builder.awaits_key:
-            builder.key(json.loads(token), line, column)
+            builder.key(json.loads(token), at_line, column)
         else:
-            builder.scalar(json.loads(token), line, column, tag="!")
+            builder.scalar(json.loads(token), at_line, column, tag="!")
+
+
+def _tokens(text: str, line: int) -> Iterator[tuple[str, int, int]]:
+    """The tokens that matter, each with its line and column; the text begins in that ``line``."""
+    before = line_start = 0
+    for found in _TOKEN.finditer(text):
+        at = found.start()
+        breaks = text.count("\n", before, at)
+        if breaks:
+            line, line_start = line + breaks, text.rfind("\n", before, at) + 1
+        before = at
+        yield found[0], line, at - line_start + 1

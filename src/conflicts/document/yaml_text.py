@@ -1,11 +1,12 @@
 """YAML, by the events of PyYAML's parser (libyaml, where it is built in): nothing is constructed but plain data."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from conflicts.document.build import Builder, shown_tag
+from conflicts.document.build import MAX_DEPTH, Builder, shown_tag, too_deep
 from conflicts.errors import InputError, Place, Problem
 
 if TYPE_CHECKING:
@@ -32,13 +33,19 @@ def feed_yaml(text: str, builder: Builder) -> None:
     """Feed the one YAML document of the text to the builder; raise InputError where it cannot be read further."""
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        _feed(yaml.parse(text, loader), builder)
+        _feed(_events(text), builder)
     except yaml.MarkedYAMLError as error:
-        raise InputError([*builder.problems, _syntax_problem(error, text, builder.file)]) from error
+        problem = _depth_problem(error, text, builder.file) or _syntax_problem(error, text, builder.file)
+        raise InputError([*builder.problems, problem]) from error
     except (yaml.YAMLError, UnicodeEncodeError) as error:
         raise InputError([*builder.problems, *_unreadable(text, builder.file)]) from error
+
+
+def _events(text: str) -> Iterator["yaml.Event"]:
+    import yaml
+
+    return iter(yaml.parse(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
 
 
 def _feed(events: Iterable["yaml.Event"], builder: Builder) -> None:
@@ -80,6 +87,25 @@ def _feed_scalar(event: "yaml.ScalarEvent", line: int, column: int, builder: Bui
         builder.key(event.value, line, column, merges=looks_decide and event.value == "<<")
     else:
         builder.scalar(event.value, line, column, event.anchor, "" if looks_decide else event.tag or "!")
+
+
+def _depth_problem(error: "yaml.MarkedYAMLError", text: str, file: str) -> Problem | None:
+    """What to say instead of the parser's error if the text is nested too deeply before that.
+
+    A parser reads ahead, and some have a limit of their own, so that they fail before they give what stands first. They
+    give it where the text ends there.
+    """
+    import yaml
+    from yaml.events import CollectionEndEvent, CollectionStartEvent
+
+    mark, depth = error.problem_mark or error.context_mark, 0
+    with suppress(yaml.YAMLError):
+        for event in _events(text[: mark.index] if mark is not None else text):
+            depth += isinstance(event, CollectionStartEvent)
+            depth -= isinstance(event, CollectionEndEvent)
+            if depth > MAX_DEPTH and event.start_mark is not None:
+                return too_deep(Place(file, event.start_mark.line + 1, event.start_mark.column + 1))
+    return None
 
 
 def _syntax_problem(error: "yaml.MarkedYAMLError", text: str, file: str) -> Problem:
