@@ -20,6 +20,7 @@ from conflicts.report.finding import GroupBy
 from conflicts.report.gather import Found, findings_in, gathered
 from conflicts.report.report import ConflictReport, Skipped, Statistics, Truncated
 from conflicts.report.suppress import FileSuppression, Scope, sort_out
+from conflicts.report.unaccepted import FoundMatches
 from conflicts.rules.pack import load_rules, select_rules, strata, with_dependencies
 from conflicts.rules.rule import Rule
 from conflicts.rules.words import asks_as_of, unmatchable
@@ -81,6 +82,7 @@ def check(
         chosen = select_rules(loaded, select, ignore)
         engines = choose(engine, len(facts), stored=facts.is_stored)
         findings: list[Found] = []
+        behind = FoundMatches(facts, group_by)
         skipped: list[Skipped] = []
         truncated: list[Truncated] = []
         matched = 0
@@ -89,7 +91,8 @@ def check(
             if progress is not None:
                 progress(rule.name, done, len(in_order))
             reason = why_not(rule, facts)
-            matches = Matches() if reason else engines.match(lower(rule, facts), facts)
+            query = None if reason else lower(rule, facts)
+            matches = Matches() if query is None else engines.match(query, facts)
             facts.flag(rule.name, matches, every_claim=rule.kind == "contradiction")
             truncated.extend(Truncated(rule=rule.name, **each._asdict()) for each in matches.truncated)
             if rule not in chosen:
@@ -97,11 +100,14 @@ def check(
             if reason:
                 skipped.append(Skipped(rule=rule.name, reason=reason))
             findings.append(findings_in(rule, matches, facts, group_by))
+            if query is not None:
+                behind.keep(query, matches)
             matched += matches.pairs
     ran = frozenset(rule.name for rule in chosen if as_of is not None or not asks_as_of(rule))
     scope = Scope(loaded, ran, whole=not left_out, day=as_of if as_of is not None else today)
     concerned = facts.claims if suppressions else facts.suppressing
-    standing, suppressed, stale = sort_out(gathered(findings), concerned, suppressions, baseline, scope)
+    found = gathered(findings)
+    standing, suppressed, stale = sort_out(found, concerned, suppressions, baseline, scope, behind.all_accepted)
     statistics = Statistics(
         claims=len(facts),
         left_out=left_out,

@@ -175,6 +175,14 @@ class FactTable:
 
         return pa.array((self.claims[row].id for row in rows.tolist()), pa.string())
 
+    def rows_of(self, ids: Iterable[str]) -> list[int]:
+        """The rows of the claims with these ids, ascending."""
+        return sorted(map(self._rows_by_id.__getitem__, ids))
+
+    @cached_property
+    def _rows_by_id(self) -> Mapping[str, int]:
+        return {claim.id: row for row, claim in enumerate(self.claims)}
+
     def subjects_of(self, rows: "NDArray[np.int64]") -> "pa.Array":
         """The ids of the entities that the claims in these rows are about, one for one."""
         import pyarrow as pa

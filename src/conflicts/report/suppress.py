@@ -16,6 +16,7 @@ from conflicts.model.moment import period
 from conflicts.model.suppression import Suppression
 from conflicts.report.baseline import Baseline, BaselineEntry
 from conflicts.report.finding import Finding
+from conflicts.report.unaccepted import AllAccepted, known_accepted
 from conflicts.rules.pack import load_rules, select_rules
 from conflicts.rules.rule import Rule
 
@@ -102,12 +103,13 @@ def sort_out(
     suppressions: Sequence[FileSuppression],
     baseline: Baseline | None,
     scope: Scope,
+    all_accepted: AllAccepted = known_accepted,
 ) -> Sorted:
     """Part the findings that somebody accepts from those that stand.
 
     A finding is suppressed if every pair of claims that it joins (of an unverified finding: its claim) has one with a
     suppression of its rule, on the claim itself or for its file; or else if the baseline has its fingerprint. A finding
-    that joins further pairs stands, whole.
+    that joins further pairs, or may join some, stands, whole; ``all_accepted`` knows of those that it does not show.
     """
     acceptances = _Acceptances(_written(claims, suppressions, scope))
     entries = {entry.fingerprint: entry for entry in baseline.findings} if baseline else {}
@@ -119,7 +121,7 @@ def sort_out(
     used_in_part: set[_Acceptance] = set()
     for finding in findings:
         applying = acceptances.of(finding)
-        if applying and _has_one_in_every_pair(finding, applying):
+        if applying and all_accepted(finding, frozenset().union(*(each.claims for each in applying))):
             result.suppressed.append(_suppressed(finding, applying))
             used.update(applying)
         elif entries.pop(finding.fingerprint, None):
@@ -241,19 +243,6 @@ def _has_expired(suppression: Suppression, day: str | None) -> bool:
         and day is not None
         and suppression.until.period.instant[1] < period(day).instant[0]
     )
-
-
-def _has_one_in_every_pair(finding: Finding, acceptances: Iterable[_Acceptance]) -> bool:
-    """Whether one of the claims of every pair is accepted.
-
-    Where not all pairs are at hand: of the examples, and all claims of all sides but one, since a pair has two sides.
-    """
-    accepted = frozenset().union(*(each.claims for each in acceptances))
-    if any(accepted.isdisjoint(example) for example in finding.examples):
-        return False
-    if len(finding.examples) == finding.pairs:
-        return True
-    return sum(any(claim.id not in accepted for claim in side.claims) for side in finding.sides) <= 1
 
 
 def _suppressed(finding: Finding, acceptances: Sequence[_Acceptance]) -> SuppressedFinding:

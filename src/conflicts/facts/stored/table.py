@@ -321,6 +321,14 @@ class StoredFacts(FactTable):
         """The ids of the claims in these rows, one for one."""
         return self._ids.take(pa_array(rows))
 
+    def rows_of(self, ids: Iterable[str]) -> list[int]:
+        """The rows of the claims with these ids, ascending."""
+        import pyarrow as pa
+
+        self.connection.register("asked", pa.table({"id": pa.array(ids, pa.string())}))
+        select = f"SELECT claim FROM {self._table} JOIN asked USING (id) ORDER BY claim"
+        return [claim for (claim,) in self.connection.execute(select).fetchall()]
+
     def subjects_of(self, rows: "NDArray[np.int64]") -> "pa.Array":
         """The ids of the entities that the claims in these rows are about, one for one."""
         codes, entities = self._subjects
