@@ -16,6 +16,7 @@ from conflicts.model.collector import collector_paused
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.model.when import holding_at, known_as_of
 from conflicts.report.baseline import Baseline
+from conflicts.report.coverage import Coverage, Unread
 from conflicts.report.finding import GroupBy
 from conflicts.report.gather import Found, findings_in, gathered
 from conflicts.report.report import ConflictReport, Skipped, Statistics, Truncated
@@ -120,7 +121,16 @@ def check(
         reason=engines.reason,
         seconds=perf_counter() - started,
     )
-    return ConflictReport.of(standing, statistics, skipped, suppressed, stale, truncated)
+    return ConflictReport.of(standing, statistics, skipped, suppressed, stale, truncated, _coverage(claims))
+
+
+def _coverage(claims: "Collection | Iterable[Claim] | Frame | StoredTable") -> Coverage:
+    """What of the input was not compared."""
+    if isinstance(claims, Collection):
+        return Coverage(sentences=claims.sentences, unread=Unread.of(claims.unread))
+    if _is_stored(claims):
+        return Coverage(unread=Unread.of(claims.problems, claims.malformed))
+    return Coverage()
 
 
 def _facts(

@@ -289,7 +289,7 @@ COLUMNS: dict[str, _Column] = {
     "subject": _words("subject", lambda facts, claim: facts.vocabulary.entity_id(claim.subject)),
     "subject.party": _words("subject", _subject_party),
     "predicate": _words("predicate", lambda facts, claim: claim.predicate),
-    "predicate.single": _numbers("predicate", lambda facts, claim: int(_meaning(facts, claim).single)),
+    "predicate.single": _numbers("predicate", lambda facts, claim: int(_meaning(facts, claim).single is True)),
     "predicate.unique": _numbers("predicate", lambda facts, claim: int(_meaning(facts, claim).unique)),
     "predicate.timeless": _numbers("predicate", lambda facts, claim: int(_meaning(facts, claim).timeless)),
     "predicate.cumulative": _numbers("predicate", lambda facts, claim: int(_meaning(facts, claim).cumulative)),

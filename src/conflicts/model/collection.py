@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, overload
 
+from pydantic import BaseModel, ConfigDict, Field
+
 from conflicts.errors import Problem
 from conflicts.model.claim import Claim
 from conflicts.model.consistency import claim_problems
@@ -17,14 +19,33 @@ if TYPE_CHECKING:
     from conflicts.tables.frame import AnyFrame, FrameKind
 
 
+class Sentences(BaseModel):
+    """How far the sentences of texts were understood; one that was not is kept as the words that its document says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    read: int = Field(0, description="How many sentences assert something.")
+    understood: int = Field(0, description="How many of them say what about what, so that they can be compared.")
+
+    def __add__(self, other: "Sentences") -> "Sentences":
+        return Sentences(read=self.read + other.read, understood=self.understood + other.understood)
+
+
+NO_SENTENCES = Sentences.model_construct()
+
+
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """What a reader returns: claims, their vocabulary, the files they came from, and what could not be read in them."""
+    """What a reader returns: claims, their vocabulary, the files they came from, and what could not be read in them.
+
+    ``sentences`` counts those of texts, and how many were understood.
+    """
 
     claims: tuple[Claim, ...] = ()
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     files: tuple[str, ...] = ()
     unread: tuple[Problem, ...] = ()
+    sentences: Sentences = NO_SENTENCES
 
     def problems(self) -> Iterator[Problem]:
         """Everything in the claims that does not fit together or does not fit the vocabulary.

@@ -131,7 +131,7 @@ def _assembled(
         raise InputError(
             Problem("holds no claims" if one else f"none of {', '.join(files)} holds claims", Place(files[0]))
         )
-    return Loaded(claims, vocabulary, tuple(files), tuple(growth.unread), tuple(growth.rules))
+    return Loaded(claims, vocabulary, tuple(files), tuple(growth.unread), growth.sentences, tuple(growth.rules))
 
 
 def _with_foreign(assembly: _Assembly, foreign: Sequence[Foreign]) -> Growth:

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from conflicts.errors import InputError, Place, Problem
 from conflicts.model.claim import Claim
+from conflicts.model.collection import NO_SENTENCES, Sentences
 from conflicts.model.source import Source
 from conflicts.model.vocabulary import Predicate, Vocabulary
 from conflicts.readers.foreign import Format
@@ -34,12 +35,14 @@ def foreign_file(path: Path, format: Format, options: ReadOptions) -> Foreign:
 class Growth:
     """Reads foreign files one after another, each with the vocabulary of those before.
 
-    ``unread`` is what could not be read so far; ``rules`` are those that the files give.
+    ``unread`` is what could not be read so far, ``sentences`` how many were read and understood; ``rules`` are those
+    that the files give.
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.unread: list[Problem] = []
+        self.sentences = NO_SENTENCES
         self.rules: list[Rule] = []
         self._free_predicates: set[str] = set()
         self._free_sources: set[str] = set()
@@ -60,6 +63,8 @@ class Growth:
         self.vocabulary = _grown(self.vocabulary, reading.vocabulary, foreign.file)
         self._note_free(predicates, sources)
         self.unread.extend(reading.unread)
+        if reading.sentences is not None:
+            self.sentences += Sentences(read=reading.sentences.read, understood=reading.sentences.understood)
         self.rules.extend(rule for rule in reading.rules if rule not in self.rules)
 
     def use_words_of(self, claims: Iterable[Claim]) -> None:

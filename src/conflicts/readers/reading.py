@@ -39,6 +39,19 @@ class ReadOptions:
     max_errors: int = 0
 
 
+@dataclass(slots=True)
+class SentenceTally:
+    """How many sentences a reader has read so far, and how many of them it has understood."""
+
+    read: int = 0
+    understood: int = 0
+
+    def note(self, understood: bool) -> None:
+        """Count a sentence."""
+        self.read += 1
+        self.understood += understood
+
+
 class Reading(NamedTuple):
     """What a reader returns.
 
@@ -46,9 +59,11 @@ class Reading(NamedTuple):
     - ``vocabulary``: that of the options, grown.
     - ``unread``: what could not be read, each with its place; known when the claims are consumed.
     - ``rules``: what the material itself asks of its claims (wikidata: property constraints).
+    - ``sentences``: those of a text, counted when the claims are consumed; None where there are none.
     """
 
     claims: Iterable[Claim]
     vocabulary: Vocabulary
     unread: Iterable[Problem] = ()
     rules: tuple[Rule, ...] = ()
+    sentences: SentenceTally | None = None

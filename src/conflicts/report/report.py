@@ -26,6 +26,7 @@ from pydantic import (
 )
 
 from conflicts.errors import InputError, Problem
+from conflicts.report.coverage import NOTHING_UNCOVERED, Coverage
 from conflicts.report.finding import KINDS, SEVERITIES, Finding, finding_order
 from conflicts.report.plain import DEFAULT_WIDTH, Detail, explanation_lines, report_lines, text_of
 from conflicts.report.suppress import StaleSuppression, SuppressedFinding, stale_order
@@ -167,7 +168,8 @@ Findings: TypeAlias = Annotated[Sequence[Finding], WrapValidator(_as_they_are), 
 
 
 class ConflictReport(_Reported):
-    """All findings, the gravest first, with statistics and the rules that were skipped, or not followed to the end.
+    """All findings, the most severe first, with statistics, what was not compared, and the rules that were skipped, or
+    not followed to the end.
 
     ``counts`` and ``findings`` are of those that stand; ``suppressed`` are those that somebody accepts, with the
     reason; ``stale_suppressions`` are those that have expired, are misspelt or suppress nothing.
@@ -183,6 +185,7 @@ class ConflictReport(_Reported):
     stale_suppressions: tuple[StaleSuppression, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     truncated: tuple[Truncated, ...] = ()
+    coverage: Coverage = NOTHING_UNCOVERED
 
     @classmethod
     def of(
@@ -193,6 +196,7 @@ class ConflictReport(_Reported):
         suppressed: Iterable[SuppressedFinding] = (),
         stale: Iterable[StaleSuppression] = (),
         truncated: Iterable[Truncated] = (),
+        coverage: Coverage = NOTHING_UNCOVERED,
     ) -> "ConflictReport":
         """Put the findings of all rules in order, and count those that stand; nothing is validated again."""
         ordered = findings if isinstance(findings, Unmade) else tuple(sorted(findings, key=finding_order))
@@ -204,6 +208,7 @@ class ConflictReport(_Reported):
             stale_suppressions=tuple(sorted(stale, key=stale_order)),
             skipped=tuple(sorted(skipped, key=lambda each: (each.rule, each.reason))),
             truncated=tuple(sorted(truncated, key=lambda each: (each.rule, each.reason, each.pairs))),
+            coverage=coverage,
         )
 
     def ok(self, fail_on: FailOn = "error") -> bool:

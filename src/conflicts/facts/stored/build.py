@@ -56,6 +56,11 @@ class StoredTable:
         """What is wrong with the rows that were passed over; of very many, with the first."""
         return [problem for each in self.bad for problem in each.problems]
 
+    @property
+    def malformed(self) -> int:
+        """How many rows were passed over."""
+        return sum(each.count for each in self.bad)
+
     def facts(
         self, as_of: str | None = None, at: str | None = None, codes: dict[str, int] | None = None
     ) -> StoredFacts:
