@@ -1,20 +1,28 @@
 """Blocks too large to list: some of their claims are compared, the same in every engine, and the report says so."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conflicts import Claim, Predicate, Vocabulary, check
+from conflicts import Claim, Predicate, Source, Vocabulary, check
 from conflicts.engines import bulk_is_installed
-from conflicts.facts.portions import portion, whole
+from conflicts.facts.portions import is_too_much, joins, portion
 from conflicts.facts.query import TRUE, Existence, Query
-from strategies import Case, cases
+from conflicts.rules.condition import Condition, FieldRef, Words
+from conflicts.rules.rule import Block
+from strategies import Case, cases, plain_rule
 from test_engines_agree import CASES
 
 if bulk_is_installed():
+    from conflicts.facts.stored import ClaimsTable, open_table
+    from conflicts.sql import Cut, leave_out
+    from conflicts.sql.cut import Database
+    from conflicts.tables.write import claims_table
     from test_stored import known, stored
 
 WORK = "conflicts.facts.portions.WORK"
@@ -25,26 +33,27 @@ def query(variables: int, further: bool) -> Query:
     return Query("r", variables, (), TRUE, TRUE, existences)
 
 
-def test_claims_that_stand_alone_and_pairs_that_are_counted_are_never_cut_short() -> None:
+def test_pairs_that_are_counted_and_claims_that_match_alone_are_never_cut_short() -> None:
     counted = replace(query(2, further=False), grouped=True)
-    assert [portion(each, 10**9) for each in (query(1, further=False), counted)] == [10**9, 10**9]
+    assert [[*joins(each)] for each in (query(1, further=False), counted)] == [[], []]
+    assert not any(is_too_much(each, 10**9) for each in (query(1, further=False), counted))
 
 
 @given(
-    variables=st.integers(2, 4),
-    further=st.booleans(),
+    variables=st.integers(1, 4),
     size=st.integers(1, 10**7),
+    further=st.integers(0, 10**7),
     work=st.sampled_from([1, 7, 1_000, 10**6, 10**10]),
 )
-def test_no_more_is_looked_at_than_was_said(variables: int, further: bool, size: int, work: int) -> None:
-    asked = query(variables, further)
+def test_no_more_is_looked_at_than_was_said(variables: int, size: int, further: int, work: int) -> None:
+    asked, each = query(variables, further=True), max(1, further)
     with patch(WORK, work):
-        compared, all_of = portion(asked, size), whole(asked)
-    assert all_of ** (variables + further) <= work < (all_of + 1) ** (variables + further)
-    if size <= all_of:
+        compared, in_question = portion(asked, size, further), is_too_much(asked, max(size, further))
+    if size**variables * each <= work:
         assert compared == size
     else:
-        assert compared == variables or compared**variables * (size if further else 1) <= work
+        assert in_question
+        assert compared == variables or compared**variables * each <= work < (compared + 1) ** variables * each
 
 
 @pytest.mark.skipif(not bulk_is_installed(), reason="needs DuckDB: pip install 'conflicts[bulk]'")
@@ -77,3 +86,97 @@ def test_the_report_says_what_was_compared() -> None:
     assert told.reason.startswith("of 30 claims in one block, the first 10 were compared with each other")
     assert 0 < report.statistics.pairs < whole_report.statistics.pairs
     assert "not complete" in " ".join(report.to_text().split())
+
+
+ENGINES = ["python", *(["duckdb"] if bulk_is_installed() else [])]
+MILLS = Vocabulary(
+    predicates={"owner": Predicate(single=True, timeless=True), "toll": Predicate(value="quantity")},
+    sources={
+        "wire": Source(party="east"),
+        "paper": Source(wire="wire", party="east"),
+        "herald": Source(party="west"),
+        "gazette": Source(),
+    },
+)
+
+
+LOOKS_FOR_DEPRECATED = plain_rule(
+    "alone",
+    blocks=(
+        Block("c", ("topic", "predicate"), (Condition(FieldRef("c", "rank"), "is", Words(("deprecated",))),), True),
+    ),
+)
+
+
+def mills(numbers: range, speakers: Sequence[str] = ("wire", "paper")) -> list[Claim]:
+    """Claims about so many mills, of each one from each of the speakers."""
+    return [
+        Claim(id=f"m{n:03}-{by}", subject=f"mill-{n}", predicate="owner", value="Pell", asserted_by=by)
+        for n in numbers
+        for by in speakers
+    ]
+
+
+def found(claims: Sequence[Claim], rule: str, engine: str, vocabulary: Vocabulary = MILLS) -> tuple[set[str], int]:
+    """The claims that stand first in what a rule finds, and how often it is said to be cut short."""
+    report = check(claims, vocabulary=vocabulary, select=[rule], engine=engine)
+    return {finding.claims[0].id for finding in report.findings}, sum(each.rule == rule for each in report.truncated)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("rule", ["core/single-origin", "editorial/partisan-only"])
+def test_what_is_found_of_single_claims_stays_when_a_table_grows(
+    engine: str, rule: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(WORK, 20)
+    before: set[str] = set()
+    for size in (1, 3, 10, 40):
+        claims, cut = found(mills(range(size)), rule, engine)
+        assert cut == 0
+        assert before < claims
+        assert len(claims) == 2 * size
+        before = claims
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_only_the_block_of_the_further_claims_that_is_too_large_is_cut(
+    engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd = [claim.model_copy(update={"id": f"x{n}-{claim.id}"}) for n in range(9) for claim in mills(range(1))]
+    elsewhere, _ = found(mills(range(1, 9)), "core/single-origin", engine)
+    monkeypatch.setattr(WORK, 100)
+    claims, cut = found([*crowd, *mills(range(1, 9))], "core/single-origin", engine)
+    assert cut == 1
+    assert claims >= elsewhere
+    assert len(claims - elsewhere) == 100 // 18, "of 18 claims, each compared with 18"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_claims_that_cannot_be_the_further_one_are_no_work(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 30 claims of one block none is deprecated: whoever looks for those looks at nothing."""
+    monkeypatch.setattr(WORK, 30)
+    claims = [claim.model_copy(update={"id": f"y{n}-{claim.id}"}) for n in range(15) for claim in mills(range(1))]
+    report = check(claims, vocabulary=MILLS, rules=[LOOKS_FOR_DEPRECATED], engine=engine)
+    assert (len(report.findings), report.truncated) == (30, ())
+
+
+@pytest.mark.skipif(not bulk_is_installed(), reason="needs DuckDB: pip install 'conflicts[bulk]'")
+def test_duckdb_joins_no_claim_that_has_no_part_in_a_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 400 claims of one block none is of a predicate that the rule asks about."""
+    import conflicts.engines.duckdb as engine
+
+    rule, kept = "core/cumulative-decrease", list[object]()
+
+    def noted(query: Query, claims: int, database: Database, **how: Any) -> Cut:
+        kept.extend(database.execute("SELECT count(*) FROM facts").fetchall())
+        return leave_out(query, claims, database, **how)
+
+    monkeypatch.setattr(engine, "leave_out", noted)
+    claims = [claim.model_copy(update={"id": f"z{n}-{claim.id}"}) for n in range(200) for claim in mills(range(1))]
+    vocabulary = MILLS.model_copy(
+        update={"predicates": {**MILLS.predicates, "dead": Predicate(value="quantity", cumulative=True)}}
+    )
+    assert len(check(claims, vocabulary=vocabulary, select=[rule], engine="duckdb").findings) == 0
+    table = open_table(ClaimsTable(frame=claims_table(claims, vocabulary), vocabulary=vocabulary))
+    assert len(check(table, select=[rule]).findings) == 0
+    assert kept[-1] == kept[len(kept) // 2 - 1] == (0,)

@@ -2,45 +2,71 @@
 
 Such a query asks for a further claim, or is of three claims: its matches are found one by one, and a block of a million
 claims would take years. The first claims of the block are compared then, and the report says so.
+
+What counts is the block in which claims are joined: of claims of one match the block of the rule's own key, and where a
+match is one claim, the block of each further claim that is asked for. However many blocks there are, each is treated
+as if it were alone.
 """
 
 import math
-import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from conflicts.facts.query import Query, Truncation
+from conflicts.facts.query import Existence, Query, Truncation
 
 WORK = 10**10
 """How many ways to choose claims of one block, those of the match and a further one, are looked at for a query."""
 
 
-def whole(query: Query) -> int:
-    """The largest block all claims of which are compared with each other."""
-    if query.is_countable or query.variables + _further(query) == 1:
-        return sys.maxsize
-    return _root(WORK, query.variables + _further(query))
+class Joined(NamedTuple):
+    """Claims that share ``key`` are looked at together: those of a match, each with the further ones asked for."""
+
+    key: tuple[str, ...]
+    existences: tuple[Existence, ...]
 
 
-def portion(query: Query, size: int) -> int:
-    """How many of the claims of a block that can take part, which are so many, are compared with each other."""
-    if size <= whole(query):
+class Portion(NamedTuple):
+    """A block of which ``size`` claims could take part in a match, and ``compared`` of them are compared."""
+
+    size: int
+    compared: int
+
+
+def joins(query: Query) -> Iterator[Joined]:
+    """By what a query joins claims whose combinations are looked at one by one."""
+    if query.is_countable:
+        return
+    if query.variables > 1:
+        yield Joined(query.key, query.existences)
+        return
+    for existence in query.existences:
+        yield Joined(existence.key, (existence,))
+
+
+def is_too_much(query: Query, claims: int) -> bool:
+    """Whether a block of so many ``claims`` could be too large."""
+    return any(claims**query.variables * (claims if joined.existences else 1) > WORK for joined in joins(query))
+
+
+def portion(query: Query, size: int, further: int = 0) -> int:
+    """How many of ``size`` claims of a block that can take part are compared, each with so many ``further`` ones."""
+    each = max(1, further)
+    if size**query.variables * each <= WORK:
         return size
-    return max(query.variables, _root(WORK // size ** _further(query), query.variables))
+    return max(query.variables, _root(WORK // each, query.variables))
 
 
-def cut_short(blocks: Iterable[tuple[int, int]], found: int) -> list[Truncation]:
-    """What a report says of blocks with so many claims, so many of which were compared; ``found`` are all matches."""
+def cut_short(query: Query, blocks: Iterable[Portion], left_out: int, found: int) -> list[Truncation]:
+    """What a report says of blocks that are cut short: ``left_out`` claims in all; ``found`` are all matches."""
     cut = sorted(blocks, reverse=True)
     if not cut:
         return []
+    with_what = "each other" if query.variables > 1 else "the further claims that the rule asks for"
     size, compared = cut[0]
-    more = f", and likewise in {len(cut) - 1:,} more" if len(cut) > 1 else ""
-    reason = f"of {size:,} claims in one block, the first {compared:,} were compared with each other{more}"
-    return [Truncation(found, False, f"{reason}: the matches of this rule can only be listed")]
-
-
-def _further(query: Query) -> int:
-    return 1 if query.existences else 0
+    reason = f"of {size:,} claims in one block, the first {compared:,} were compared with {with_what}"
+    if len(cut) > 1:
+        reason += f", and likewise in {len(cut) - 1:,} more: {left_out:,} claims are left out in all"
+    return [Truncation(found, False, f"{reason}; the matches of this rule can only be listed")]
 
 
 def _root(number: int, degree: int) -> int:

@@ -2,7 +2,19 @@
 
 from collections.abc import Sequence
 
-from conflicts.facts.query import FLIPPED, AllOf, AnyOf, Column, Comparison, Formula, Query, all_of, any_of, columns_of
+from conflicts.facts.query import (
+    FLIPPED,
+    AllOf,
+    AnyOf,
+    Column,
+    Comparison,
+    Existence,
+    Formula,
+    Query,
+    all_of,
+    any_of,
+    columns_of,
+)
 
 _SETTLED_BY = {
     "predicate": ("predicate.",),
@@ -20,19 +32,31 @@ def is_symmetric(formula: Formula, key: Sequence[str]) -> bool:
 
 def taking_part(query: Query) -> Formula:
     """What a claim, as variable 0, fulfils that could match: all that the possible form asks of some variable alone."""
-    possible = query.possible
-    conjuncts = possible.members if isinstance(possible, AllOf) else (possible,)
-    settled = settled_by(query.key)
+    variables, settled = range(query.variables), settled_by(query.key)
+    return any_of(*(_asked_alone(query.possible, variable, variables, settled) for variable in variables))
 
-    def alone(formula: Formula, variable: int) -> bool:
-        return all(column.variable == variable or column.name.startswith(settled) for column in columns_of(formula))
 
-    return any_of(
-        *(
-            all_of(*(_of_first(each) for each in conjuncts if alone(each, variable)))
-            for variable in range(query.variables)
+def fitting(existence: Existence, query: Query) -> Formula:
+    """What a claim, as variable 0, fulfils that could be the further one of a ``with`` or ``without`` block."""
+    return _asked_alone(existence.possible, query.variables, (0,), settled_by(existence.key))
+
+
+def looked_at(query: Query) -> Formula:
+    """What a claim, as variable 0, fulfils that could match, or be a further claim: all others can be left away."""
+    return any_of(taking_part(query), *(fitting(existence, query) for existence in query.existences))
+
+
+def _asked_alone(possible: Formula, variable: int, sharing: Sequence[int], settled: tuple[str, ...]) -> Formula:
+    """All that is asked of one variable alone, of variable 0; the others ``sharing`` its block agree in ``settled``."""
+
+    def alone(formula: Formula) -> bool:
+        return all(
+            column.variable == variable or (column.variable in sharing and column.name.startswith(settled))
+            for column in columns_of(formula)
         )
-    )
+
+    conjuncts = possible.members if isinstance(possible, AllOf) else (possible,)
+    return all_of(*(_of_first(each) for each in conjuncts if alone(each)))
 
 
 def _of_first(formula: Formula) -> Formula:

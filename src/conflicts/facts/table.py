@@ -228,9 +228,12 @@ class FactTable:
         """
         if key not in self._indexes:
             self._indexes[key] = {block.key: block.rows for block in self.blocks(key)}
+        return self._indexes[key].get(self.key_of(key, row, topic), ())
+
+    def key_of(self, key: tuple[str, ...], row: int, topic: int | None) -> tuple[int, ...]:
+        """The key of the block in which the claim of ``row`` is; the topic as for its ``candidates``."""
         about = self.column("subject")[row] if topic is None else topic
-        values = tuple(about if name == "topic" else self.join_column(name)[row] for name in key)
-        return self._indexes[key].get(values, ())
+        return tuple(about if name == "topic" else self.join_column(name)[row] for name in key)
 
     def array(self, name: str) -> "NDArray[np.int64]":
         """The column of that name as an array."""

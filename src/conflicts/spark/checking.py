@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from conflicts.spark.database import SparkDatabase
     from conflicts.spark.report import SparkReport, SparkTally
     from conflicts.spark.table import SparkFacts, SparkTable
+    from conflicts.sql import Cut
     from conflicts.tables.mapping import TableMapping
 
 
@@ -173,8 +174,8 @@ class _Run:
             with _errors(", ".join(rule.name for rule, _ in some)):
                 found = matcher.findings(some)
                 self._count(found, {rule.name: rule.kind for rule, _ in some})
-            for rule, _ in some:
-                self._tell_cut(rule, matcher.cut[rule.name])
+            for rule, query in some:
+                self._tell_cut(rule, query, matcher.cut[rule.name])
                 its = found.where(found["rule"] == rule.name).where("truncated IS NULL").drop("truncated")
                 self._found[rule.name] = its
                 facts.flag_found(rule.name, its, every_claim=rule.kind == "contradiction")
@@ -187,9 +188,9 @@ class _Run:
         parts = [found for name, found in self._found.items() if name in names]
         return reduce(lambda one, other: one.unionAll(other), parts or [session.createDataFrame([], SCHEMA)])
 
-    def _tell_cut(self, rule: Rule, cut: Sequence[tuple[int, int]]) -> None:
+    def _tell_cut(self, rule: Rule, query: Query, cut: "Cut") -> None:
         pairs = sum(each.pairs for each in self.tallies if each.rule == rule.name)
-        self.truncated.extend(Truncated(rule=rule.name, **each._asdict()) for each in cut_short(cut, pairs))
+        self.truncated.extend(Truncated(rule=rule.name, **each._asdict()) for each in cut_short(query, *cut, pairs))
 
     def _count(self, found: "DataFrame", kinds: Mapping[str, Kind]) -> None:
         from pyspark.sql import functions as F

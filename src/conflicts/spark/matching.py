@@ -17,11 +17,12 @@ from conflicts.sql import (
     LARGE,
     NO_SQL,
     TOPICS,
+    Cut,
     block_sizes,
-    can_take_part,
     columns_of,
     expressible,
     identifiers,
+    is_looked_at,
     key_column,
     leave_out,
     select_matches,
@@ -39,15 +40,14 @@ SCHEMA = f"{worker.SCHEMA}, {worker.TRUNCATED} string"
 class Matcher:
     """Finds what some rules find, of which none speaks of another; blocks of more than ``most`` claims are swept.
 
-    ``cut`` says, by rule, of the blocks that were too large for that: how many claims could match, and how many were
-    compared.
+    ``cut`` says, by rule, which blocks were too large for that.
     """
 
     def __init__(self, facts: SparkFacts, queries: Iterable[Query], most: int = LISTED) -> None:
         self._facts, self._database, self._most = facts, facts.database, most
         self._names = identifiers({column for query in queries for column in columns_of(query)})
         self._spread = facts.topics_relation() is not None
-        self.cut: dict[str, list[tuple[int, int]]] = {}
+        self.cut: dict[str, Cut] = {}
         words = {ID_TEXT: "claim_id", ABOUT: "claim_about"}
         self._database.define(WIDE, self._database.keep(self._database.query(facts.relation({**self._names, **words}))))
 
@@ -74,20 +74,19 @@ class Matcher:
             yield self._listed(rule, query, names)
 
     def _read_facts(self, query: Query) -> Mapping[str, str]:
-        """Make the table ``facts`` that the query reads, of claims that could match; the names of its columns."""
+        """Make the table ``facts`` that the query reads, of claims with a part in it; the names of its columns."""
         names = identifiers(columns_of(query))
         cells = "".join(f", {self._names[column]} AS {name}" for column, name in names.items())
         select = f"SELECT claim, claim_id, claim_about{cells} FROM {WIDE}"
         self._database.define(FACTS, self._database.query(select))
-        if not query.existences:  # those look at any claim
-            able = f"SELECT v0.* FROM {FACTS} AS v0 WHERE {can_take_part(query).sql('duckdb')}"
-            self._database.define(FACTS, self._database.query(able))
+        able = f"SELECT v0.* FROM {FACTS} AS v0 WHERE {is_looked_at(query).sql('duckdb')}"
+        self._database.define(FACTS, self._database.query(able))
         return names
 
     def _listed(self, rule: Rule, query: Query, names: Mapping[str, str]) -> "DataFrame":
         database, variables = self._database, range(query.variables)
         self.cut[rule.name] = leave_out(query, len(self._facts), database, spread=self._spread)
-        matches = database.query(select_matches(query, spread=self._spread, cut=bool(self.cut[rule.name])))
+        matches = database.query(select_matches(query, spread=self._spread, cut=bool(self.cut[rule.name].blocks)))
         database.define("matches", matches)
         words = [f"c{n}.claim_id AS id{n}, c{n}.claim_about AS about{n}" for n in variables]
         claims = [f"JOIN {FACTS} AS c{n} ON c{n}.claim = matches.r{n}" for n in variables]

@@ -23,8 +23,9 @@ LARGE, PLACE = "large", "place"
 """The keys of blocks that are too large to join, as ``k0``…, each with its place in the order of the table."""
 
 PORTIONS, LEFT_OUT = "portions", "left_out"
-"""How many claims of a block are compared with each other, where not all are: its key, as ``k0``…, and ``portion``. And
-which claims of it are not: ``claim``, with the ``topic`` of the block where claims can be about several."""
+"""How many claims of a block are compared, where not all are: its key, as ``k0``…, and ``portion``; a table for each
+way to join claims, numbered from 0. And which claims are not: ``claim``, with the ``topic`` of the block where claims
+can be about several."""
 
 
 def identifiers(columns: Iterable[str]) -> Mapping[str, str]:

@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlglot import exp
 
 from conflicts.errors import UnsupportedError
+from conflicts.facts.portions import Joined
 from conflicts.facts.query import AllOf, AnyOf, Column, Comparison, Existence, Formula, Query
 from conflicts.facts.query import columns_of as columns_compared
-from conflicts.facts.symmetry import is_symmetric, taking_part
+from conflicts.facts.symmetry import fitting, is_symmetric, looked_at, taking_part
 from conflicts.model.moment import MISSING
 from conflicts.sql.names import (
     CERTAIN,
@@ -22,7 +23,6 @@ from conflicts.sql.names import (
     LARGE,
     LEFT_OUT,
     PLACE,
-    PORTIONS,
     TOPIC,
     TOPICS,
     identifiers,
@@ -96,14 +96,25 @@ def select_blocks(query: Query, *, spread: bool, about: str | None = None) -> ex
     return _Select(query, spread, about).blocks()
 
 
-def select_left_out(query: Query, *, spread: bool, about: str | None = None) -> exp.Select:
-    """The claims of the blocks in ``portions`` that could match and stand behind the first: ``left_out``."""
-    return _Select(query, spread, about).left_out()
+def work_of_blocks(query: Query, joined: Joined, most: int, *, spread: bool, about: str | None = None) -> exp.Select:
+    """The blocks with more than ``most`` ways to choose claims: their keys, as ``k0``…, ``size`` and ``further``.
+
+    ``size`` is how many claims could match, and ``further`` how many further ones any of these is compared with, at
+    most, or 1. ``about`` is as for the matches.
+    """
+    return _Select(query, spread, about).work_of_blocks(joined, most)
 
 
-def can_take_part(query: Query) -> exp.Expr:
-    """What a claim of ``facts AS v0`` fulfils that could match, with whatever others."""
-    return _Select(query, False).can_take_part()
+def select_left_out(
+    query: Query, joined: Joined, portions: str, *, spread: bool, about: str | None = None
+) -> exp.Select:
+    """The claims of the blocks in the table ``portions`` that could match and stand behind the first: ``left_out``."""
+    return _Select(query, spread, about).left_out(joined, portions)
+
+
+def is_looked_at(query: Query) -> exp.Expr:
+    """What a claim of ``facts AS v0`` fulfils that could match, or be a further claim, with whatever others."""
+    return _Select(query, False).is_looked_at()
 
 
 class _Select:
@@ -131,18 +142,63 @@ class _Select:
         sized = sized.group_by(*keys) if keys else sized
         return sized.having(exp.GT(this=size.copy(), expression=exp.convert(over))).order_by("size DESC", *keys)
 
-    def left_out(self) -> exp.Select:
-        keys = self._key_columns(self._query.key, "v0")
+    def work_of_blocks(self, joined: Joined, most: int) -> exp.Select:
+        keys = [column.as_(f"k{number}") for number, column in enumerate(self._keys_of_first(joined.key))]
+        counted = [self._furthers(existence) for existence in joined.existences]
+        further = [
+            exp.Coalesce(this=exp.column("further", f"e{number}"), expressions=[exp.convert(0)])
+            for number in range(len(counted))
+        ]
+        most_further = exp.Greatest(this=exp.convert(1), expressions=further) if further else exp.convert(1)
+        rows = self._firsts(joined.key).select(*keys, most_further.as_("further"))
+        for number, (existence, count) in enumerate(zip(joined.existences, counted, strict=True)):
+            theirs = [exp.column(f"k{place}", f"e{number}") for place in range(len(existence.key))]
+            same = self._pairs(self._keys_of_first(existence.key), theirs)
+            on = exp.and_(*same) if same else _truth(True)
+            rows = rows.join(count.subquery(f"e{number}"), on=on, join_type="left")
+        names = [exp.column(f"k{number}") for number in range(len(keys))]
+        size, largest = exp.Count(this=exp.Star()), exp.Max(this=exp.column("further"))
+        ways: exp.Expr = largest.copy()
+        for _ in range(self._query.variables):
+            ways = exp.Mul(this=ways, expression=exp.cast(size.copy(), "double"))
+        blocks = exp.select(*names, size.as_("size"), largest.as_("further")).from_(rows.subquery("keyed"))
+        blocks = blocks.group_by(*names) if names else blocks
+        return blocks.having(exp.GT(this=ways, expression=exp.convert(most)))
+
+    def left_out(self, joined: Joined, portions: str) -> exp.Select:
+        keys = self._keys_of_first(joined.key)
         topic = [self._topic().as_(TOPIC)] if self._is_spread(self._query.key) else []
         claim = exp.column(CLAIM, "v0")
         place = exp.Window(this=exp.RowNumber(), partition_by=keys, order=exp.Order(expressions=[claim.copy()]))
         named = [column.copy().as_(f"k{number}") for number, column in enumerate(keys)]
-        rows = self._from(0, self._query.key).select(claim, *topic, *named, place.as_("place"))
-        rows = rows.where(*self._known(self._query.key, "v0"), self.can_take_part())
-        same = [f"placed.k{number} = {PORTIONS}.k{number}" for number in range(len(keys))]
+        rows = self._firsts(joined.key).select(claim, *topic, *named, place.as_("place"))
+        same = [f"placed.k{number} = {portions}.k{number}" for number in range(len(keys))]
         chosen = exp.select(f"placed.{CLAIM}", *([f"placed.{TOPIC}"] if topic else [])).from_(rows.subquery("placed"))
-        chosen = chosen.join(PORTIONS, on=exp.and_(*same)) if same else chosen.join(PORTIONS, join_type="cross")
-        return chosen.where(f"placed.place > {PORTIONS}.portion")
+        chosen = chosen.join(portions, on=exp.and_(*same)) if same else chosen.join(portions, join_type="cross")
+        return chosen.where(f"placed.place > {portions}.portion")
+
+    def _firsts(self, key: Sequence[str]) -> exp.Select:
+        """The claims ``v0`` that could match, of blocks of the rule's key, and of ``key`` if they match alone."""
+        rows = self._from(0, self._query.key).where(*self._known(self._query.key, "v0"), self.can_take_part())
+        if self._query.variables > 1:
+            return rows
+        at_home = [exp.column(HOME, self._topics("v0")).eq(1)] if self._is_spread(self._query.key) else []
+        return rows.where(*at_home, *self._known(key, "v0"))
+
+    def _keys_of_first(self, key: Sequence[str]) -> list[exp.Column]:
+        """By what further claims are joined with a claim ``v0``, in its block."""
+        own = exp.column(self._names["subject.hi"], "v0") if TOPIC in key and TOPIC not in self._query.key else None
+        return [own if own is not None and name == TOPIC else self._key_columns([name], "v0")[0] for name in key]
+
+    def _furthers(self, existence: Existence) -> exp.Select:
+        """How many claims there are of each key, as ``k0``…, that could be the further one."""
+        alias = f"v{self._query.variables}"
+        keys = self._key_columns(existence.key, alias)
+        fits = self._formula(fitting(existence, self._query), lambda _: self._query.variables)
+        rows = self._from(self._query.variables, existence.key).where(*self._known(existence.key, alias), fits)
+        rows = rows.select(*(column.as_(f"k{number}") for number, column in enumerate(keys)))
+        rows = rows.select(exp.Count(this=exp.Star()).as_("further"))
+        return rows.group_by(*(column.copy() for column in keys)) if keys else rows
 
     def blocks(self) -> exp.Select:
         place, claim = exp.column(PLACE, LARGE), exp.column(CLAIM, "v0")
@@ -155,6 +211,10 @@ class _Select:
     def can_take_part(self) -> exp.Expr:
         """Whether the claim ``v0`` could match at all."""
         return self._formula(taking_part(self._query), _own)
+
+    def is_looked_at(self) -> exp.Expr:
+        """Whether the claim ``v0`` could match, or be a further claim, at all."""
+        return self._formula(looked_at(self._query), _own)
 
     # ------------------------------------------------------------------------------------------------ assignments
 

@@ -25,6 +25,7 @@ from conflicts.sql import (
     expressible,
     fact_table,
     identifiers,
+    is_looked_at,
     key_column,
     leave_out,
     select_blocks,
@@ -81,8 +82,7 @@ def _errors_of(query: Query) -> Iterator[None]:
 def _stored(query: Query, facts: StoredFacts) -> ArrayMatches:
     connection = facts.connection
     with _errors_of(query):
-        names = identifiers(columns_of(query))
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {FACTS} AS {facts.relation(names)}")
+        _keep_looked_at(query, connection, facts.relation(identifiers(columns_of(query))))
         spread = query.reads_topics and facts.topics_relation() is not None
         if spread:  # joined at once: DuckDB may else join the pairs of all claims first
             joined = f"SELECT * FROM {FACTS} JOIN {TOPICS} USING (claim)"
@@ -90,11 +90,17 @@ def _stored(query: Query, facts: StoredFacts) -> ArrayMatches:
         about = ABOUT if spread else None
         large = _large_blocks(query, connection, about)
         cut = leave_out(query, len(facts), connection, spread=spread, about=about)
-        select = select_matches(query, spread=spread, about=about, cut=bool(cut))
+        select = select_matches(query, spread=spread, about=about, cut=bool(cut.blocks))
         found = connection.execute(select.sql("duckdb")).fetchnumpy()
         connection.execute(f"DROP TABLE {FACTS}")
     matches = _sorted(query, found, large)
-    return replace(matches, truncated=(*matches.truncated, *cut_short(cut, len(matches)))) if cut else matches
+    return replace(matches, truncated=(*matches.truncated, *cut_short(query, *cut, len(matches))))
+
+
+def _keep_looked_at(query: Query, connection: "DuckDBPyConnection", claims: str) -> None:
+    """Make the table of facts that the query reads, but for the claims that have no part in it."""
+    able = f"SELECT v0.* FROM ({claims}) AS v0 WHERE {is_looked_at(query).sql('duckdb')}"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {FACTS} AS {able}")
 
 
 def _sorted(query: Query, found: "Mapping[str, object]", large: "Sequence[tuple[Sweep, int]]") -> ArrayMatches:
@@ -182,16 +188,17 @@ def _at_hand(query: Query, facts: FactTable) -> Matches:
     with _errors_of(query), duckdb.connect() as connection:
         spread = _register(query, facts, connection)
         cut = leave_out(query, len(facts), connection, spread=spread)
-        sql = select_matches(query, spread=spread, cut=bool(cut)).sql("duckdb")
+        sql = select_matches(query, spread=spread, cut=bool(cut.blocks)).sql("duckdb")
         rows = ", ".join(f"r{number}" for number in range(query.variables))
         found = connection.execute(f"SELECT {rows}, certain FROM ({sql}) ORDER BY {rows}").fetchall()
     matches = [Match(tuple(match), bool(certain)) for *match, certain in found]
-    return Matches(matches, (), cut_short(cut, len(matches)))
+    return Matches(matches, (), cut_short(query, *cut, len(matches)))
 
 
 def _register(query: Query, facts: FactTable, connection: "DuckDBPyConnection") -> bool:
     """Make the tables that the query reads; whether claims are about more than their subjects."""
-    connection.register(FACTS, fact_table(facts, columns_of(query)))
+    connection.register("every_claim", fact_table(facts, columns_of(query)))
+    _keep_looked_at(query, connection, "SELECT * FROM every_claim")
     if facts.is_spread:
         connection.register(TOPICS, topic_table(facts))
     return facts.is_spread

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from conflicts.facts.portions import cut_short, portion, whole
+from conflicts.engines.python.code import Code
+from conflicts.engines.python.compared import Compared
+from conflicts.facts.portions import cut_short
 from conflicts.facts.query import (
     AllOf,
-    AnyOf,
     Column,
-    Comparison,
     Crowd,
     Existence,
     Formula,
@@ -19,7 +19,6 @@ from conflicts.facts.query import (
     Truncation,
     columns_of,
 )
-from conflicts.facts.symmetry import taking_part
 from conflicts.facts.table import Block, FactTable
 from conflicts.model.moment import MISSING
 
@@ -68,7 +67,7 @@ def _searched(query: Query, facts: FactTable) -> Matches:
     search = _search(query, facts)
     counted: list[Crowd] = []
     truncated: list[Truncation] = []
-    cut: list[tuple[int, int]] = []
+    compared = Compared(query, facts)
     tests = [_existence_test(existence, query, facts) for existence in query.existences]
     found: dict[frozenset[int] | tuple[int, ...], Match] = {}
     for block in facts.blocks(query.key):
@@ -79,12 +78,7 @@ def _searched(query: Query, facts: FactTable) -> Matches:
             counted.extend(swept.crowds)
             truncated.extend([swept.truncated] if swept.truncated else [])
             continue
-        chosen = block.rows
-        if len(chosen) > whole(query):
-            able = _able(query, facts, chosen)
-            chosen = able[: portion(query, len(able))]
-            cut.extend([(len(able), len(chosen))] if len(chosen) < len(able) else [])
-        for rows, sure in search(chosen):
+        for rows, sure in search(compared.of(block)):
             if block.away and block.away.issuperset(rows):
                 continue
             certain = sure
@@ -98,17 +92,8 @@ def _searched(query: Query, facts: FactTable) -> Matches:
                 match, other = Match(rows, certain), found.get(identity)
                 if other is None or (not match.certain, rows) < (not other.certain, other.rows):
                     found[identity] = match
-    return Matches(sorted(found.values()), counted, [*truncated, *cut_short(cut, len(found))])
-
-
-def _able(query: Query, facts: FactTable, rows: Sequence[int]) -> list[int]:
-    """The claims that could match, with whatever others."""
-    code = _Code(facts)
-    test = code.expression(taking_part(query), lambda _: "r")
-    select: Callable[[Sequence[int]], list[int]] = code.compiled(
-        ["def select(rows):", f"    return [r for r in rows if {test}]"], "select"
-    )
-    return select(rows)
+    truncated += cut_short(query, compared.blocks, len(compared.left_out), len(found))
+    return Matches(sorted(found.values()), counted, truncated)
 
 
 def _swept(query: Query, facts: FactTable, block: Block) -> "Sweep":
@@ -122,7 +107,7 @@ def _swept(query: Query, facts: FactTable, block: Block) -> "Sweep":
 
 def _search(query: Query, facts: FactTable) -> Callable[[Sequence[int]], Iterable[tuple[tuple[int, ...], bool]]]:
     """Generate nested loops over a block's rows, each condition tested as soon as its claims are bound."""
-    code = _Code(facts)
+    code = Code(facts)
     conjuncts = query.possible.members if isinstance(query.possible, AllOf) else (query.possible,)
     lines, indent = ["def search(rows):"], "    "
     for variable in range(query.variables):
@@ -169,7 +154,7 @@ def _existence_test(
 def _fitting(
     formula: Formula, query: Query, facts: FactTable
 ) -> Callable[[tuple[int, ...], Sequence[int]], Iterator[int]]:
-    code, further = _Code(facts), f"r{query.variables}"
+    code, further = Code(facts), f"r{query.variables}"
     bound = ", ".join(f"r{variable}" for variable in range(query.variables))
     fits = code.expression(formula, _row_name)
     lines = [
@@ -187,42 +172,3 @@ def _row_name(column: Column) -> str:
 
 def _variables(formula: Formula) -> set[int]:
     return {column.variable for column in columns_of(formula)}
-
-
-class _Code:
-    """Python source over a table's columns; the columns become names that the source is compiled with."""
-
-    def __init__(self, facts: FactTable) -> None:
-        self._facts = facts
-        self._names: dict[str, str] = {}
-        self._columns: dict[str, object] = {}
-
-    def expression(self, formula: Formula, row: Callable[[Column], str]) -> str:
-        """The formula as an expression; ``row`` names the row of a column's claim."""
-        match formula:
-            case AllOf(members):
-                return " and ".join(f"({self.expression(member, row)})" for member in members) or "True"
-            case AnyOf(members):
-                return " or ".join(f"({self.expression(member, row)})" for member in members) or "False"
-            case comparison:
-                return self._comparison(comparison, row)
-
-    def _comparison(self, comparison: Comparison, row: Callable[[Column], str]) -> str:
-        operator = "==" if comparison.operator == "=" else comparison.operator
-        if isinstance(comparison.right, Column):
-            right = self._entry(comparison.right, row) + (f" + {comparison.offset}" if comparison.offset else "")
-        else:
-            right = str(comparison.right + comparison.offset)
-        return f"{self._entry(comparison.left, row)} {operator} {right}"
-
-    def _entry(self, column: Column, row: Callable[[Column], str]) -> str:
-        if column.name not in self._names:
-            name = self._names[column.name] = f"column{len(self._names)}"
-            self._columns[name] = self._facts.column(column.name)
-        return f"{self._names[column.name]}[{row(column)}]"
-
-    def compiled(self, lines: Sequence[str], name: str) -> Any:
-        """The function of that name which the lines define: column numbers and operators, nothing from outside."""
-        namespace = dict(self._columns)
-        exec("\n".join(lines), namespace)
-        return namespace[name]

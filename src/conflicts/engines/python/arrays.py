@@ -18,7 +18,7 @@ from conflicts.facts.arrays import (
     order_of,
     ranges,
 )
-from conflicts.facts.portions import cut_short, portion
+from conflicts.facts.portions import Portion, cut_short, portion
 from conflicts.facts.query import AllOf, AnyOf, Column, Comparison, Formula, Matches, Query
 from conflicts.facts.symmetry import is_symmetric, taking_part
 from conflicts.facts.table import FactTable
@@ -49,7 +49,7 @@ def array_matches(query: Query, facts: FactTable, listed: int, swept: Swept) -> 
     large = np.flatnonzero(sizes > listed) if query.grouped else ()
     sweeps = [swept(claims[starts[block] : starts[block + 1]]) for block in large]
     small = sizes >= 2 if not query.grouped else (sizes >= 2) & (sizes <= listed)
-    compared = np.array([portion(query, size) for size in sizes[small].tolist()], np.int64)
+    compared = sizes[small] if query.is_countable else _compared(query, sizes[small])
     pairs = _pairs(claims, starts[:-1][small], starts[:-1][small] + compared)
     found = [_matches(query, facts, *some) for some in pairs]
     found += [sweep.listed for sweep in sweeps if sweep.listed is not None]
@@ -57,8 +57,12 @@ def array_matches(query: Query, facts: FactTable, listed: int, swept: Swept) -> 
     certain = np.concatenate([certain for _, certain in found]) if found else np.empty(0, np.bool_)
     order = in_order(rows)
     crowds = Crowds.joined([sweep.crowds for sweep in sweeps])
-    cut = [(size, few) for size, few in zip(sizes[small].tolist(), compared.tolist(), strict=True) if few < size]
-    truncated = (*(sweep.truncated for sweep in sweeps if sweep.truncated is not None), *cut_short(cut, len(rows)))
+    left_out = int((sizes[small] - compared).sum())  # no claim is in two of these blocks
+    cut = [Portion(*some) for some in zip(sizes[small].tolist(), compared.tolist(), strict=True) if some[1] < some[0]]
+    truncated = (
+        *(sweep.truncated for sweep in sweeps if sweep.truncated is not None),
+        *cut_short(query, cut, left_out, len(rows)),
+    )
     return ArrayMatches(rows[order], certain[order], None, crowds, truncated)
 
 
@@ -93,6 +97,11 @@ def _blocks(query: Query, facts: FactTable) -> tuple[Numbers, Numbers]:
         code, _ = numbered(code * max(1, len(different)) + number)
     order = order_of(code)
     return rows[order], offsets(np.bincount(code))
+
+
+def _compared(query: Query, sizes: Numbers) -> Numbers:
+    """How many of the claims of blocks of these sizes are compared with each other."""
+    return np.array([portion(query, size) for size in sizes.tolist()], np.int64)
 
 
 def _pairs(order: Numbers, starts: Numbers, stops: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
