@@ -1,5 +1,6 @@
 """The durable engine: its matches are those of nested loops, and where it fails it says so."""
 
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -383,6 +384,25 @@ def test_the_fields_of_a_fact_do_not_collide() -> None:
         numbers = [field for rule in range(shape.rules) for pair in shape.pairs for field in shape.fields(rule, pair)]
         names = ["sid", "id", "row", "same", "$s", *(f"{side}{number}" for side in "lg" for number in numbers)]
         assert len({hashed(name) for name in names}) == len(names) < 255
+
+
+def test_every_join_is_wrapped_and_closed_by_what_always_holds() -> None:
+    """A bare conjunction whose last part fails is read past its end, which only valgrind sees (docs/adr/0004)."""
+    from conflicts.engines.durable.rete import SHAPES, Rete
+
+    for shape in SHAPES:
+        definition: dict[str, dict[str, list[dict[str, dict[str, list[dict[str, list[object]]]]]]]] = json.loads(
+            json.dumps(Rete(shape)._definition(), default=lambda action: action.__name__)
+        )
+        assert definition.pop("seen") == {"all": [{"a": {"$ex": {"row": 1}}}], "run": "_see"}
+        assert len(definition) == (shape.rules if shape.seats > 1 else 1)
+        for rule in definition.values():
+            for seat in rule["all"][1:]:
+                ((condition,),) = (each.values() for each in seat.values())
+                ((conjunction,),) = (each.values() for each in condition)
+                assert (list(*seat.values()), list(condition[0])) == (["$or"], ["$and"])
+                assert conjunction[-1] == {"same": {"a": "same"}}
+                assert len(conjunction) > 1
 
 
 def test_memory_stays_bounded_over_two_thousand_queries(engine: "DurableEngine") -> None:
