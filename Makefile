@@ -1,4 +1,4 @@
-# Every target sets up what it needs: `make demo` and `make test` work in a fresh clone with Python 3.11+, make and a C compiler.
+# Every target sets up what it needs: `make demo` and `make test` work in a fresh clone with Python 3.11+ and make.
 
 PYTHON ?= python3
 VENV   := .venv
@@ -6,7 +6,25 @@ BIN    := $(VENV)/bin
 RUN    := $(VENV)/.installed-run
 DEV    := $(VENV)/.installed-dev
 
-.PHONY: help demo test test-long lint format docs bench html-vendor clean
+# What is locked is installed as it is locked; this project itself, by what is locked to build it, without looking for more.
+PIP     := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCKED  := $(PIP) --require-hashes
+PROJECT := $(PIP) --no-deps --no-build-isolation --editable .
+
+# durable-rules calls what Python 3.13 has under its other name only. The engine proves what was built before it is used.
+DURABLE := CPPFLAGS="$$CPPFLAGS -DPyEval_CallObject=PyObject_CallObject" $(LOCKED) --no-cache-dir --no-build-isolation \
+               -r locks/durable.txt >$(VENV)/durable.log 2>&1 && \
+           $(BIN)/python -c 'import conflicts.engines.durable' >>$(VENV)/durable.log 2>&1 || \
+           echo 'durable-rules could not be built: a C compiler or the headers of Python are missing ($(VENV)/durable.log).' \
+               'The engine durable is left out; python finds the same.'
+
+# $(call lock-file,NAME,WHAT): for every system and every supported Python; it does not say where the packages come from.
+lock-file = $(BIN)/uv pip compile --quiet --no-config --upgrade --universal --python-version 3.11 --no-emit-index-url \
+                --custom-compile-command 'make lock' --output-file locks/$(1).txt $(2)
+HASHES   := --generate-hashes
+SAME     := --constraint locks/dev.txt
+
+.PHONY: help demo test test-long lint format docs bench lock html-vendor clean
 
 help:
 	@echo 'make demo       what conflicts in the sources on the fighting for Izium, 2022'
@@ -14,6 +32,7 @@ help:
 	@echo 'make lint       ruff, mypy, pyright, import-linter; make format: let ruff rewrite the files'
 	@echo 'make docs       the schemas are fresh, the examples in the docs run, and the documentation site is built into site/'
 	@echo 'make bench      the cost of a check, in multiples of importing pydantic and yaml; and of up to 100,000 claims'
+	@echo 'make lock       the exact versions in locks/, from pyproject.toml and what there is today'
 	@echo 'make html-vendor  what the HTML page is drawn with, built anew from web/ (needs Node.js and npm)'
 	@echo 'make clean      remove the environment and what the tools left'
 
@@ -43,7 +62,7 @@ docs: $(DEV)
 	PYTHONPATH=docs $(BIN)/python -m website site
 
 bench: $(DEV)
-	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	$(LOCKED) -r locks/bench.txt
 	$(BIN)/python benchmarks/document.py
 	$(BIN)/python benchmarks/bulk.py --page build/benchmarks.md
 
@@ -51,17 +70,33 @@ html-vendor:
 	cd web && npm ci --ignore-scripts --no-audit --no-fund && npm run build
 
 clean:
-	rm -rf $(VENV) build dist site .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .venv-* build dist site .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+
+# The exact versions with which the tests have passed, for every supported Python and system; pip checks the hash of each file.
+lock: | $(VENV)/pyvenv.cfg
+	@$(BIN)/uv --version >/dev/null 2>&1 || $(PIP) 'uv>=0.9'
+	@mkdir -p locks
+	$(call lock-file,dev,pyproject.toml --extra dev $(HASHES))
+	$(call lock-file,run,pyproject.toml $(HASHES) $(SAME))
+	$(call lock-file,build,--group build $(HASHES) $(SAME))
+	$(call lock-file,bench,pyproject.toml --extra bench $(HASHES) $(SAME))
+	$(call lock-file,durable,pyproject.toml --extra durable $(HASHES) $(SAME))
+	$(call lock-file,spark,pyproject.toml --extra spark $(HASHES) $(SAME))
+	$(call lock-file,hooks,pyproject.toml $(SAME))
 
 $(VENV)/pyvenv.cfg:
 	$(PYTHON) -m venv $(VENV)
 
 # Only what running needs.
-$(RUN): pyproject.toml | $(VENV)/pyvenv.cfg
-	$(BIN)/python -m pip install --quiet --editable .
+$(RUN): pyproject.toml locks/run.txt locks/build.txt locks/durable.txt | $(VENV)/pyvenv.cfg
+	$(LOCKED) -r locks/run.txt -r locks/build.txt
+	$(PROJECT)
+	@$(DURABLE)
 	@touch $@
 
 # Everything: running, and the tools.
-$(DEV): pyproject.toml | $(VENV)/pyvenv.cfg
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+$(DEV): pyproject.toml locks/dev.txt locks/build.txt locks/durable.txt | $(VENV)/pyvenv.cfg
+	$(LOCKED) -r locks/dev.txt -r locks/build.txt
+	$(PROJECT)
+	@$(DURABLE)
 	@touch $(RUN) $@

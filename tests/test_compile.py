@@ -32,7 +32,7 @@ from strategies import Case, cases, plain_rule
 from test_engines_agree import CASES, in_order
 
 if not bulk_is_installed():
-    pytest.skip("needs DuckDB and sqlglot: pip install 'conflicts[bulk]'", allow_module_level=True)
+    pytest.skip("the extra `bulk` is not installed", allow_module_level=True)
 
 import duckdb
 import sqlglot
@@ -94,7 +94,7 @@ def found_in_sqlite(planned: Plan, claims: Collection | StoredTable, as_of: str 
 
 @pytest.fixture(scope="module")
 def found_in_postgres() -> Iterator[Callable[[Plan, Collection, str | None], Found]]:
-    psycopg = pytest.importorskip("psycopg", reason="needs psycopg: pip install 'conflicts[test]'")
+    psycopg = pytest.importorskip("psycopg", reason="the extra `test` is not installed")
     try:
         with server() as address, psycopg.connect(address) as connection:
 

@@ -69,7 +69,7 @@ def test_every_way_of_searching_groups_alike(case: Case) -> None:
     assert many.to_json() == few.to_json()
 
 
-@pytest.mark.skipif(not bulk_is_installed(), reason="needs DuckDB: pip install 'conflicts[bulk]'")
+@pytest.mark.skipif(not bulk_is_installed(), reason="the extra `bulk` is not installed")
 def test_a_table_is_grouped_as_its_claims_are() -> None:
     from conflicts.facts.stored import ClaimsTable, open_table
     from conflicts.tables.write import claims_table

@@ -44,7 +44,7 @@ EXPECTED = [
 @pytest.fixture(scope="module", params=["python", "durable"])
 def report(request: pytest.FixtureRequest) -> ConflictReport:
     if request.param == "durable" and not durable_is_installed():
-        pytest.skip("durable-rules cannot be imported here")
+        pytest.skip("durable-rules is not installed, or cannot be imported here")
     return check(load(FIXTURE), engine=request.param)
 
 

@@ -1,5 +1,6 @@
 """The language server, as editors use it: a client drives it over standard input and output."""
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from lsprotocol import types
 from conflicts import InputError, UnsupportedError, check, load
 from conflicts.cli.lsp import lsp
 from conflicts.document.outline import outline
+from conflicts.extras import advice
 from conflicts.lsp.schemas import fields, schema_of
 from conflicts.lsp.suppressing import insertion
 from conflicts.lsp.texts import Sort, Text
@@ -790,7 +792,7 @@ def test_what_is_not_open_is_not_known(editor: Editor) -> None:
 def test_without_pygls_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pygls.lsp.server", None)
     monkeypatch.delitem(sys.modules, "conflicts.lsp.server", raising=False)
-    with pytest.raises(UnsupportedError, match=r"pip install 'conflicts\[lsp\]'"):
+    with pytest.raises(UnsupportedError, match=re.escape(advice("lsp"))):
         lsp()
 
 

@@ -52,8 +52,10 @@ def test_the_installed_wheel_checks_the_izium_claims_from_anywhere(wheel: Path, 
     environment, elsewhere = tmp_path / "environment", tmp_path / "elsewhere"
     elsewhere.mkdir()
     venv.create(environment, with_pip=True)
-    installed = run(environment / "bin" / "python", "-m", "pip", "install", "--quiet", wheel, cwd=elsewhere)
-    assert installed.returncode == 0, installed.stderr
+    install = (environment / "bin" / "python", "-m", "pip", "install", "--quiet")
+    for what in (("--require-hashes", "-r", REPOSITORY / "locks" / "run.txt"), ("--no-deps", wheel)):
+        installed = run(*install, *what, cwd=elsewhere)
+        assert installed.returncode == 0, installed.stderr
     command = environment / "bin" / "conflicts"
     izium = REPOSITORY / "fixtures" / "izium"
 

@@ -56,7 +56,7 @@ def test_no_more_is_looked_at_than_was_said(variables: int, size: int, further: 
         assert compared == variables or compared**variables * each <= work < (compared + 1) ** variables * each
 
 
-@pytest.mark.skipif(not bulk_is_installed(), reason="needs DuckDB: pip install 'conflicts[bulk]'")
+@pytest.mark.skipif(not bulk_is_installed(), reason="the extra `bulk` is not installed")
 @given(case=cases(), work=st.sampled_from([1, 8, 27, 70]))
 @settings(max_examples=CASES // 4)
 def test_every_engine_compares_the_same_claims(case: Case, work: int) -> None:

@@ -87,7 +87,7 @@ def test_the_order_of_the_claims_changes_no_byte_of_the_report(case: Case, order
     assert check(with_claims(case.collection, shuffled), rules=rules, as_of=case.as_of).to_json() == report.to_json()
 
 
-@pytest.mark.skipif(not durable_is_installed(), reason="durable-rules cannot be imported on this Python")
+@pytest.mark.skipif(not durable_is_installed(), reason="durable-rules is not installed, or cannot be imported here")
 @given(case=cases(of=plausible))
 @settings(max_examples=FEWER)
 def test_both_engines_give_the_same_report_byte_for_byte(case: Case) -> None:

@@ -55,7 +55,7 @@ def found(report: ConflictReport) -> Counter[tuple[str, frozenset[str], str]]:
 @pytest.fixture(scope="module", params=["python", "durable"])
 def report(request: pytest.FixtureRequest) -> ConflictReport:
     if request.param == "durable" and not durable_is_installed():
-        pytest.skip("durable-rules cannot be imported here")
+        pytest.skip("durable-rules is not installed, or cannot be imported here")
     return check(load(FIXTURE), as_of=AS_OF, engine=request.param)
 
 

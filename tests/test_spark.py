@@ -1,6 +1,7 @@
 """Tables that Spark checks: the findings are those of DuckDB, row for row."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from claim_strategies import collections
 from conflicts import Collection, check, load
 from conflicts.engines import bulk_is_installed, choose
 from conflicts.errors import InputError, UnsupportedError
+from conflicts.extras import advice
 from conflicts.facts.query import Query
 from conflicts.rules.pack import load_rules
 from conflicts.rules.rule import Rule
@@ -25,7 +27,7 @@ from test_compile import found_by_python
 from test_stored import known
 
 if not bulk_is_installed():
-    pytest.skip("needs DuckDB: pip install 'conflicts[bulk]'", allow_module_level=True)
+    pytest.skip("the extra `bulk` is not installed", allow_module_level=True)
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -47,7 +49,7 @@ ROOT = Path(__file__).parents[1]
 FIXTURES = ROOT / "fixtures"
 
 pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
-needs_spark = pytest.mark.skipif(find_spec("pyspark") is None, reason="needs pyspark: pip install 'conflicts[spark]'")
+needs_spark = pytest.mark.skipif(find_spec("pyspark") is None, reason="the extra `spark` is not installed")
 needs_java = pytest.mark.skipif(
     shutil.which("java") is None and "JAVA_HOME" not in os.environ, reason="needs Java 17 or later"
 )
@@ -112,9 +114,9 @@ def test_findings_are_written_with_the_columns_that_duckdb_writes() -> None:
     assert [(name, types[of]) for name, of in columns] == [(each.name, each.type) for each in findings_schema()]
 
 
-def test_without_pyspark_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_pyspark_the_error_says_what_to_type(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyspark.sql", None)
-    with pytest.raises(UnsupportedError, match=r"pip install 'conflicts\[spark\]'"):
+    with pytest.raises(UnsupportedError, match=re.escape(advice("spark"))):
         check_spark("claims.parquet")
 
 

@@ -21,7 +21,7 @@ from strategies import Case, cases
 from test_engines_agree import CASES, in_order
 
 if not bulk_is_installed():
-    pytest.skip("needs DuckDB: pip install 'conflicts[bulk]'", allow_module_level=True)
+    pytest.skip("the extra `bulk` is not installed", allow_module_level=True)
 
 from conflicts.facts.stored import ClaimsTable, StoredTable, open_table
 from conflicts.report.bulk import write_findings

@@ -11,6 +11,8 @@ from threading import Timer
 
 import pytest
 
+from conflicts.extras import advice
+
 pytest.importorskip("watchfiles", reason="the extra watch is not installed")
 
 SAYS_SO = """\
@@ -178,10 +180,10 @@ def test_a_terminal_is_cleared_before_each_report(project: Path) -> None:
     assert shown.startswith(b"\x1b[2J\x1b[3J\x1b[H")
 
 
-def test_without_the_library_the_extra_is_named(project: Path) -> None:
+def test_without_the_library_it_says_what_to_type(project: Path) -> None:
     code = (
         "import sys; sys.modules['watchfiles'] = None; sys.argv = ['conflicts', 'check', '--watch', 'claims']\n"
         "from conflicts.cli import main; main()"
     )
     ran = subprocess.run([sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=False)
-    assert (ran.returncode, ran.stderr) == (2, "conflicts: --watch needs watchfiles: pip install 'conflicts[watch]'\n")
+    assert (ran.returncode, ran.stderr) == (2, f"conflicts: --watch needs watchfiles: {advice('watch')}\n")

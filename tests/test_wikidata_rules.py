@@ -495,7 +495,7 @@ def test_braces_in_a_name_are_no_fields_of_a_message(tmp_path: Path) -> None:
     assert "without the qualifier {a.value} { (P2) that" in finding.message
 
 
-@pytest.mark.skipif(not durable_is_installed(), reason="durable-rules is absent from Python 3.13 on")
+@pytest.mark.skipif(not durable_is_installed(), reason="durable-rules is not installed, or cannot be imported here")
 def test_durable_rules_finds_the_same(tmp_path: Path) -> None:
     properties = [
         property_entity(

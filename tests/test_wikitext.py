@@ -14,6 +14,7 @@ import pytest
 
 from conflicts.check import check
 from conflicts.errors import InputError, UnsupportedError
+from conflicts.extras import advice
 from conflicts.model.claim import Citation, Claim, Mark
 from conflicts.model.collection import Collection
 from conflicts.model.source import Source
@@ -968,9 +969,9 @@ def test_an_article_that_is_too_large_is_an_input_error(wiki: Reader, monkeypatc
         wiki.claims("It burnt. " * 50)
 
 
-def test_without_the_parser_the_extra_is_named(wiki: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_parser_it_says_what_to_type(wiki: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tree, "find_spec", lambda _: None)
-    with pytest.raises(UnsupportedError, match=r"conflicts\[wikitext\]"):
+    with pytest.raises(UnsupportedError, match=re.escape(advice("wikitext"))):
         wiki.claims("It burnt.")
 
 

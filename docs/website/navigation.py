@@ -7,6 +7,7 @@ SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "How-to guides": (
         "how-to",
         (
+            "install",
             "check-a-draft",
             "analyse-a-conflict",
             "check-a-knowledge-graph",

@@ -43,7 +43,7 @@ def open_table(
     - ``max_errors``: how many malformed rows are passed over; what is wrong with them is in ``problems``.
 
     Raises InputError for more malformed rows, with the first of them and the number of all; UnsupportedError where
-    DuckDB is not installed (``pip install 'conflicts[bulk]'``).
+    DuckDB is not installed (the extra ``bulk``).
     """
     from conflicts.facts.stored import ClaimsTable
     from conflicts.facts.stored import open_table as opened

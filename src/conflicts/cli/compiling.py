@@ -11,6 +11,7 @@ from conflicts.cli import settings as s
 from conflicts.cli.app import app
 from conflicts.cli.checking import opened
 from conflicts.errors import Place, Problem, UnsupportedError
+from conflicts.extras import not_installed
 
 if TYPE_CHECKING:
     from conflicts.facts.stored import StoredTable
@@ -69,7 +70,7 @@ def _refuse_without_sqlglot() -> None:
     from importlib.util import find_spec
 
     if find_spec("sqlglot") is None:
-        raise UnsupportedError("writing SQL needs sqlglot: pip install 'conflicts[bulk]'")
+        raise not_installed("writing SQL needs sqlglot", "bulk")
 
 
 def _suffix(output: Path | None) -> str:

@@ -7,7 +7,7 @@ import typer
 
 from conflicts.cli import options as o
 from conflicts.cli.app import app
-from conflicts.errors import UnsupportedError
+from conflicts.extras import not_installed
 
 
 @app.command()
@@ -32,7 +32,7 @@ def lsp(
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
             raise
-        raise UnsupportedError("the language server needs pygls: pip install 'conflicts[lsp]'") from error
+        raise not_installed("the language server needs pygls", "lsp") from error
     if from_ is not None:
         from conflicts.readers import format_named
 

@@ -11,7 +11,8 @@ import typer
 from conflicts.cli import output as out
 from conflicts.cli.codes import CLEAN, CLOSED_PIPE
 from conflicts.config import FILE_NAME, PROJECT_FILE
-from conflicts.errors import ConflictsError, Problem, UnsupportedError
+from conflicts.errors import ConflictsError, Problem
+from conflicts.extras import not_installed
 
 if TYPE_CHECKING:
     from watchfiles.main import FileChange
@@ -98,7 +99,7 @@ def _changes(directories: Iterable[Path]) -> Iterator["set[FileChange]"]:
     try:
         from watchfiles import watch
     except ImportError as error:
-        raise UnsupportedError(f"{FLAG} needs watchfiles: pip install 'conflicts[watch]'") from error
+        raise not_installed(f"{FLAG} needs watchfiles", "watch") from error
     changes = watch(
         *sorted(directories), recursive=False, step=_SETTLED_MS, rust_timeout=_SETTLED_MS, yield_on_timeout=True
     )

@@ -1,13 +1,13 @@
 """Engines: a query over a table of facts gives matches, the same ones in the same order whichever engine runs."""
 
-import sys
 from collections.abc import Callable, Sized
 from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from conflicts.errors import UnsupportedError, nearest
+from conflicts.errors import EngineError, UnsupportedError, nearest
+from conflicts.extras import not_installed
 from conflicts.facts.query import Matches, Query
 from conflicts.facts.table import FactTable
 
@@ -64,12 +64,12 @@ class Choice(NamedTuple):
 
 
 def durable_is_installed() -> bool:
-    """Whether durable-rules can be imported here (it cannot from Python 3.13 on)."""
-    return (
-        sys.version_info < (3, 13)
-        and find_spec("durable") is not None
-        and find_spec("durable_rules_engine") is not None
-    )
+    """Whether durable-rules can be imported here; whether it works is for its engine to prove when it is made."""
+    try:
+        import_module("conflicts.engines.durable")
+    except ImportError:
+        return False
+    return True
 
 
 def bulk_is_installed() -> bool:
@@ -96,9 +96,12 @@ def choose(name: str, claims: int, *, stored: bool = False) -> Choice:
     if name == "auto":
         if claims > DOCUMENT_SIZE:
             return Choice((_engine("python"),), f"more than {DOCUMENT_SIZE:,} claims")
-        if durable_is_installed():
+        try:
             return Choice((_engine("durable"), _engine("python")), f"at most {DOCUMENT_SIZE:,} claims")
-        return Choice((_engine("python"),), "durable-rules is not installed, or cannot be imported on this Python")
+        except ImportError:
+            return Choice((_engine("python"),), "durable-rules is not installed, or cannot be imported on this Python")
+        except EngineError as error:
+            return Choice((_engine("python"),), str(error))
     if name == "spark":
         raise UnsupportedError("Spark checks tables from Python: conflicts.spark.check_spark (docs/how-to/cluster.md)")
     if name not in ENGINES:
@@ -106,12 +109,14 @@ def choose(name: str, claims: int, *, stored: bool = False) -> Choice:
             f"unknown engine {name!r}{nearest(name, [*ENGINES, 'auto'])}; known: auto, {', '.join(ENGINES)}"
         )
     if name == "duckdb" and not bulk_is_installed():
-        raise UnsupportedError("the engine 'duckdb' is not installed: pip install 'conflicts[bulk]'")
-    if name == "durable" and not durable_is_installed():
-        raise UnsupportedError(
-            "the engine 'durable' needs durable-rules, which cannot be imported here (it needs Python < 3.13)"
-        )
-    return Choice((_engine(name),), "asked for")
+        raise not_installed("the engine 'duckdb' needs DuckDB, pyarrow and sqlglot", "bulk")
+    try:
+        return Choice((_engine(name),), "asked for")
+    except ImportError as error:
+        if name != "durable":
+            raise
+        need = f"the engine 'durable' needs durable-rules, built by a C compiler ({error})"
+        raise not_installed(need, "durable") from error
 
 
 def _engine(name: str) -> Engine:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from conflicts.check import why_not
 from conflicts.errors import EngineError, UnsupportedError
+from conflicts.extras import not_installed
 from conflicts.facts.lower import lower
 from conflicts.facts.portions import cut_short
 from conflicts.facts.query import Query
@@ -112,7 +113,7 @@ def _database(claims: "DataFrame | str | Path", session: "SparkSession | None") 
         from pyspark.sql import SparkSession
         from sqlglot import exp  # noqa: F401 - told here with the other
     except ImportError as error:
-        raise UnsupportedError("checking tables on Spark needs pyspark: pip install 'conflicts[spark]'") from error
+        raise not_installed("checking tables on Spark needs pyspark", "spark") from error
     from conflicts.spark.database import SparkDatabase
 
     if not isinstance(claims, str | Path):

@@ -7,7 +7,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
-from conflicts.errors import InputError, Place, Problem, UnsupportedError
+from conflicts.errors import InputError, Place, Problem
+from conflicts.extras import not_installed
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,8 +39,7 @@ def pyarrow(module: str = "pyarrow") -> ModuleType:
     try:
         return import_module(module)
     except ImportError as error:
-        message = "Parquet, Arrow and data frames need pyarrow: pip install 'conflicts[bulk]'"
-        raise UnsupportedError(message) from error
+        raise not_installed("Parquet, Arrow and data frames need pyarrow", "bulk") from error
 
 
 def is_arrow(path: Path) -> bool:

@@ -6,6 +6,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from conflicts.errors import UnsupportedError, nearest
+from conflicts.extras import not_installed
 from conflicts.model.claim import Claim
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.tables.arrow import pyarrow
@@ -55,7 +56,7 @@ def _library(name: str) -> ModuleType:
     try:
         return import_module(name)
     except ImportError as error:
-        raise UnsupportedError(f"frames of {name} need {name}: pip install 'conflicts[{name}]'") from error
+        raise not_installed(f"frames of {name} need {name}", name) from error
 
 
 def _pandas(columns: Mapping[str, Cells]) -> "AnyFrame":

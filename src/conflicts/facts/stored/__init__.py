@@ -2,7 +2,7 @@
 
 import tempfile
 
-from conflicts.errors import UnsupportedError
+from conflicts.extras import not_installed
 from conflicts.facts.stored.build import StoredTable, stored_table
 from conflicts.facts.stored.raw import register
 from conflicts.facts.stored.table import StoredFacts
@@ -18,7 +18,7 @@ def open_table(table: ClaimsTable) -> StoredTable:
     try:
         import duckdb
     except ImportError as error:
-        raise UnsupportedError("checking tables in bulk needs DuckDB: pip install 'conflicts[bulk]'") from error
+        raise not_installed("checking tables in bulk needs DuckDB", "bulk") from error
 
     connection = duckdb.connect(config={"temp_directory": tempfile.gettempdir()})
     registered = register(connection, table)

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from conflicts.errors import Problem, UnsupportedError
+from conflicts.errors import Problem
+from conflicts.extras import not_installed
 from conflicts.model.claim import Citation
 from conflicts.model.suppression import Suppression
 from conflicts.readers.prose.comments import CLOSE, OPEN, Comment, CommentReader, assigned, without
@@ -197,7 +198,7 @@ def _parser() -> "MarkdownIt":
     try:
         from markdown_it import MarkdownIt
     except ImportError as error:
-        raise UnsupportedError("reading Markdown needs markdown-it-py: install conflicts[prose]") from error
+        raise not_installed("reading Markdown needs markdown-it-py", "prose") from error
     parser = MarkdownIt("commonmark").enable("table")
     parser.core.ruler.disable(["inline", "text_join"])
     return parser

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from conflicts.errors import Problem, UnsupportedError
+from conflicts.errors import Problem
+from conflicts.extras import not_installed
 from conflicts.model.claim import Citation
 from conflicts.model.suppression import Suppression
 from conflicts.readers.prose.marks import Mark, MarkReader, moved
@@ -190,7 +191,7 @@ def _spans(text: str, language: str) -> list[tuple[int, int]]:
     try:
         import sentencex
     except ImportError as error:
-        raise UnsupportedError("reading prose needs sentencex: install conflicts[prose]") from error
+        raise not_installed("reading prose needs sentencex", "prose") from error
     spans = []
     split = sentencex.get_sentence_boundaries  # pyright: ignore[reportAttributeAccessIssue]  (compiled, without types)
     for found in split(language, text):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Protocol, cast
 
-from conflicts.errors import UnsupportedError
+from conflicts.extras import not_installed
 from conflicts.readers.wikitext.nodes import (
     Argument,
     Comment,
@@ -60,7 +60,7 @@ def parse(source: str, start: int = 0, end: int | None = None) -> Nodes:
 def require_parser() -> None:
     """Raise UnsupportedError, naming the extra, where mwparserfromhell is missing."""
     if find_spec("mwparserfromhell") is None:
-        raise UnsupportedError("wikitext is read with mwparserfromhell: pip install 'conflicts[wikitext]'")
+        raise not_installed("reading wikitext needs mwparserfromhell", "wikitext")
 
 
 def _tokenizer() -> _Tokenizer:
