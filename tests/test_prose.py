@@ -9,7 +9,6 @@ import pytest
 import prose_expectation as held_against
 from conflicts.check import check
 from conflicts.errors import InputError, UnsupportedError
-from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
 from conflicts.model.value import Term, Text
 from conflicts.readers import load
@@ -17,6 +16,7 @@ from conflicts.readers.prose import MOST_BYTES, read
 from conflicts.readers.reading import Reading, ReadOptions
 from conflicts.readers.write import claims_yaml
 from conflicts.report.report import ConflictReport
+from prose_text import claims_of, only_claim, reading_of
 
 pytest.importorskip("sentencex", reason="reading prose needs the extra `prose`")
 
@@ -33,20 +33,6 @@ needs_seed = pytest.mark.skipif(not SEED.exists(), reason="the account of Izium 
 @pytest.fixture
 def text_file(tmp_path: Path) -> Path:
     return tmp_path / "text.txt"
-
-
-def reading_of(text: str, file: Path, **options: object) -> Reading:
-    file.write_text(text, encoding="utf-8")
-    return read(file, file.name, ReadOptions(**options))  # type: ignore[arg-type]  # fields by name, as tests write them
-
-
-def claims_of(text: str, file: Path, **options: object) -> list[Claim]:
-    return list(reading_of(text, file, **options).claims)
-
-
-def only_claim(text: str, file: Path, **options: object) -> Claim:
-    (claim,) = claims_of(text, file, **options)
-    return claim
 
 
 def speaker(text: str, file: Path) -> str | None:

@@ -1,5 +1,6 @@
 """Sentences to drafts of claims: voices and clauses, held against the patterns."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +16,9 @@ from conflicts.readers.prose.places import PlaceReader
 from conflicts.readers.prose.sources import SpeakerReader
 from conflicts.readers.prose.voices import Statement, Voice, VoiceReader
 from conflicts.readers.prose.words import Plain, WordReader, weaker
+
+_ASIDE = re.compile(r",(?![0-9])|[(–—]")
+_FIGURE = re.compile(r"(?<![\w.,])[0-9][0-9.,]*(?!\w)")
 
 LONGEST_SENTENCE = 3_000
 """Longer sentences, in characters, are kept whole and not taken apart."""
@@ -322,7 +326,15 @@ def _date_in(clause: Clause, text: str, dates: Sequence[DatePhrase]) -> DatePhra
     start, end = clause.start, clause.end
     while end < len(text) and text[end].isspace():
         end += 1
-    return next((date for date in dates if start <= date.start and date.end <= end), None)
+    within = (date for date in dates if start <= date.start and date.end <= end)
+    return next((date for date in within if not _is_of_another_figure(date, clause, text)), None)
+
+
+def _is_of_another_figure(date: DatePhrase, clause: Clause, text: str) -> bool:
+    """Whether a date follows a figure that stands beside that of the clause: "12,000 (15,000 in 1990)"."""
+    before = text[clause.start : date.start]
+    parts = _ASIDE.split(before)
+    return len(parts) > 1 and any(map(str.isdecimal, parts[-1])) and any(map(_FIGURE.search, parts[:-1]))
 
 
 def _valid(production: Production, date: DatePhrase | None, voice: Voice, is_denied: bool) -> Time | None:

@@ -2,21 +2,28 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Literal
 
 from conflicts.model.value import Time
+from conflicts.readers.prose.compared import ComparisonReader
+from conflicts.readers.prose.date_grammar import grammar
 from conflicts.readers.prose.lexicon import Dates, DateWords
+from conflicts.readers.prose.years import YearReader, any_of, year_text, years_text
 
 Relation = Literal["at", "by", "since", "until", "before", "after", "about", "between"]
 Holds = Literal["state", "change", "event"]
 
 NO_YEAR = "XXXX"
 
-_DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
-_YEAR = r"[12][0-9]{3}"
+_CYCLE = 400
+_LONG_AGO = 4_000
+"""A year without an era is no earlier one than such a year before Christ, of which the text told before."""
+_INTERRUPTED = re.compile(r"\s?[,(\[][^.;0-9]{1,100}[,)\]]\s[12][0-9]{3}(?=\s*(?:[,.;:)]|$))")
+"""A year that stands alone after an interruption: it is that of the date before, even if the words between are many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,7 @@ class Day:
     @property
     def edtf(self) -> str:
         """In EDTF; a year that nobody says is XXXX."""
-        year = NO_YEAR if self.year is None else f"{self.year:04d}"
+        year = NO_YEAR if self.year is None else year_text(self.year)
         return "-".join([year, *(f"{number:02d}" for number in (self.month, self.day) if number is not None)])
 
     def moved(self, steps: int) -> "Day | None":
@@ -42,11 +49,12 @@ class Day:
         if self.day is None:
             year, month = divmod(self.year * 12 + self.month - 1 + steps, 12)
             return Day(year, month + 1)
+        cycles = self.year // _CYCLE - 1  # after so many years the calendar repeats, and Python's begins with year 1
         try:
-            moved = date(self.year, self.month, self.day) + timedelta(days=steps)
-        except (ValueError, OverflowError):
+            moved = date(self.year - cycles * _CYCLE, self.month, self.day) + timedelta(days=steps)
+        except ValueError:
             return None
-        return Day(moved.year, moved.month, moved.day)
+        return Day(moved.year + cycles * _CYCLE, moved.month, moved.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,39 +105,64 @@ class DatePhrase:
 
 
 class Calendar:
-    """Reads dates one sentence after another; it remembers the year, and the day told last."""
+    """Reads dates one sentence after another; it remembers the year, and the day told last.
 
-    def __init__(self, words: Dates, numbers: Mapping[str, int], year: int | None) -> None:
-        self.year = year
+    ``counted``: words for what a number counts, so that "3 March 2000 men" has no year.
+    """
+
+    def __init__(self, words: Dates, numbers: Mapping[str, int], year: int | None, counted: Collection[str]) -> None:
         self.last: Day | None = None
         self.impossible: list[str] = []
-        self._words = words
+        self.other_eras: list[str] = []
+        self._year = self._document = year
+        self._section: int | None = None
+        self._before_christ: int | None = None
+        self._words, self._numbers, self._counted = words, numbers, counted
         self._months = words.months
-        self._numbers = numbers
-        self._grammar = _grammar(words, numbers)
-        self._year_in_text = re.compile(rf"(?<![\w-])({_YEAR})(?![\w-])")
+        self._years_read = YearReader(words.eras)
+        self._grammar = grammar(words, numbers, self._years_read)
+        self._comparisons = ComparisonReader(words, numbers)
+        self._year_in_text = re.compile(rf"(?<![\w-]){self._years_read.expression}(?![\w-])")
 
     def year_of_heading(self, text: str) -> None:
         """Take the one year that a heading names for what follows."""
-        years = set(self._year_in_text.findall(text))
-        if len(years) == 1:
-            self.year = int(years.pop())
+        years = {self._years_read.number(words) for words in self._year_in_text.findall(text)}
+        if len(years) == 1 and (year := years.pop()) is not None:
+            self._year = self._section = year
 
-    def phrases(self, sentence: str) -> list[DatePhrase]:
-        """The dates that the sentence gives for what it says, in their order."""
+    def next_paragraph(self) -> None:
+        """A paragraph begins: a date without a year is of the section's or the document's, if either has one.
+
+        A year before Christ is carried on, as no document is of such a year.
+        """
+        if self._year is None or self._year > 0:
+            self._year = self._section or self._document or self._year
+            self._before_christ = None
+
+    def phrases(self, sentence: str, *, is_background: bool = False) -> list[DatePhrase]:
+        """The dates that the sentence gives for what it says, in their order.
+
+        ``is_background``: it is about what was before all else, so its year is not that of what follows.
+        """
         found: list[DatePhrase] = []
-        self.impossible = []
+        self.impossible, self.other_eras = [], []
+        compared = self._comparisons.spans(sentence)
         for match in self._grammar.finditer(sentence):
+            if any(start < match.start() < end for start, end in compared):
+                continue
             phrase = self._phrase(match, sentence)
             if phrase is not None:
                 found.append(phrase)
-                self._remember(phrase, sentence)
+                self._remember(phrase, sentence, is_background)
         return found
 
-    def _remember(self, phrase: DatePhrase, sentence: str) -> None:
+    def _remember(self, phrase: DatePhrase, sentence: str, is_background: bool) -> None:
+        year = phrase.first.year
         is_context = phrase.first.month is not None or not sentence[: phrase.start].strip()
-        if phrase.first.year is not None and is_context:
-            self.year = phrase.first.year
+        if year is not None and is_context and not is_background:
+            self._year = year
+        if year is not None and year <= 0:
+            self._before_christ = max(1 - year, self._before_christ or 0)
         if phrase.is_day:
             self.last = phrase.first
 
@@ -141,18 +174,61 @@ class Calendar:
         has_day = bool(said["d2"] or said["d3"] or said["iso"])
         if relation is None and not (has_day and _stands_alone(match, sentence)):
             return None
-        if said["year"] and _counts_something(sentence, match.end()):
-            return None
         if said["the"] and not said["part"] and _belongs_to_a_noun(match, said):
             return None
-        dates = list(self._dates(said))
+        end = self._without_numbers(said, match, sentence)
+        if end is None or self._is_of_no_known_era(said, match[0]):
+            return None
+        dates = list(self._dates(said, _INTERRUPTED.match(sentence, end) is not None))
         if not dates and (said["m2"] or said["m3"]):
             self.impossible.append(match[0])
         for first, text in dates:
             if relation in ("between", "since"):
                 relation = _from_or_between(str(said["relation"]), text, self._words.words)
-            return DatePhrase(match.start(), match.end(), relation or "at", text, first)
+            return DatePhrase(match.start(), end, relation or "at", text, first)
         return None
+
+    def _without_numbers(self, said: dict[str, str | None], match: re.Match[str], sentence: str) -> int | None:
+        """Take what is no year, but a number of things, out of what is said; return where the date ends.
+
+        None if nothing is left: "in 1500 houses".
+        """
+        is_joined = bool(said["year3"]) and re.match(r"\s?[-–—]", sentence[match.end("year") :]) is None
+        if (
+            is_joined
+            and not self._years_read.has_era(str(said["year"]))
+            and self._relation(said["relation"])
+            not in (
+                "between",
+                "since",
+            )
+        ):
+            said["year3"] = None  # "in 1914 and 20 more"
+            return match.end("year")
+        last = next((name for name in ("y2", "y3", "y4", "y5", "year2", "year3", "year") if said[name]), None)
+        if last is None or self._years_read.has_era(str(said[last])) or not self._counts(sentence, match.end()):
+            return match.end()
+        if last not in ("y2", "y3", "y4"):
+            return None
+        said[last] = None
+        return len(sentence[: match.start(last)].rstrip(" ,"))
+
+    def _counts(self, sentence: str, end: int) -> bool:
+        """Whether a number is followed by what it counts ("in 1500 houses"), and so is no year."""
+        following = re.match(r"\s+([a-z]+)", sentence[end : end + 40])
+        if following is None:
+            return False
+        return following[1] in self._counted or (following[1].endswith("s") and following[1] not in _VERBS_IN_S)
+
+    def _is_of_no_known_era(self, said: Mapping[str, str | None], words: str) -> bool:
+        """Whether a year is of an era that is not read, or of which of two cannot be said after one before Christ."""
+        years = [year for name in _YEARS if (year := said[name])]
+        if any(self._years_read.is_another_era(year) for year in (*years, said["spell"] or "")):
+            self.other_eras.append(words)
+            return True
+        plain = [int(year) for year in years if year.isdecimal()]
+        is_one_era = any(map(self._years_read.is_before_christ, years))
+        return not is_one_era and any(year < (self._before_christ or 0) < _LONG_AGO for year in plain)
 
     def _relation(self, words: str | None) -> Relation | None:
         if words is None:
@@ -174,77 +250,127 @@ class Calendar:
         day = self.last.moved(steps)
         return None if day is None else DatePhrase(match.start(), match.end(), "at", day.edtf, day)
 
-    def _dates(self, said: dict[str, str | None]) -> Iterator[tuple[Day, str]]:
+    def _dates(self, said: dict[str, str | None], is_interrupted: bool) -> Iterator[tuple[Day, str]]:
         """The one date that the groups of a match say, if there is such a date."""
+        carried = None if is_interrupted else self._year
         if said["iso"]:
-            yield from self._checked(Day(*(int(part) for part in said["iso"].split("-"))))
+            yield from _checked(Day(*(int(part) for part in said["iso"].split("-"))))
         elif said["d2"]:
-            last = self._day(said["y2"], said["m2"], said["d2"])
-            first = (
-                replace(
-                    last,
-                    year=int(said["y1"]) if said["y1"] else last.year,
-                    month=self._months[said["m1"]] if said["m1"] else last.month,
-                    day=int(said["d1"]),
-                )
-                if said["d1"]
-                else last
-            )
-            yield from self._checked(first, last)
+            last = self._day(said["y2"], said["m2"], said["d2"], carried)
+            first = last
+            if said["d1"]:
+                year = self._year_number(said["y1"], said["y2"] or "") if said["y1"] else last.year
+                month = self._months[said["m1"]] if said["m1"] else last.month
+                first = Day(year, month, int(said["d1"]))
+            yield from _checked(first, last)
         elif said["d3"]:
-            first = self._day(said["y3"], said["m3"], said["d3"])
+            first = self._day(said["y3"], said["m3"], said["d3"], carried)
             last = first
             if said["d4"]:
                 last = replace(
                     first, month=self._months[said["m4"]] if said["m4"] else first.month, day=int(said["d4"])
                 )
-            yield from self._checked(first, last)
+            yield from _checked(first, last)
         elif said["m5"]:
-            yield from self._month(said)
+            yield from self._month(said, carried)
         elif said["season"]:
-            year = int(str(said["y5"]))
-            yield Day(year), f"{year:04d}-{self._words.seasons[said['season'].casefold()]}"
+            year = self._year_number(str(said["y5"]))
+            if year is not None:
+                yield Day(year), f"{year_text(year)}-{self._words.seasons[said['season'].casefold()]}"
         elif said["decade"]:
-            yield Day(int(said["decade"])), f"{said['decade'][:3]}X"
-        elif said["hundred"]:
-            yield Day(int(said["hundred"]) * 100 - 100), f"{int(said['hundred']) - 1:02d}XX"
+            low, high = self._years_read.decade(said["decade"])
+            yield Day(low), years_text(low, high)
+        elif said["spell"]:
+            yield from self._spells(said["spell"], said["era1"] or "")
         elif said["year"]:
-            yield from self._years(int(said["year"]), said)
+            yield from self._years(said["year"], said)
 
-    def _day(self, year: str | None, month: str | None, day: str | None) -> Day:
-        return Day(int(year) if year else self.year, self._months[str(month)], int(str(day)))
+    def _day(self, year: str | None, month: str | None, day: str | None, carried: int | None) -> Day:
+        number = self._year_number(year) if year else carried
+        return Day(number, self._months[str(month)], int(str(day)))
 
-    def _month(self, said: dict[str, str | None]) -> Iterator[tuple[Day, str]]:
-        year = int(said["y4"]) if said["y4"] else self.year
+    def _year_number(self, words: str, era: str = "") -> int | None:
+        """The year of the words; of "the following year", the one after that told last."""
+        plain = " ".join(words.casefold().split())
+        if plain in self._words.relative_years:
+            steps = self._words.relative_years[plain]
+            return None if steps is None or self._year is None else self._year + steps
+        return self._years_read.number(words, era)
+
+    def _month(self, said: dict[str, str | None], carried: int | None) -> Iterator[tuple[Day, str]]:
+        year = self._year_number(said["y4"]) if said["y4"] else carried
         month = self._months[str(said["m5"])]
         if said["m6"]:
-            yield from self._checked(Day(year, month), Day(year, self._months[said["m6"]]))
+            yield from _checked(Day(year, month), Day(year, self._months[said["m6"]]))
         elif said["part"]:
             low, high = self._words.month_parts[_part(said["part"])]
-            length = monthrange(year or 2000, month)[1]
+            length = monthrange((year or 0) % _CYCLE + _CYCLE, month)[1]
             first, last = Day(year, month, low), Day(year, month, min(high, length))
             yield Day(year, month), f"[{first.edtf}..{last.edtf}]"
         else:
-            yield Day(year, month), Day(year, month).edtf
+            yield from _checked(Day(year, month))
 
-    def _years(self, year: int, said: dict[str, str | None]) -> Iterator[tuple[Day, str]]:
-        if said["year2"]:
-            last = int(said["year2"]) if len(said["year2"]) == 4 else year // 100 * 100 + int(said["year2"])
-            yield from self._checked(Day(year), Day(last))
+    def _years(self, words: str, said: dict[str, str | None]) -> Iterator[tuple[Day, str]]:
+        era = next((each for each in (said["year2"], words) if each and self._years_read.has_era(each)), "")
+        year = self._years_read.number(words, era)
+        if year is None:
+            return
+        if said["year2"] or said["year3"]:
+            last = self._last_year(words, year, said, era)
+            if last is not None:
+                yield from _checked(Day(year), Day(last))
         elif said["part"]:
             low, high = self._words.year_parts[_part(said["part"])]
             yield Day(year), f"[{Day(year, low).edtf}..{Day(year, high).edtf}]"
         else:
-            yield Day(year), f"{year:04d}"
+            yield from _checked(Day(year))
 
-    def _checked(self, first: Day, last: Day | None = None) -> Iterator[tuple[Day, str]]:
-        last = last or first
-        text = first.edtf if first == last else f"{first.edtf}/{last.edtf}"
-        try:
-            Time.model_validate(text)
-        except ValueError:
-            return
-        yield first, text
+    def _last_year(self, words: str, first: int, said: Mapping[str, str | None], era: str) -> int | None:
+        """The last year of some; "1914–18" leaves out what both begin with. None if it may be either of two."""
+        last = said["year2"] or str(said["year3"])
+        if not self._years_read.has_era(last) and self._years_read.is_before_christ(words):
+            return None  # "27 BC to 14"
+        short, digits = re.sub("[^0-9]", "", last), re.sub("[^0-9]", "", words)
+        numbers = {short, digits[: -len(short)] + short} if len(short) < len(digits) else {short}
+        said_so = last if self._years_read.has_era(last) else era
+        years = (self._years_read.number(number, said_so) for number in numbers)
+        fits = {year for year in years if year is not None and year >= first}
+        return fits.pop() if len(fits) == 1 else None
+
+    def _spells(self, words: str, first_era: str) -> Iterator[tuple[Day, str]]:
+        """The years of one century, or of those from one to another."""
+        size = next(
+            each for name, each in self._words.spells.items() if re.search(rf"\b{name}\b", words, re.IGNORECASE)
+        )
+        numbers = [
+            int(found[1]) if found[1] else self._words.ordinal_words[found[0].casefold()]
+            for found in self._spell_number.finditer(words)
+        ]
+        spans = [self._years_read.spell(number, size, words) for number in numbers]
+        if first_era and len(spans) == 2:
+            spans[0] = self._years_read.spell(numbers[0], size, first_era)
+        if spans[0][0] <= spans[-1][0]:
+            low, high = spans[0][0], spans[-1][1]
+            yield Day(low), years_text(low, high)
+
+    @cached_property
+    def _spell_number(self) -> re.Pattern[str]:
+        ordinal = any_of(self._words.ordinals)
+        return re.compile(rf"([1-9][0-9]?)(?:{ordinal})\b|\b(?:{any_of(self._words.ordinal_words)})\b", re.IGNORECASE)
+
+
+_YEARS = ("y1", "y2", "y3", "y4", "y5", "year", "year2", "year3", "decade")
+_VERBS_IN_S = ("as", "was", "is", "has", "its", "this", "his")
+
+
+def _checked(first: Day, last: Day | None = None) -> Iterator[tuple[Day, str]]:
+    last = last or first
+    text = first.edtf if first == last else f"{first.edtf}/{last.edtf}"
+    try:
+        Time.model_validate(text)
+    except ValueError:
+        return
+    yield first, text
 
 
 def _from_or_between(word: str, text: str, words: DateWords) -> Relation:
@@ -268,48 +394,3 @@ def _stands_alone(match: re.Match[str], sentence: str) -> bool:
     """Whether a date without a preposition is one of the sentence, and not a part of a name ("the 24 March mutiny")."""
     before, after = sentence[: match.start()].rstrip(), sentence[match.end() :].lstrip()
     return (not before or before[-1] in ",;:(–—") and (not after or after[0] in ",;:.)–—")
-
-
-def _counts_something(sentence: str, end: int) -> bool:
-    """Whether a number is followed by what it counts ("in 1500 houses"), and so is no year."""
-    following = re.match(r"\s+([a-z]+)", sentence[end : end + 40])
-    return following is not None and following[1].endswith("s") and following[1] not in ("as", "was", "is", "has")
-
-
-def _any(words: Iterable[str]) -> str:
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return "|".join(r"\s+".join(re.escape(part) for part in word.split()) for word in longest_first)
-
-
-def _grammar(words: Dates, numbers: Iterable[str]) -> re.Pattern[str]:
-    month, season = _any(words.months), _any(words.seasons)
-    ordinal = rf"(?:{_any(words.ordinals)})"
-    to = rf"(?:\s?[-–—]\s?|\s(?:{_any(words.words.to)})\s)"
-    before = {phrase for name in DateWords.model_fields if name != "to" for phrase in getattr(words.words, name)}
-
-    def day(name: str) -> str:
-        return rf"(?P<{name}>{_DAY}){ordinal}?(?![0-9])"
-
-    def year(name: str) -> str:
-        return rf"(?:,?\s(?:of\s)?(?P<{name}>{_YEAR})(?![0-9]))"
-
-    dates = (
-        rf"(?P<iso>{_YEAR}-[01][0-9](?:-[0-3][0-9])?)",
-        rf"(?:{day('d1')}(?:\s(?P<m1>{month}))?{year('y1')}?{to})?{day('d2')}\s(?:of\s)?(?P<m2>{month})\b{year('y2')}?",
-        rf"(?P<m3>{month})\.?\s{day('d3')}(?:{to}(?:(?P<m4>{month})\s)?{day('d4')})?{year('y3')}?",
-        rf"(?P<m5>{month})\b(?:{to}(?P<m6>{month})\b)?{year('y4')}?",
-        rf"(?P<season>(?i:{season})){year('y5')}",
-        rf"(?P<decade>[12][0-9]{{2}}0){re.escape(words.decade)}",
-        rf"(?P<hundred>[1-9]|1[0-9]|2[01]){ordinal}\s(?i:{re.escape(words.century)})",
-        rf"(?P<year>{_YEAR})(?:{to}(?P<year2>{_YEAR}|[0-9]{{2}}))?",
-    )
-    said = (
-        rf"(?:(?P<relation>(?i:{_any(before)}))\s+)?(?P<the>(?i:the)\s+)?"
-        rf"(?:(?P<part>(?i:{_any({*words.month_parts, *words.year_parts})}))[\s-]+)?(?:{'|'.join(dates)})(?![\w-])"
-    )
-    relative = rf"(?:(?i:on)\s+)?(?P<relative>(?i:{_any(words.relative_days)}))(?!\w)"
-    steps = (
-        rf"(?P<count>[0-9]{{1,3}}|(?i:{_any(numbers)}))\s(?P<unit>(?i:{_any(words.days)}))"
-        rf"\s(?P<direction>(?i:{_any([*words.later, *words.earlier])}))(?!\w)"
-    )
-    return re.compile(rf"(?<![\w-])(?:{said}|{relative}|{steps})")

@@ -68,18 +68,47 @@ class DateWords(_Frozen):
     to: Words
 
 
+class Eras(_Frozen):
+    """What stands beside a year: years before Christ, years after, and eras whose years are not read, but reported."""
+
+    before_christ: Words
+    anno_domini: Words
+    not_read: Words
+
+
+class Compared(_Frozen):
+    """Words after which comes what a figure is compared with, and not the date of the figure.
+
+    ``phrases`` do so always, ``before_number`` before a number, ``before_other`` before anything else.
+    """
+
+    phrases: Words
+    before_number: Words
+    before_other: Words
+
+
 class Dates(_Frozen):
-    """The words of dates; parts of a month are days, parts of a year are months."""
+    """The words of dates; parts of a month are days, parts of a year are months.
+
+    - ``spells``: centuries and the like, by how many years they have; ``ordinal_words``: the numbers before them.
+    - ``of_year``: what may stand between a day and its year; ``relative_years``: years by how far they are from the
+      one told last, or null where a text does not say from which.
+    """
 
     months: dict[str, int]
     seasons: dict[str, int]
     month_parts: dict[str, tuple[int, int]]
     year_parts: dict[str, tuple[int, int]]
     ordinals: Words
+    ordinal_words: dict[str, int]
     decade: str
-    century: str
+    spells: dict[str, int]
+    eras: Eras
+    of_year: Words
     words: DateWords
+    compared: Compared
     relative_days: dict[str, int]
+    relative_years: dict[str, int | None]
     later: Words
     earlier: Words
     days: dict[str, int]
@@ -115,6 +144,7 @@ class Grammar(_Frozen):
     unreal: Words
     auxiliaries: Words
     perfect: Words
+    pluperfect: Words
     modals: Words
     negations: Words
 
@@ -158,9 +188,10 @@ class Things(_Frozen):
 
 
 class Numbers(_Frozen):
-    """Words for numbers, and those before them."""
+    """Words for numbers, those after them that multiply (``scales``), and those before them."""
 
     words: dict[str, int]
+    scales: dict[str, int]
     at_least: Words
     at_most: Words
     about: Words

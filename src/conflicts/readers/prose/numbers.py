@@ -1,4 +1,4 @@
-"""Numbers in words: "200–300", "more than 40", "about 2,000"."""
+"""Numbers in words: "200–300", "more than 40", "about 2,000", "3.5 million", "12 000"."""
 
 import re
 from decimal import Decimal
@@ -7,16 +7,21 @@ from conflicts.model.value import Quantity
 from conflicts.readers.prose.lexicon import Numbers
 from conflicts.readers.prose.template import words_expression
 
-_DIGITS = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,15}(?:\.[0-9]{1,6})?"
+_GROUPED = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}"
+_SPACED = r"[0-9]{1,3}(?:[ '’][0-9]{3})+"
+_DIGITS = rf"{_GROUPED}|{_SPACED}|[0-9]{{1,3}}(?:\.[0-9]{{3}})+|[0-9]{{1,15}}(?:\.[0-9]{{1,6}})?"
+_DOTTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
+_BETWEEN_GROUPS = re.compile(r"(?<=[0-9])[,'’\s](?=[0-9])")
 
 
 class NumberReader:
     """Reads numbers; ``expression`` is the regular expression of one, with its bounds."""
 
     def __init__(self, words: Numbers) -> None:
-        number = rf"(?:{_DIGITS}|{words_expression(words.words)})"
+        scale = words_expression(words.scales)
+        number = rf"(?:(?:{_DIGITS}|{words_expression(words.words)})(?:\s+{scale})?)"
         to = rf"(?:\s?[-–—]\s?|\s+{words_expression(words.to)}\s+)"
-        self._words = words.words
+        self._words, self._scales = words.words, words.scales
         self._least, self._most, about = (
             words_expression(each) for each in (words.at_least, words.at_most, words.about)
         )
@@ -26,21 +31,43 @@ class NumberReader:
             rf"(?P<first>{number})(?:{to}(?P<last>{number}))?",
             re.IGNORECASE,
         )
+        self._scaled = re.compile(rf"(?P<number>.*?)(?:\s+(?P<scale>{scale}))?", re.IGNORECASE)
 
     def quantity(self, text: str) -> Quantity | None:
-        """The quantity that the whole text names."""
+        """The quantity that the whole text names; what can be read as two is anything from one to the other."""
         found = self._parts.fullmatch(text.strip())
         if found is None:
             return None
-        first = self._number(found["first"])
+        low, high = self._bounds(found["first"])
         if found["last"] is not None:
-            last = self._number(found["last"])
-            return Quantity(low=first, high=last) if first <= last else None
-        if found["bound"] is None:
-            return Quantity(amount=first)
-        is_least = re.fullmatch(self._least, found["bound"], re.IGNORECASE) is not None
-        return Quantity(low=first) if is_least else Quantity(high=first)
+            low, high = self._range(found["first"], found["last"])
+            return Quantity(low=low, high=high) if low <= high else None
+        if found["bound"] is not None:
+            is_least = re.fullmatch(self._least, found["bound"], re.IGNORECASE) is not None
+            return Quantity(low=low) if is_least else Quantity(high=high)
+        return Quantity(amount=low) if low == high else Quantity(low=low, high=high)
 
-    def _number(self, words: str) -> Decimal:
-        plain = " ".join(words.casefold().split())
-        return Decimal(self._words[plain]) if plain in self._words else Decimal(plain.replace(",", ""))
+    def _range(self, first: str, last: str) -> tuple[Decimal, Decimal]:
+        """The least and the most: "3 to 4 million" has the scale of its end at both, if that makes a range."""
+        scale = self._scale(last)
+        low, high = self._bounds(first)[0], self._bounds(last)[1]
+        is_shared = scale != 1 and self._scale(first) == 1 and low * scale <= high
+        return (low * scale if is_shared else low), high
+
+    def _scale(self, words: str) -> int:
+        found = self._scaled.fullmatch(words)
+        scale = found["scale"] if found else None
+        return self._scales[" ".join(scale.casefold().split())] if scale else 1
+
+    def _bounds(self, words: str) -> tuple[Decimal, Decimal]:
+        """The one number, or the least and the greatest of those that it may be: 12.000 is 12, or 12,000."""
+        scale = self._scale(words)
+        found = self._scaled.fullmatch(words)
+        plain = " ".join((found["number"] if found else words).casefold().split())
+        if plain in self._words:
+            readings = {Decimal(self._words[plain])}
+        elif _DOTTED.fullmatch(plain):
+            readings = {Decimal(plain.replace(".", ""))} | ({Decimal(plain)} if plain.count(".") == 1 else set())
+        else:
+            readings = {Decimal(_BETWEEN_GROUPS.sub("", plain))}
+        return min(readings) * scale, max(readings) * scale

@@ -27,7 +27,7 @@ from conflicts.readers.prose.sources import Sources, SpeakerReader
 from conflicts.readers.prose.tape import Page
 from conflicts.readers.prose.template import TemplateCompiler, WordClass, words_expression
 from conflicts.readers.prose.voices import VoiceReader
-from conflicts.readers.prose.words import WordReader, auxiliary_class, quotation
+from conflicts.readers.prose.words import BackgroundReader, WordReader, auxiliary_class, quotation
 from conflicts.readers.reading import Reading, ReadOptions
 
 _CLOSING = "\"'”’»)] "
@@ -43,7 +43,8 @@ class ProseReader:
         self._stem = slug(name.rpartition(".")[0] or name)
         self._lexicon = lexicon
         self._title: str | None = None
-        self._calendar = Calendar(lexicon.dates, lexicon.numbers.words, _year(options.date))
+        self._calendar = Calendar(lexicon.dates, lexicon.numbers.words, _year(options.date), lexicon.things.groups)
+        self._background = BackgroundReader(lexicon)
         phrases = PhraseReader(lexicon)
         nations = Nations(lexicon, phrases)
         self._sources, self._entities = Sources.of(options.vocabulary), Entities.of(options.vocabulary)
@@ -124,6 +125,8 @@ class ProseReader:
     def _sentence(self, sentence: Sentence) -> Iterator[Claim]:
         if sentence.opens:
             self._follow_on_nothing()
+        if sentence.begins:
+            self._calendar.next_paragraph()
         self._speakers.next_sentence(follows=not sentence.opens)
         text = sentence.text
         start = sentence.tape.offsets[sentence.start]
@@ -143,10 +146,13 @@ class ProseReader:
                 yield self._claim(draft, segment, sentence, before)
 
     def _dates(self, text: str, start: int) -> list[DatePhrase]:
-        dates = self._calendar.phrases(text)
+        dates = self._calendar.phrases(text, is_background=self._background.is_background(text))
         self._yearless += (start for date in dates if NO_YEAR in date.text)
         place = self._page.place(start)
         self.unread += (Problem(f"there is no such date as {words!r}", place) for words in self._calendar.impossible)
+        self.unread += (
+            Problem(f"the years of another era are not read: {words!r}", place) for words in self._calendar.other_eras
+        )
         self._last_day = next((date for date in dates if date.is_day and date.relation == "at"), None)
         return dates
 

@@ -32,7 +32,7 @@ class Segment:
 class Sentence:
     """A sentence of a tape without marks; ``segments`` cover it, ``opens`` begins what does not follow on anything.
 
-    ``accepted`` are the findings that somebody accepts for its paragraph.
+    ``begins`` is the first of a paragraph; ``accepted`` are the findings that somebody accepts for its paragraph.
     """
 
     tape: Tape
@@ -40,6 +40,7 @@ class Sentence:
     end: int
     segments: list[Segment]
     opens: bool
+    begins: bool = False
     accepted: tuple[Suppression, ...] = ()
 
     @property
@@ -94,7 +95,7 @@ class SentenceReader:
             if self._pending is not None:
                 yield self._pending
             limit = spans[number + 1][0] if number + 1 < len(spans) else len(tape.text)
-            self._pending = self._sentence(tape, start, end, following.up_to(limit))
+            self._pending = self._sentence(tape, start, end, following.up_to(limit), begins=number == 0)
             self._opens = False
         self._accepted = ()
 
@@ -114,7 +115,7 @@ class SentenceReader:
                 self.unread.append(Problem("taken for a heading: it is short and has no end", place))
             yield Heading(" ".join(tape.text.split()))
 
-    def _sentence(self, tape: Tape, start: int, end: int, marks: Sequence[Mark]) -> Sentence:
+    def _sentence(self, tape: Tape, start: int, end: int, marks: Sequence[Mark], *, begins: bool) -> Sentence:
         segments = [Segment(start, end)]
         for mark in marks:
             if not self._counts(mark):
@@ -130,7 +131,7 @@ class SentenceReader:
                     beyond += 1
                 last.end = mark.at
                 segments.append(Segment(beyond, end))
-        return Sentence(tape, start, end, segments, self._opens, self._accepted)
+        return Sentence(tape, start, end, segments, self._opens, begins, self._accepted)
 
     def _give_before(self, marks: Sequence[Mark]) -> None:
         """Give marks at the head of a block to the sentence before, if it is the one that they cite."""

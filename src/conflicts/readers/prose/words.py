@@ -67,6 +67,22 @@ class WordReader:
         return len(self._negation.findall(verb_group)) % 2 == 1
 
 
+class BackgroundReader:
+    """Knows sentences of what had been so before all that the text tells ("had been shelled in 2014")."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        grammar = lexicon.grammar
+        small = words_expression(
+            ("no", *grammar.definite, *grammar.indefinite, *grammar.prepositions, *lexicon.numbers.words)
+        )
+        self._pluperfect = _whole(rf"{words_expression(grammar.pluperfect)}\s+(?!{small}\b)[^\W\d]+")
+        self._speech = _whole(words_expression(lexicon.verbs))
+
+    def is_background(self, text: str) -> bool:
+        """Whether the text itself reports what had been; what others said had been is what they report."""
+        return self._pluperfect.search(text) is not None and self._speech.search(text) is None
+
+
 def auxiliary_class(lexicon: Lexicon) -> WordClass:
     """The class ``<aux>``: up to eight words of a verb group."""
     grammar = lexicon.grammar

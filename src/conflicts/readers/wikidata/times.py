@@ -78,7 +78,10 @@ def _moment(found: re.Match[str], year: int, is_bce: bool, precision: int, is_ju
 
 
 def _years(year: int, is_bce: bool, precision: int) -> tuple[int, int]:
-    """The first and the last year, counted astronomically, as Wikibase rounds: decades down, centuries up."""
+    """The first and the last year, counted astronomically, as Wikibase rounds: decades down, centuries up.
+
+    The 20th century is from 1901 to 2000, but many who enter it mean from 1900 to 1999: all of these years.
+    """
     if precision == YEAR:
         first, last = year, year
     elif precision == DECADE:
@@ -86,7 +89,7 @@ def _years(year: int, is_bce: bool, precision: int) -> tuple[int, int]:
     else:
         size = _CENTURIES[precision]
         last = -(-year // size) * size
-        first = last - size + 1
+        first = max(last - size, 1) if last <= _LAST_YEAR else last - size + 1
     return (1 - last, 1 - first) if is_bce else (first, last)
 
 
