@@ -218,9 +218,9 @@ def test_all_faults_of_all_files_are_told_at_once_in_their_order(tmp_path: Path)
 
 UNREAD = {
     "a file that is no YAML": ("b.yaml", "claims: [\n"),
-    "a line that is no JSON": ("b.jsonl", '{"id":\n'),
+    "a line that is no JSON": ("b.jsonl", '{"id": "b", "subject": "s", "predicate":\n'),
     "a section of the wrong shape": ("b.yaml", "entities: []\n"),
-    "a section that is misspelt": ("b.yaml", "clams: []\n"),
+    "a section that is misspelt": ("b.yaml", "clams: [{id: c, subject: s, predicate: p}]\n"),
     "a claim without an id": ("b.yaml", "claims: [{idd: lost, subject: s, predicate: p}]\n"),
 }
 
@@ -353,7 +353,7 @@ def test_a_line_that_is_not_utf_8_does_not_hide_the_others(tmp_path: Path) -> No
 def test_a_directory_without_claims_says_so(tmp_path: Path) -> None:
     (tmp_path / "report.json").write_text("{}")
     (problem,) = problems(tmp_path)
-    assert str(problem) == f"{tmp_path}: holds no claims: no *.yaml, *.yml, claims*.json, *.jsonl"
+    assert str(problem) == f"{tmp_path}: holds no claims in any *.yaml, *.yml, *.json, *.jsonl"
 
 
 def test_a_directory_with_nothing_but_a_vocabulary_says_so(tmp_path: Path) -> None:

@@ -197,7 +197,7 @@ def test_every_problem_of_the_claims_is_a_line_with_its_place(run: Run) -> None:
         (("check", "claims.yaml", "--as-of", "yesterday"), "yesterday"),
         (("check", "claims.yaml", "--fail-on", "panic"), "panic"),
         (("check", "claims.yaml", "--no-such-option"), "--no-such-option"),
-        (("check",), "PATH"),
+        (("check", "mine"), "mine: holds no claims"),
         (("frobnicate",), "frobnicate"),
         (("explain", "core/denail"), "did you mean 'core/denial'?"),
         (("explain", "0123456789abcdef", "claims.yaml"), "0123456789abcdef"),

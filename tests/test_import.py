@@ -146,7 +146,7 @@ def test_one_file_can_be_read_by_itself(format: str, name: str) -> None:
 
 @pytest.mark.parametrize("format, name", EACH)
 def test_a_file_is_read_in_the_format_that_its_name_or_its_first_words_tell(format: str, name: str) -> None:
-    (found,), problems = found_files(SAMPLES / name)
+    (found,), problems, _ = found_files(SAMPLES / name)
     assert not problems
     assert found.format is not None
     assert found.format.name == format
@@ -167,7 +167,7 @@ def test_a_file_is_read_in_the_format_that_its_name_or_its_first_words_tell(form
 def test_of_json_the_first_words_tell_the_format(tmp_path: Path, text: str, format: str | None) -> None:
     for name in ("a.json", "a.jsonl"):
         (tmp_path / name).write_text(text, encoding="utf-8")
-        (found,), _ = found_files(tmp_path / name)
+        (found,) = found_files(tmp_path / name).found
         assert (found.format.name if found.format else None) == format
         assert [note.message for note in guessed_formats(tmp_path / name)] == (
             [f"taken for {format}, by its first words"] if format else []

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from conflicts import Claim, InputError, check, load
-from conflicts.pytest_plugin.files import Collections, kind_of
+from conflicts.pytest_plugin.files import Collections
+from conflicts.readers.contents import kind_of
 from conflicts.report.baseline import Baseline
 from conflicts.testing import assert_no_conflicts
 
@@ -181,7 +182,7 @@ def test_files_that_hold_something_else_are_left_alone(pytester: pytest.Pytester
             "compose.yaml": "services: {claims: {image: x}}\n",
             "deployment.yml": "apiVersion: v1\nkind: Service\nmetadata: {name: claims}\n",
             "chat.jsonl": '{"messages": [], "sources": []}\n',
-            "report.json": '{"claims": []}',
+            "report.json": '{"results": {"claims": []}}',
             ".hidden.yaml": BOTH,
             "nothing.yaml": "",
             "node_modules/package/claims.yaml": RUSSIA,
@@ -203,7 +204,7 @@ def test_files_that_hold_something_else_are_left_alone(pytester: pytest.Pytester
         ("a.yaml", "sources: [a]\nname: b\n", None),
         ("a.yaml", RULE, "rule"),
         ("a.yaml", RULE.replace("kind: unverified\n", ""), "rule"),
-        ("a.json", '{"claims": []}', None),
+        ("a.json", '{"claims": []}', "claims"),
         ("claims-a.json", '{"claims": []}', "claims"),
         ("a.jsonl", '\n{"id": "1", "subject": "s", "predicate": "p"}\n', "claims"),
         ("a.jsonl", '{"sources": {}}\n{"id": "1", "subject": "s", "predicate": "p"}\n', "claims"),
@@ -228,7 +229,7 @@ def test_a_collection_is_what_the_outermost_directory_with_claims_holds(tmp_path
     for name in ("a/claims.yaml", "a/b/c/claims.yaml", "d/e/claims.yaml", "d/f/claims.yaml", "a/venv/claims.yaml"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(BOTH, encoding="utf-8")
-    collections = Collections(tmp_path, unvisited=["venv"])
+    collections = Collections(tmp_path, excluded=["venv"])
     homes = {name: collections.home(tmp_path / name / "claims.yaml") for name in ("a", "a/b/c", "d/e", "d/f")}
     assert homes == {
         name: tmp_path / home for name, home in [("a", "a"), ("a/b/c", "a"), ("d/e", "d/e"), ("d/f", "d/f")]

@@ -33,7 +33,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("started") / "a project"
     ran = conflicts(directory.parent, "init", directory.name)
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert "Now try: cd 'a project' && conflicts check claims; conflicts test rules\n" in ran.stdout
+    assert "Now try: cd 'a project' && conflicts check; conflicts test rules\n" in ran.stdout
     return directory
 
 
@@ -41,8 +41,11 @@ def test_a_new_project_has_claims_a_rule_settings_a_hook_and_a_pipeline(project:
     assert sorted(files_in(project)) == sorted([*FILES, GITHUB])
 
 
-def test_the_claims_of_a_new_project_give_one_contradiction_and_nothing_else(project: Path) -> None:
-    ran = conflicts(project, "check", "claims")
+@pytest.mark.parametrize("named", [(), (".",), ("claims",)])
+def test_the_claims_of_a_new_project_give_one_contradiction_and_nothing_else(
+    project: Path, named: tuple[str, ...]
+) -> None:
+    ran = conflicts(project, "check", *named)
     assert (ran.returncode, ran.stderr) == (1, "")
     assert "error[core/incompatible-values] certain: the Lowmere ferry carries at most 120 people" in ran.stdout
     assert ran.stdout.endswith("\n1 contradiction in 4 claims\n")
@@ -66,6 +69,8 @@ def test_the_rule_of_a_new_project_is_among_those_that_it_checks(project: Path, 
 
 
 def test_everything_in_a_new_project_is_valid(project: Path) -> None:
+    for named in ([], ["."]):
+        assert conflicts(project, "validate", *named).returncode == 0
     ran = conflicts(project, "validate", "claims", "rules")
     assert (ran.returncode, ran.stdout) == (0, "1 rule, 4 claims: nothing is wrong\n")
 

@@ -49,6 +49,8 @@ class Settings(BaseModel):
         populate_by_name=True,
     )
 
+    paths: Names = ()
+    exclude: Names = ()
     rules: Names = ()
     select: Names = ()
     ignore: Names = ()
@@ -89,9 +91,9 @@ class Configuration:
         return str(location or self.places.get(name) or "default")
 
     def defaults(self) -> dict[str, object]:
-        """What the file sets, but for suppressions, by the names of options in Python."""
+        """What the file sets by options, by their names in Python."""
         written = self.settings.written() if self.places else {}
-        return {name.replace("-", "_"): written[name] for name in self.places if name != "suppress"}
+        return {name.replace("-", "_"): written[name] for name in self.places if name not in ("paths", "suppress")}
 
 
 SETTINGS = tuple(name.replace("_", "-") for name in Settings.model_fields)
@@ -176,13 +178,18 @@ def _rebased(settings: Settings, file: Path, places: "Places") -> Settings:
     def rule(name: str) -> str:
         return path(name) if (base / name).exists() and not _ships(name) else name
 
+    def pattern(name: str) -> str:
+        return os.path.normpath(f"{escape(str(base))}/{name}") if "/" in name.rstrip("/") else name
+
     def suppression(number: int, given: FileSuppression) -> FileSuppression:
-        files = tuple(os.path.normpath(f"{escape(str(base))}/{name}") if "/" in name else name for name in given.files)
+        files = tuple(map(pattern, given.files))
         line, column = _nearest(places, ("suppress", number))
         location = Location(file=str(_seen(file)), line=line, column=column)
         return given.model_copy(update={"files": files, "location": location})
 
     changed: dict[str, object] = {
+        "paths": tuple(map(path, settings.paths)),
+        "exclude": tuple(map(pattern, settings.exclude)),
         "rules": tuple(map(rule, settings.rules)),
         "patterns": tuple(map(path, settings.patterns)),
         "suppress": tuple(suppression(number, each) for number, each in enumerate(settings.suppress)),

@@ -30,7 +30,7 @@ def keep_baseline(
         Action,
         typer.Argument(help="create one; update it to what is found now; prune: drop what is not found any more."),
     ],
-    paths: o.Paths,
+    paths: o.Paths = None,
     baseline: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The file to keep them in; else conflicts-baseline.json.")
     ] = None,
@@ -57,7 +57,7 @@ def keep_baseline(
         raise InputError(Problem("exists already: update it, or remove it first", Place(str(file))))
     known = Baseline() if action is Action.create else read_baseline(file)
     options = reading()
-    collection = loaded(paths, from_, options, verbose=False)
+    collection = loaded(s.inputs(context, paths), from_, options, verbose=False)
     report = s.checked(
         context,
         collection,

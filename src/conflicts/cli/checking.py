@@ -1,6 +1,7 @@
 """``conflicts check`` and ``conflicts explain``."""
 
 import os
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from conflicts.facts.stored import StoredTable
     from conflicts.formats import Options
     from conflicts.model.collection import Collection
-    from conflicts.readers import ReadOptions
+    from conflicts.readers import ReadOptions, Skipped
     from conflicts.report.report import ConflictReport
     from conflicts.rules.rule import Rule
 
@@ -44,7 +45,7 @@ class FailOn(StrEnum):
 @o.reads
 def check(
     context: typer.Context,
-    paths: o.Paths,
+    paths: o.Paths = None,
     rules: o.Rules = None,
     select: o.Select = None,
     ignore: o.Ignore = None,
@@ -82,7 +83,7 @@ def check(
 
     render = format_named(format)
     options = reading()
-    collection = opened(paths, from_, options, verbose, engine)
+    collection = opened(s.inputs(context, paths), from_, options, verbose, engine)
     known = None if baseline is None else read_baseline(baseline)
     report = s.checked(
         context,
@@ -184,10 +185,26 @@ def loaded(paths: Sequence[Path], format: str | None, reading: "ReadOptions", ve
     from conflicts.readers import guessed_formats, load
 
     if verbose:
-        out.complain(guessed_formats(paths, format))
+        out.complain(guessed_formats(paths, format, reading.exclude))
     collection = load(paths, format=format, options=reading)
+    _tell_skipped(collection.skipped, verbose)
     _tell_unread(collection.unread, verbose)
     return collection
+
+
+def _tell_skipped(skipped: "Sequence[Skipped]", verbose: bool) -> None:
+    """Count the files in directories that hold no claims, or list all that is not read."""
+    from conflicts.report.words import counted
+
+    if verbose:
+        out.complain(each.problem for each in skipped)
+        return
+    reasons = Counter(each.reason for each in skipped)
+    without, others = reasons["content"], reasons["format"]
+    parts = [f"{counted(without, 'file')} that {'holds' if without == 1 else 'hold'} no claims"] if without else []
+    parts += [f"{counted(others, 'file')} in formats that are read when they are named"] if others else []
+    if parts:
+        out.complain([Problem(f"skipped {', and '.join(parts)} (--verbose lists them)")])
 
 
 def _tell_unread(unread: Sequence[Problem], verbose: bool) -> None:

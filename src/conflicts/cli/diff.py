@@ -12,7 +12,6 @@ from conflicts.cli import settings as s
 from conflicts.cli.app import app
 from conflicts.cli.checking import FailOn, loaded
 from conflicts.cli.codes import CLEAN, FINDINGS
-from conflicts.cli.rules import ListFormat
 from conflicts.errors import InputError
 
 if TYPE_CHECKING:
@@ -24,9 +23,13 @@ if TYPE_CHECKING:
 def diff(
     context: typer.Context,
     paths: Annotated[
-        list[Path],
-        typer.Argument(metavar="OLD NEW | PATH", help="Two reports in JSON, or two inputs; or inputs, with --since."),
-    ],
+        list[Path] | None,
+        typer.Argument(
+            metavar="OLD NEW | PATH",
+            help="Two reports in JSON, or two inputs; or with --since inputs, or else the paths of the settings.",
+            show_default=False,
+        ),
+    ] = None,
     since: Annotated[
         str | None, typer.Option(metavar="REV", help="Compare PATH with what it was at this revision in git.")
     ] = None,
@@ -39,7 +42,7 @@ def diff(
     group_by: o.Grouping = "conflict",
     fail_on: Annotated[FailOn, typer.Option(help="The slightest severity of a new finding that fails.")] = FailOn.error,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever is new.")] = False,
-    format: Annotated[ListFormat, typer.Option("--format", "-f")] = ListFormat.text,
+    format: Annotated[o.ListFormat, typer.Option("--format", "-f")] = o.ListFormat.text,
     output: o.Output = None,
     from_: o.From = None,
     *,
@@ -65,14 +68,15 @@ def diff(
         group_by=group_by,
     )
     if since is not None:
-        old = checked(loaded_at(since, paths, from_, options))
-        new = checked(loaded(paths, from_, options, verbose=False))
-    elif len(paths) == 2:
+        inputs = s.inputs(context, paths)
+        old = checked(loaded_at(since, inputs, from_, options))
+        new = checked(loaded(inputs, from_, options, verbose=False))
+    elif paths is not None and len(paths) == 2:
         old, new = (_report_in(path) or checked(loaded([path], from_, options, verbose=False)) for path in paths)
     else:
         raise InputError("name two reports or inputs, OLD and NEW; or inputs, and a revision with --since")
     difference = ReportDiff.between(old, new)
-    if format is ListFormat.json:
+    if format is o.ListFormat.json:
         out.write(difference.to_json() + "\n", output)
     else:
         lines = diff_lines(difference, DEFAULT_WIDTH if output else out.width())

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from enum import StrEnum
 from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
@@ -13,7 +14,22 @@ from conflicts.cli import completion
 if TYPE_CHECKING:
     from conflicts.readers import ReadOptions
 
-Paths = Annotated[list[Path], typer.Argument(metavar="PATH", help="Files to read, or directories of claims files.")]
+
+class ListFormat(StrEnum):
+    """How a list is written."""
+
+    text = "text"
+    json = "json"
+
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="PATH",
+        help="Files, or directories of claims files; else as the settings say, or the working directory.",
+        show_default=False,
+    ),
+]
 Rules = Annotated[
     list[str] | None,
     typer.Option(
@@ -84,7 +100,12 @@ Patterns = Annotated[
 Properties = Annotated[
     list[Path] | None, typer.Option(metavar="FILE", help="Property entities (wikidata); repeatable.")
 ]
-
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="PATTERN", help="Leave files and directories of this name or path out of directories; repeatable."
+    ),
+]
 Map = Annotated[
     Path | None, typer.Option("--map", metavar="FILE", help="What the columns of a table hold (CSV, Parquet, Arrow).")
 ]
@@ -101,6 +122,7 @@ def read_options(
     lexicon: Lexicon = None,
     patterns: Patterns = None,
     properties: Properties = None,
+    exclude: Exclude = None,
     map: Map = None,
     max_errors: MaxErrors = 0,
 ) -> "ReadOptions":
@@ -118,6 +140,7 @@ def read_options(
         lexicon=lexicon,
         patterns=tuple(patterns or ()),
         properties=tuple(properties or ()),
+        exclude=tuple(exclude or ()),
         mapping=mapping,
         max_errors=max_errors,
     )

@@ -4,6 +4,7 @@ import os
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from glob import escape
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +13,7 @@ from conflicts.cli import output as out
 from conflicts.errors import InputError, Place, Problem, UnsupportedError
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
+from conflicts.readers.directory import absolute_pattern
 
 if TYPE_CHECKING:
     from conflicts.readers import ReadOptions
@@ -35,7 +37,10 @@ def loaded_at(revision: str, paths: Sequence[Path], format: str | None, options:
         root = Path(directory).resolve()
         then = _Then(revision, root, {path: root / name for path, name in names.items()})
         _write(repository, _files(repository, commit, names.values(), then), root)
-        there = [copy for copy in then.copies.values() if copy.exists() and found_files(copy, format)[0]]
+        options = replace(options, exclude=tuple(then.pattern(each, repository) for each in options.exclude))
+        there = [
+            copy for copy in then.copies.values() if copy.exists() and found_files(copy, format, options.exclude).found
+        ]
         if not there:
             return Collection()
         try:
@@ -66,6 +71,13 @@ class _Then(NamedTuple):
                 location = claim.location.model_copy(update={"file": str(path / file.relative_to(copy))})
                 return claim.model_copy(update={"location": location})
         return claim
+
+    def pattern(self, exclude: str, repository: Path) -> str:
+        """What excludes the copies of the files that a pattern excludes."""
+        if "/" not in exclude.rstrip("/"):
+            return exclude
+        inside, copied = (f"{escape(each.as_posix())}/" for each in (repository, self.root))
+        return absolute_pattern(exclude).replace(inside, copied, 1)
 
     def _dated(self, text: str) -> str:
         return text.replace(f"{self.root}{os.sep}", f"{self.revision}:")

@@ -1,24 +1,21 @@
 """``conflicts rules``, ``test``, ``validate`` and ``schema``."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from conflicts.cli import options as o
 from conflicts.cli import output as out
+from conflicts.cli import settings as s
 from conflicts.cli.app import app
 from conflicts.cli.codes import CLEAN, FINDINGS
 from conflicts.errors import ConflictsError, InputError, Problem
 
-
-class ListFormat(StrEnum):
-    """How a list is written."""
-
-    text = "text"
-    json = "json"
+if TYPE_CHECKING:
+    from conflicts.readers import ReadOptions
 
 
 class Schema(StrEnum):
@@ -42,14 +39,14 @@ def list_rules(
     rules: o.Rules = None,
     select: o.Select = None,
     ignore: o.Ignore = None,
-    format: Annotated[ListFormat, typer.Option("--format", "-f")] = ListFormat.text,
+    format: Annotated[o.ListFormat, typer.Option("--format", "-f")] = o.ListFormat.text,
 ) -> None:
     """List the rules."""
     from conflicts.formats.rules import rules_json, rules_text
     from conflicts.rules.pack import load_rules, select_rules
 
     chosen = select_rules(load_rules(rules or None), select or (), ignore or ())
-    out.write((rules_json if format is ListFormat.json else rules_text)(chosen))
+    out.write((rules_json if format is o.ListFormat.json else rules_text)(chosen))
 
 
 @app.command()
@@ -77,17 +74,28 @@ def test(
 
 @app.command()
 def validate(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files of claims or rules, or directories.")],
+    context: typer.Context,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="PATH",
+            help="Files of claims or rules, or directories; else as the settings say, or the working directory.",
+            show_default=False,
+        ),
+    ] = None,
+    exclude: o.Exclude = None,
+    config: s.Config = None,
 ) -> None:
     """Say what is wrong with claims and rules.
 
     They are read and not checked against each other.
     """
-    from conflicts.readers import load
+    from conflicts.readers import ReadOptions, load
     from conflicts.report.words import counted
     from conflicts.rules.pack import load_rules
 
-    rule_files, claim_files = _sorted_out(paths)
+    options = ReadOptions(exclude=tuple(exclude or ()))
+    rule_files, claim_files = _sorted_out(s.inputs(context, paths), options)
     problems: list[Problem] = []
     read: list[str] = []
     if rule_files:
@@ -97,7 +105,7 @@ def validate(
             problems += error.problems
     if claim_files:
         try:
-            collection = load(claim_files)
+            collection = load(claim_files, options=options)
             out.complain(collection.unread)
             read.append(counted(len(collection.claims), "claim"))
         except ConflictsError as error:
@@ -123,37 +131,21 @@ def schema(
     out.write(json.dumps(_schema_of(what), ensure_ascii=False, indent=2) + "\n", output)
 
 
-def _sorted_out(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+def _sorted_out(paths: Sequence[Path], options: "ReadOptions") -> tuple[list[str], list[Path]]:
     """The files of rules, and everything else, among the files and directories named."""
-    rules: list[Path] = []
+    from conflicts.readers.contents import kind_of
+    from conflicts.readers.directory import files_within
+    from conflicts.readers.files import found_files
+
+    rules: list[str] = []
     others: list[Path] = []
     for path in paths:
-        inside = list(_visible_yaml(path)) if path.is_dir() else [path]
-        found = [file for file in sorted(inside) if _is_rule(file)]
+        inside = files_within(path, options.exclude) if path.is_dir() else [path]
+        found = [str(file) for file in inside if isinstance(file, Path) and kind_of(file) == "rule"]
         rules += found
-        if not found:
+        if not found or (path.is_dir() and found_files(path, exclude=options.exclude).found):
             others.append(path)
-        elif path.is_dir():
-            others += [file for file in sorted(inside) if file not in found]
     return rules, others
-
-
-def _visible_yaml(directory: Path) -> Iterator[Path]:
-    """The YAML files in a directory, but for hidden ones and those in hidden directories."""
-    for suffix in ("yaml", "yml"):
-        for file in directory.rglob(f"*.{suffix}"):
-            if not any(part.startswith(".") for part in file.relative_to(directory).parts):
-                yield file
-
-
-def _is_rule(file: Path) -> bool:
-    from conflicts.document import load_file
-
-    try:
-        data = load_file(file).data
-    except ConflictsError:
-        return False
-    return isinstance(data, dict) and not {"kind", "message", "where"}.isdisjoint(data)
 
 
 def _table_in(format: TableFormat) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from conflicts.cli import options as o
 from conflicts.cli import output as out
 from conflicts.cli.app import app
-from conflicts.cli.rules import ListFormat
 
 if TYPE_CHECKING:
     from conflicts.config import Configuration
@@ -49,6 +49,12 @@ At = Annotated[str | None, typer.Option(metavar="DATE", help="What held then (ED
 BaselineFile = Annotated[
     Path | None, typer.Option("--baseline", metavar="FILE", help="Findings that are known: only others count.")
 ]
+
+
+def inputs(context: typer.Context, paths: Sequence[Path] | None) -> list[Path]:
+    """The paths that are given; or else those of the configuration; or else the working directory."""
+    configured: Configuration = context.obj
+    return list(paths or ()) or list(map(Path, configured.settings.paths)) or [Path()]
 
 
 def checked(
@@ -102,7 +108,7 @@ def today() -> str:
 
 @app.command("config")
 def show_config(
-    format: Annotated[ListFormat, typer.Option("--format", "-f")] = ListFormat.text,
+    format: Annotated[o.ListFormat, typer.Option("--format", "-f")] = o.ListFormat.text,
     file: Annotated[Path | None, typer.Option("--config", metavar="FILE", help="The settings to show.")] = None,
 ) -> None:
     """Show the settings, and where each comes from.
@@ -112,7 +118,7 @@ def show_config(
     from conflicts.config import configuration
 
     configured = configuration(file)
-    out.write(_as_json(configured) if format is ListFormat.json else _as_toml(configured))
+    out.write(_as_json(configured) if format is o.ListFormat.json else _as_toml(configured))
 
 
 def _as_json(configured: "Configuration") -> str:

@@ -49,7 +49,7 @@ def start_project(
     for file, source in files.items():
         out.write(f"{'wrote' if _copied(source, file) else 'kept':5} {file}\n")
     there = "" if directory == Path() else f"cd {quote(str(directory))} && "
-    out.write(f"\nNow try: {there}conflicts check claims; conflicts test rules\n")
+    out.write(f"\nNow try: {there}conflicts check; conflicts test rules\n")
 
 
 def _copied(source: Path, file: Path) -> bool:

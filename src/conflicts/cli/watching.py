@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, cast
 import typer
 
 from conflicts.cli import output as out
+from conflicts.cli import settings as s
 from conflicts.cli.codes import CLEAN, CLOSED_PIPE
 from conflicts.config import FILE_NAME, PROJECT_FILE
 from conflicts.errors import ConflictsError, Problem
 from conflicts.extras import not_installed
+from conflicts.readers.directory import Folder, folders_within
 
 if TYPE_CHECKING:
     from watchfiles.main import FileChange
@@ -77,7 +79,7 @@ def _checked(context: typer.Context) -> int:
 
 def _inputs(context: typer.Context) -> frozenset[Path]:
     """The files and directories that the command reads, and the files that may come to hold its settings."""
-    given = [context.params.get(name) for name in ("paths", *_OPTIONS)]
+    given = [s.inputs(context, context.params.get("paths")), *(context.params.get(name) for name in _OPTIONS)]
     named = [name for one in given for name in (one if isinstance(one, list | tuple) else [one])]
     settings = [context.obj.file, FILE_NAME, PROJECT_FILE]
     return frozenset(Path(name).resolve() for name in (*named, *settings) if name is not None)
@@ -88,9 +90,7 @@ def _directories(inputs: Iterable[Path]) -> frozenset[Path]:
     found: set[Path] = set()
     for path in inputs:
         found.update(directory for directory in (path, path.parent) if directory.is_dir())
-        for root, names, _ in os.walk(path):
-            names[:] = [name for name in names if not name.startswith(".")]
-            found.update(Path(root) / name for name in names)
+        found.update(each.path for each in folders_within(path) if isinstance(each, Folder))
     return frozenset(found)
 
 

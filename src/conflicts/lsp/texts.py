@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from conflicts.document.outline import LINE_BREAK, Outline, Part, outline, outline_lines
-from conflicts.errors import Problem
 from conflicts.readers import READERS
-from conflicts.readers.assembly import SECTIONS
-from conflicts.readers.files import Found, found_files
+from conflicts.readers.contents import SECTIONS
+from conflicts.readers.files import Files, found_files
 
 Sort: TypeAlias = Literal["claims", "rule", "foreign", "other"]
 """What a file is to this program: claims or their vocabulary, a rule, prose and the like, or nothing."""
@@ -162,14 +161,14 @@ class Disk:
     """Reads files, and again only what has changed; looks for files, and again only when told to."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[tuple[Path, ...], str | None], tuple[list[Found], list[Problem]]] = {}
+        self._found: dict[tuple[tuple[Path, ...], str | None, tuple[str, ...]], Files] = {}
         self._read: dict[str, tuple[tuple[int, int], Text]] = {}
 
-    def found(self, paths: tuple[Path, ...], format: str | None) -> tuple[list[Found], list[Problem]]:
+    def found(self, paths: tuple[Path, ...], format: str | None, exclude: tuple[str, ...] = ()) -> Files:
         """The files that ``conflicts check --from FORMAT PATHS`` would read."""
-        key = (paths, format)
+        key = (paths, format, exclude)
         if key not in self._found:
-            self._found[key] = found_files([path for path in paths if path.exists()], format)
+            self._found[key] = found_files([path for path in paths if path.exists()], format, exclude)
         return self._found[key]
 
     def look_again(self) -> None:

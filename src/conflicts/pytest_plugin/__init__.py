@@ -12,7 +12,7 @@ import pytest
 from conflicts.config import configuration
 from conflicts.errors import ConflictsError
 from conflicts.pytest_plugin.checked import Failure, Project, seen
-from conflicts.pytest_plugin.files import kind_of
+from conflicts.readers.contents import kind_of
 from conflicts.report.plain import DEFAULT_WIDTH
 from conflicts.rules.rule import Example, Rule
 from conflicts.testing import run_example
@@ -25,10 +25,19 @@ def pytest_configure(config: pytest.Config) -> None:
     try:
         configured = configuration(start=config.rootpath)
         config.stash[_PROJECT] = Project.of(
-            configured, config.rootpath, config.getini("conflicts_collections"), config.getini("norecursedirs")
+            configured,
+            config.rootpath,
+            config.getini("conflicts_collections"),
+            config.getini("norecursedirs"),
+            _files_asked_for(config),
         )
     except ConflictsError as error:
         raise pytest.UsageError(str(error)) from error
+
+
+def _files_asked_for(config: pytest.Config) -> list[Path]:
+    named = (config.invocation_params.dir / argument.partition("::")[0] for argument in config.args)
+    return [path for path in named if path.is_file()]
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -40,10 +49,12 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     """Take claims files and rules; what is neither is for others."""
     match kind_of(file_path):
         case "claims" | "vocabulary":
-            return ClaimsFile.from_parent(parent, path=file_path)
+            collections = parent.config.stash[_PROJECT].collections
+            is_read = file_path in collections.files(collections.home(file_path))
+            return ClaimsFile.from_parent(parent, path=file_path) if is_read else None
         case "rule":
             return RuleFile.from_parent(parent, path=file_path)
-        case None:
+        case _:
             return None
 
 

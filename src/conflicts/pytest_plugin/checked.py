@@ -10,8 +10,9 @@ from typing import Self
 from conflicts.check import check
 from conflicts.config import Configuration
 from conflicts.errors import ConflictsError, InputError, Place, Problem
-from conflicts.pytest_plugin.files import Collections, kind_of
+from conflicts.pytest_plugin.files import Collections
 from conflicts.readers import ReadOptions, load, load_vocabulary
+from conflicts.readers.contents import kind_of
 from conflicts.report.baseline import Baseline, read_baseline
 from conflicts.report.finding import ReportedClaim
 from conflicts.report.lines import headline
@@ -52,15 +53,25 @@ class Project:
     _rules: dict[Path, tuple[Rule, ...] | ConflictsError] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, configured: Configuration, root: Path, named: Sequence[Path], unvisited: Sequence[str]) -> Self:
-        """Read what the settings name; raises InputError for what cannot be read."""
+    def of(
+        cls,
+        configured: Configuration,
+        root: Path,
+        named: Sequence[Path],
+        unvisited: Sequence[str],
+        asked: Sequence[Path] = (),
+    ) -> Self:
+        """Read what the settings name; raises InputError for what cannot be read.
+
+        ``unvisited`` are patterns of names that pytest passes by, and ``asked`` the files that it is asked for.
+        """
         if absent := [Problem("is no directory", Place(seen(path))) for path in named if not path.is_dir()]:
             raise InputError(absent)
         settings = configured.settings
         baseline = None if settings.baseline is None else read_baseline(Path(settings.baseline))
         vocabulary = None if settings.vocabulary is None else load_vocabulary(settings.vocabulary)
         options = ReadOptions() if vocabulary is None else ReadOptions(vocabulary=vocabulary)
-        return cls(configured, Collections(root, named, unvisited), baseline, options)
+        return cls(configured, Collections(root, named, (*unvisited, *settings.exclude), asked), baseline, options)
 
     def outcome(self, file: Path) -> FileReport | Failure:
         """What concerns the file, of all that is found in its collection."""

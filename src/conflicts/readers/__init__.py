@@ -6,6 +6,7 @@ Claims files are read by a function ``read(path, file)`` that yields documents, 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from conflicts.model.collection import Collection
 from conflicts.model.value import Time, read_as
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.readers.assembly import Loaded, Part, assemble
+from conflicts.readers.directory import Skipped
 from conflicts.readers.files import READERS, Found, Reader, found_files
 from conflicts.readers.foreign import Format, format_named, formats
 from conflicts.readers.growth import Growth, foreign_file
@@ -37,9 +39,10 @@ def load(paths: Paths, *, format: str | None = None, options: ReadOptions = Read
     how all but YAML files are to be read. Foreign files are read after the claims files, with their vocabulary and what
     ``options`` says.
 
-    Of a directory all ``*.yaml``, ``*.yml``, ``*.jsonl`` and ``claims*.json`` files are read, with those of the
-    directories in it, in the order of their names; hidden ones are passed over, and so are other files, such as the
-    ``report.json`` beside the claims. If there is a ``format``, its files are read, and YAML files.
+    Of a directory those YAML and JSON files are read that hold claims or words for them, by what stands in them, with
+    those of the directories in it, in the order of their names. Left out are hidden files, what git ignores, what
+    others made (``node_modules``, virtual environments), and what ``options`` exclude. If there is a ``format``, its
+    files are read, too. What is not read, and why, is in the collection's ``skipped``.
 
     Vocabularies are merged, and claim ids are unique over all files. Claims without a ``location`` get the place they
     were read from, the file named as ``paths`` names it. What foreign files hold and could not be read is in the
@@ -49,15 +52,16 @@ def load(paths: Paths, *, format: str | None = None, options: ReadOptions = Read
     UnsupportedError for an unknown format, or one that needs a library that is not installed.
     """
     _check(options)
-    found, problems = found_files(paths, format)
+    found, problems, skipped = found_files(paths, format, options.exclude)
     if not found and not problems:
         raise InputError("no claims file is named")
-    return assemble(
+    collection = assemble(
         chain(problems, _parts(found)),
         [str(each.path) for each in found],
         known=options.vocabulary,
         foreign=[foreign_file(each.path, each.format, options) for each in found if each.format is not None],
     )
+    return replace(collection, skipped=tuple(skipped))
 
 
 def read(path: str | Path, *, format: str | None = None, options: ReadOptions = ReadOptions()) -> Reading:
@@ -66,7 +70,7 @@ def read(path: str | Path, *, format: str | None = None, options: ReadOptions = 
     The claims are not checked against each other. Raises InputError for what is malformed.
     """
     _check(options)
-    found, problems = found_files(path, format)
+    found, problems, _ = found_files(path, format, options.exclude)
     if problems:
         raise InputError(problems)
     if len(found) != 1 or found[0].format is None:
@@ -83,7 +87,7 @@ def stream(
     of foreign files are not checked against each other.
     """
     _check(options)
-    found, problems = found_files(paths, format)
+    found, problems, _ = found_files(paths, format, options.exclude)
     files = [str(each.path) for each in found]
     known = assemble(chain(problems, _parts(found)), files, known=options.vocabulary, needs_claims=False)
     yield from known.claims
@@ -100,14 +104,14 @@ def stream(
 
 def load_vocabulary(paths: Paths) -> Vocabulary:
     """Read the vocabulary of claims files, which need not hold any claims."""
-    found, problems = found_files(paths)
+    found, problems, _ = found_files(paths)
     files = [str(each.path) for each in found]
     return assemble(chain(problems, _parts(found)), files, needs_claims=False).vocabulary
 
 
-def guessed_formats(paths: Paths, format: str | None = None) -> list[Problem]:
+def guessed_formats(paths: Paths, format: str | None = None, exclude: Sequence[str] = ()) -> list[Problem]:
     """What the first words of files, and not their names, told: a remark for each."""
-    found, _ = found_files(paths, format)
+    found = found_files(paths, format, exclude).found
     return [
         Problem(f"taken for {each.format.name}, by its first words", Place(str(each.path)))
         for each in found
@@ -145,6 +149,7 @@ __all__ = [
     "ReadOptions",
     "Reader",
     "Reading",
+    "Skipped",
     "claims_jsonl",
     "claims_schema",
     "claims_yaml",

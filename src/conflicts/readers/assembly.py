@@ -19,20 +19,25 @@ from conflicts.model.consistency import claim_problems
 from conflicts.model.faults import faults, shown
 from conflicts.model.source import Source
 from conflicts.model.vocabulary import EMPTY, Entity, Predicate, Vocabulary
+from conflicts.readers.contents import SECTIONS
+from conflicts.readers.directory import Skipped
 from conflicts.readers.growth import Foreign, Growth
 from conflicts.rules.rule import Rule
 
 _MODELS: dict[str, type[BaseModel]] = {"sources": Source, "entities": Entity, "predicates": Predicate}
-SECTIONS = (*_MODELS, "claims")
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded(Collection):
-    """What files hold: a collection, and the rules that the files themselves give (Wikidata's property constraints)."""
+    """What files hold: a collection, and the rules that the files themselves give (Wikidata's property constraints).
+
+    ``skipped`` are the files in the directories that were named which were not read.
+    """
 
     rules: tuple[Rule, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
 
 
 class Part(NamedTuple):
@@ -158,7 +163,10 @@ def _place_of(claim: Claim, file: str) -> Place:
 def _add(assembly: _Assembly, part: Part) -> None:
     document = part.document
     data = document.data
-    if not isinstance(data, dict):
+    if isinstance(data, list) and not part.may_be_claim and any(isinstance(each, dict) for each in data):
+        for index, entry in enumerate(data):
+            _add_claim(assembly, entry, _Origin(document, (index,)))
+    elif not isinstance(data, dict):
         expected = "a claim" if part.may_be_claim else f"a mapping with {', '.join(SECTIONS)}"
         assembly.refuse(document.locate(Problem(f"{shown(data)} where {expected} should be")))
     elif part.may_be_claim and not data.keys() <= _MODELS.keys():

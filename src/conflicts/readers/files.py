@@ -2,14 +2,16 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
-from fnmatch import fnmatch
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from conflicts.document import Document
 from conflicts.errors import Place, Problem
 from conflicts.readers import jsonl, yaml
+from conflicts.readers.contents import kind_of
+from conflicts.readers.directory import Skipped, files_within
 from conflicts.readers.foreign import Format, format_named, format_of, formats
 
 
@@ -18,15 +20,13 @@ class Reader(NamedTuple):
 
     read: Callable[[Path, str], Iterator[Document | Problem]]
     single_claims: bool
-    pattern: str
-    """Which files of that suffix a directory's reading takes up."""
 
 
 READERS = {
-    ".yaml": Reader(yaml.read, single_claims=False, pattern="*.yaml"),
-    ".yml": Reader(yaml.read, single_claims=False, pattern="*.yml"),
-    ".json": Reader(yaml.read, single_claims=False, pattern="claims*.json"),
-    ".jsonl": Reader(jsonl.read, single_claims=True, pattern="*.jsonl"),
+    ".yaml": Reader(yaml.read, single_claims=False),
+    ".yml": Reader(yaml.read, single_claims=False),
+    ".json": Reader(yaml.read, single_claims=False),
+    ".jsonl": Reader(jsonl.read, single_claims=True),
 }
 """The readers of claims files by suffix."""
 
@@ -44,31 +44,46 @@ class Found(NamedTuple):
     is_guess: bool = False
 
 
+class Files(NamedTuple):
+    """The files that paths name, each once; what is wrong with the paths; and what directories hold beside them."""
+
+    found: list[Found]
+    problems: list[Problem]
+    skipped: list[Skipped]
+
+
 def found_files(
-    paths: str | Path | Iterable[str | Path], format: str | None = None
-) -> tuple[list[Found], list[Problem]]:
-    """The files that the paths name, each once, and what is wrong with the paths.
+    paths: str | Path | Iterable[str | Path], format: str | None = None, exclude: Sequence[str] = ()
+) -> Files:
+    """Find the files that the paths name.
 
     ``format`` is how all but YAML files are to be read. Without it the suffix tells; of ``.json`` and ``.jsonl`` files,
-    which may be claims, Wikidata's entities or JSON-LD, the first words.
+    which may be claims, Wikidata's entities or JSON-LD, the first words. Of directories those files are found that hold
+    claims or words for them, or are in the ``format``, and are not excluded (``files_within``).
     """
     asked = format_named(format) if format is not None else None
     files: dict[str, Found] = {}
     problems: list[Problem] = []
+    skipped: list[Skipped] = []
     for path in [paths] if isinstance(paths, str | Path) else paths:
-        for found in _found(Path(path), asked):
+        for found in _found(Path(path), asked, exclude):
             if isinstance(found, Problem):
                 problems.append(found)
+            elif isinstance(found, Skipped):
+                skipped.append(found)
             else:
                 files.setdefault(os.path.realpath(found.path), found)
-    return list(files.values()), problems
+    return Files(list(files.values()), problems, skipped)
 
 
-def _found(path: Path, asked: Format | None) -> Iterator[Found | Problem]:
+def _found(path: Path, asked: Format | None, exclude: Sequence[str]) -> Iterator[Found | Skipped | Problem]:
     place = Place(str(path))
     suffix = path.suffix.lower()
     if path.is_dir():
-        yield from list(_within(path, asked)) or [Problem(_none_within(asked), place)]
+        within = [_taken_up(each, asked) if isinstance(each, Path) else each for each in files_within(path, exclude)]
+        yield from (each for each in within if each is not None)
+        if not any(isinstance(each, Found | Problem) for each in within):
+            yield Problem(_none_within(asked, [each for each in within if isinstance(each, Skipped)]), place)
     elif not path.exists():
         yield Problem("no such file or directory", place)
     elif not path.is_file():
@@ -85,35 +100,32 @@ def _found(path: Path, asked: Format | None) -> Iterator[Found | Problem]:
         yield Problem(f"is of an unknown kind; known: {', '.join(known)}", place)
 
 
-def _none_within(asked: Format | None) -> str:
-    patterns = ", ".join(reader.pattern for reader in READERS.values())
-    if asked is None:
-        return f"holds no claims: no {patterns}"
-    suffixes = (*asked.suffixes, *asked.shared_suffixes, *_ALWAYS_CLAIMS)
-    return f"holds nothing to read as {asked.name}: no {', '.join(f'*{suffix}' for suffix in suffixes)}"
+def _none_within(asked: Format | None, skipped: Sequence[Skipped]) -> str:
+    if asked is not None:
+        suffixes = (*asked.suffixes, *asked.shared_suffixes, *_ALWAYS_CLAIMS)
+        return f"holds nothing to read as {asked.name}: no {', '.join(f'*{suffix}' for suffix in suffixes)}"
+    others = Counter(each.format for each in skipped if each.format)
+    if not others:
+        return f"holds no claims in any {', '.join(f'*{suffix}' for suffix in READERS)}"
+    ways = (f"--from {name} reads {number:,} of its files" for name, number in sorted(others.items()))
+    return f"holds no claims files; {', '.join(ways)}"
 
 
-def _within(directory: Path, asked: Format | None) -> Iterator[Found | Problem]:
-    unreadable: list[OSError] = []
-    for folder, subfolders, names in os.walk(directory, onerror=unreadable.append):
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(folder, name)
-            if not name.startswith(".") and path.is_file():
-                yield from _taken_up(path, asked)
-    for error in unreadable:
-        yield Problem(f"cannot be read: {error.strerror or error}", Place(str(error.filename)))
-
-
-def _taken_up(path: Path, asked: Format | None) -> Iterator[Found]:
-    """The file, if a directory's reading takes it up: claims files; of other formats only the one that is asked for."""
+def _taken_up(path: Path, asked: Format | None) -> Found | Skipped | None:
+    """The file, if a directory's reading takes it up; None for what is nothing to read in any way."""
     suffix = path.suffix.lower()
-    reader = READERS.get(suffix)
     if asked is not None and suffix not in _ALWAYS_CLAIMS:
-        if asked.may_take(path.name):
-            yield Found(path, asked)
-    elif reader and fnmatch(path.name.lower(), reader.pattern):
-        yield Found(path)
+        return Found(path, asked) if asked.may_take(path.name) else None
+    if suffix not in READERS:
+        format = format_of(path.name) if asked is None else None
+        return Skipped(path, "format", format.name) if format is not None else None
+    kind = kind_of(path)
+    other = _told_by_first_words(path) if suffix not in _ALWAYS_CLAIMS else None
+    if kind == "claims" or (kind == "vocabulary" and other is None):
+        return Found(path)
+    if other is not None:
+        return Skipped(path, "format", other.name)
+    return Skipped(path, "content" if kind is None else "own")
 
 
 def _told_by_first_words(path: Path) -> Format | None:

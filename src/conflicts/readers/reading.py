@@ -24,6 +24,7 @@ class ReadOptions:
       beside what ships (prose).
     - ``vocabulary``: what is known already; a reader may grow it.
     - ``properties``: files with property entities (wikidata).
+    - ``exclude``: which files of directories are not read (patterns; see ``conflicts.readers.directory``).
     - ``mapping``: how a table of another form becomes the claims table; ``max_errors``: how many malformed rows of a
       table are passed over (table).
     """
@@ -35,6 +36,7 @@ class ReadOptions:
     lexicon: Path | None = None
     patterns: tuple[Path, ...] = ()
     properties: tuple[Path, ...] = ()
+    exclude: tuple[str, ...] = ()
     mapping: "TableMapping | None" = None
     max_errors: int = 0
 
