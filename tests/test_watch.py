@@ -155,7 +155,7 @@ def test_settings_and_the_rules_that_they_name_are_watched(project: Path, start:
 def test_the_report_that_it_writes_into_a_watched_directory_does_not_set_it_off(
     project: Path, start: Callable[..., Watch]
 ) -> None:
-    watch = start("claims", "--watch", "--format", "json", "--output", "claims/report.txt")
+    watch = start("claims", "--watch", "--format", "json", "--output", "claims/report.json")
     (project / "claims" / "mayor.yaml").write_text(DENIES_IT, encoding="utf-8")
     assert watch.until() == f"--- claims/mayor.yaml changed\n{WATCHING}"
     assert watch.interrupted() == 1
