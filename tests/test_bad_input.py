@@ -125,7 +125,7 @@ ONE_FAULT = {
         "5:3: duplicate key 'subject': first at line 3, column 3",
     ),
     "a list where a mapping should be": (
-        "- id: a\n",
+        "- a\n",
         "1:1: a list where a mapping with sources, entities, predicates, claims should be",
     ),
     "text where a mapping should be": (
