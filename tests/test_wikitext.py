@@ -720,7 +720,7 @@ def test_ids_are_the_same_each_time_and_the_subject_is_an_entity(wiki: Reader) -
     assert [claim.id for claim in first.claims] == ["mill-1", "mill-2", "mill-3", "mill-4"]
     assert first.vocabulary.entities == {"mill": Entity(name="Mill")}
     assert first.vocabulary.predicates == {
-        "says": Predicate(name="says", value="text"),
+        "says": Predicate(name="says", value="text", single=False),
         "infobox:height": Predicate(name="height"),
     }
 

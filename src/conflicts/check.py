@@ -11,12 +11,13 @@ from conflicts.facts.lower import lower
 from conflicts.facts.query import Matches
 from conflicts.facts.table import FactTable
 from conflicts.model.claim import Claim
-from conflicts.model.collection import Collection
+from conflicts.model.collection import NO_SENTENCES, Collection, Sentences
 from conflicts.model.collector import collector_paused
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.model.when import holding_at, known_as_of
 from conflicts.report.baseline import Baseline
-from conflicts.report.coverage import Coverage, Unread
+from conflicts.report.compared import coverage_of
+from conflicts.report.coverage import Unread
 from conflicts.report.finding import GroupBy
 from conflicts.report.gather import Found, findings_in, gathered
 from conflicts.report.report import ConflictReport, Skipped, Statistics, Truncated
@@ -121,16 +122,18 @@ def check(
         reason=engines.reason,
         seconds=perf_counter() - started,
     )
-    return ConflictReport.of(standing, statistics, skipped, suppressed, stale, truncated, _coverage(claims))
+    unrun = {each.rule for each in skipped}
+    coverage = coverage_of(facts, [rule for rule in chosen if rule.name not in unrun], *_not_read(claims))
+    return ConflictReport.of(standing, statistics, skipped, suppressed, stale, truncated, coverage)
 
 
-def _coverage(claims: "Collection | Iterable[Claim] | Frame | StoredTable") -> Coverage:
-    """What of the input was not compared."""
+def _not_read(claims: "Collection | Iterable[Claim] | Frame | StoredTable") -> tuple[Unread, Sentences]:
+    """What of the input could not be read, and how many sentences were."""
     if isinstance(claims, Collection):
-        return Coverage(sentences=claims.sentences, unread=Unread.of(claims.unread))
+        return Unread.of(claims.unread), claims.sentences
     if _is_stored(claims):
-        return Coverage(unread=Unread.of(claims.problems, claims.malformed))
-    return Coverage()
+        return Unread.of(claims.problems, claims.malformed), NO_SENTENCES
+    return Unread(), NO_SENTENCES
 
 
 def _facts(

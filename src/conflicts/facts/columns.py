@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
-from conflicts.facts.line import Extent
+from conflicts.facts.line import EVENT, NOTHING, Extent
 from conflicts.model.claim import Claim, Qualifier
 from conflicts.model.moment import INFINITY, MISSING
 from conflicts.model.unit import parse_duration
@@ -234,6 +234,20 @@ def _dimensions(facts: "FactTable") -> Iterable[Pair]:
     return facts.extents.each(dimension)
 
 
+def _kinds(facts: "FactTable") -> Iterable[Pair]:
+    def kind(extent: Extent) -> Pair:
+        if extent.space is None or extent.space in (EVENT, NOTHING):
+            return None
+        code = facts.code(f"{KIND}{extent.space[0]} {extent.space[1]}".rstrip())
+        return code, code
+
+    return facts.extents.each(kind)
+
+
+KIND = "kind of value: "
+"""How the words begin that stand for the kinds of values, ``quantity [length]`` or ``term``."""
+
+
 def _is_quantity(extent: Extent) -> bool:
     return extent.space is not None and extent.space[0] == "quantity"
 
@@ -301,6 +315,7 @@ COLUMNS: dict[str, _Column] = {
     "value.key": _value_keys,
     "value.amount": _amounts,
     "value.dimension": _dimensions,
+    "value.kind": _kinds,
     "value.time": _times,
     "value.entity": _entities,
     "polarity": _words("polarity", lambda facts, claim: claim.polarity),

@@ -110,6 +110,11 @@ class FactTable:
         """The number that stands for a word; equal words have equal numbers."""
         return self._codes.setdefault(word, len(self._codes))
 
+    def words_of(self, codes: Iterable[int]) -> dict[int, str]:
+        """The words that numbers stand for."""
+        wanted = frozenset(codes)
+        return {code: word for word, code in self._codes.items() if code in wanted}
+
     def field(self, name: str) -> Sequence[Any]:
         """A field of every claim."""
         known = self._fields.get(name)

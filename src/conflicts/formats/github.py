@@ -7,6 +7,7 @@ from conflicts.formats import Options, format_named
 from conflicts.model.claim import Location
 from conflicts.report.cells import visible
 from conflicts.report.finding import Finding, ReportedClaim
+from conflicts.report.gaps import gaps
 from conflicts.report.lines import headline, stale_line
 from conflicts.report.places import placed_first
 from conflicts.report.plain import truncated_line
@@ -23,7 +24,7 @@ _IN_PROPERTIES = _IN_MESSAGES | str.maketrans({":": "%3A", ",": "%2C"})
 
 
 def render(report: ConflictReport, options: Options) -> str:
-    """Write a workflow command for each finding and each suppression that is of no use, and the counts last."""
+    """Write a workflow command for each finding, unused suppression and gap of what was compared; the counts last."""
     stale = [each for each in report.stale_suppressions if each.source != "baseline"]
     lines = [
         *map(_annotation, report.findings),
@@ -33,6 +34,7 @@ def render(report: ConflictReport, options: Options) -> str:
         ),
     ]
     lines.extend(_command("warning", None, "Not complete", visible(truncated_line(each))) for each in report.truncated)
+    lines.extend(_command("note", None, each.lead.capitalize(), visible(each.text)) for each in gaps(report.coverage))
     if len(report.stale_suppressions) > len(stale):
         lines.append(
             f"No longer found: {len(report.stale_suppressions) - len(stale):,} of the findings in the baseline."

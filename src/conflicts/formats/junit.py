@@ -14,6 +14,7 @@ from conflicts.formats import Options
 from conflicts.model.claim import Location
 from conflicts.report.cells import visible
 from conflicts.report.finding import SEVERITIES, Finding
+from conflicts.report.gaps import gaps
 from conflicts.report.lines import justification, stale_line
 from conflicts.report.places import placed_first
 from conflicts.report.plain import Detail, finding_lines, text_of, truncated_line
@@ -27,8 +28,10 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def render(report: ConflictReport, options: Options) -> str:
-    """Write a case for each finding, for each rule without findings, and for each suppression that is of no use."""
-    cases = sorted([*_findings(report, options), *_rules(report, options), *_stale(report)], key=_suite_and_class)
+    """Write a case for each finding, each rule without findings, each unused suppression, and what was not compared."""
+    cases = sorted(
+        [*_findings(report, options), *_rules(report, options), *_stale(report), *_gaps(report)], key=_suite_and_class
+    )
     root = Element("testsuites", _counted("conflicts", cases))
     for suite, group in groupby(cases, key=lambda case: _suite_and_class(case)[0]):
         members = list(group)
@@ -75,6 +78,13 @@ def _stale(report: ConflictReport) -> Iterator[Element]:
     for stale in report.stale_suppressions:
         case = _case(f"suppressions/{stale.because}", stale_line(stale), stale.location)
         SubElement(case, "skipped", message=_line(stale.message))
+        yield case
+
+
+def _gaps(report: ConflictReport) -> Iterator[Element]:
+    for gap in gaps(report.coverage):
+        case = _case(f"coverage/{gap.lead.replace(' ', '-')}", gap.text)
+        SubElement(case, "skipped", message=_line(gap.text))
         yield case
 
 

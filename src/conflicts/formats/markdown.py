@@ -7,6 +7,7 @@ from conflicts.formats import Options
 from conflicts.model.claim import Location
 from conflicts.report.cells import shorten, visible
 from conflicts.report.finding import Finding, ReportedClaim, Side
+from conflicts.report.gaps import compared_line, gaps
 from conflicts.report.inert import inert
 from conflicts.report.lines import headline, stale_line
 from conflicts.report.places import is_inside, uri_of
@@ -117,13 +118,17 @@ def _reasons(finding: Finding, detail: Detail) -> Iterator[str]:
 
 
 def _beside(report: ConflictReport, options: Options) -> Iterator[str]:
-    """What is told of besides the findings: stale suppressions, and rules that were not run."""
+    """What stands beside the findings: stale suppressions, rules that were not run, what was not compared."""
     stale, skipped = report.stale_suppressions, report.skipped
     if stale:
         yield f"\n{counted(len(stale), 'suppression')} of no use{_listed(map(stale_line, stale), options)}\n"
     if skipped:
         reasons = (f"{each.rule}: {each.reason}" for each in skipped)
         yield f"\n{counted(len(skipped), 'rule')} skipped{_listed(reasons, options)}\n"
+    for gap in gaps(report.coverage):
+        yield f"\n{gap.lead.capitalize()}: {inert(gap.text)}\n"
+    if report.findings and options.verbose and (compared := compared_line(report)):
+        yield f"\n{compared}.\n"
     for each in report.truncated:
         yield f"\nNot complete: {inert(truncated_line(each))}\n"
 

@@ -12,6 +12,7 @@ from conflicts.formats import Options
 from conflicts.model.claim import Location
 from conflicts.report.cells import shorten, visible
 from conflicts.report.finding import Finding, ReportedClaim
+from conflicts.report.gaps import gaps
 from conflicts.report.inert import inert
 from conflicts.report.lines import justification, stale_line
 from conflicts.report.places import is_inside, placed_first, uri_of
@@ -53,6 +54,7 @@ def render(report: ConflictReport, options: Options) -> str:
     run: Object = {
         "tool": {"driver": {"name": "conflicts", "version": __version__, "rules": rules}},
         "invocations": [{"executionSuccessful": True, "toolConfigurationNotifications": _notifications(report)}],
+        "properties": {"coverage": json.loads(report.coverage.model_dump_json())},
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The directory in which the check ran."}}},
         "columnKind": "unicodeCodePoints",
         "results": [
@@ -89,7 +91,8 @@ def _notifications(report: ConflictReport) -> list[Json]:
     skipped = [_notification("note", f"The rule {each.rule} was not run: {each.reason}") for each in report.skipped]
     stale = [_notification("warning", stale_line(each), each.location) for each in report.stale_suppressions]
     cut = [_notification("warning", f"Not complete: {truncated_line(each)}") for each in report.truncated]
-    return [*skipped, *stale, *cut]
+    uncovered = [_notification("note", f"{each.lead.capitalize()}: {each.text}") for each in gaps(report.coverage)]
+    return [*skipped, *stale, *cut, *uncovered]
 
 
 def _notification(level: Severity, text: str, location: Location | None = None) -> Object:

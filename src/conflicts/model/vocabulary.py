@@ -22,7 +22,9 @@ class Predicate(BaseModel):
     - ``value``: the type of its values; ``event`` predicates have none (a claim says only that it happened).
     - ``unit``: quantities are compared in this unit; ``tolerance``: ``10%`` or ``5`` (in the unit) by which they are
       widened.
-    - ``single``: one value at a time. ``unique``: no two subjects share a value. ``timeless``: true at any time.
+    - ``single``: one value at a time; if false, several may stand side by side. While neither is said, values that
+      differ are not compared, and the report says so.
+    - ``unique``: no two subjects share a value. ``timeless``: true at any time.
     - ``cumulative``: a running total, that cannot fall.
     - ``extends_to: parts``: what is affirmed of a whole is affirmed of each of its parts.
     - ``at_most``: a predicate of the same subject that bounds this one from above (the killed *of* the strength).
@@ -36,7 +38,7 @@ class Predicate(BaseModel):
     value: ValueType | None = None
     unit: str | None = None
     tolerance: str | int | float | None = None
-    single: bool = False
+    single: bool | None = None
     unique: bool = False
     timeless: bool = False
     cumulative: bool = False

@@ -13,7 +13,7 @@ from conflicts.model.collection import Sentences
 from conflicts.model.location import Location
 
 MOST_EXAMPLES = 20
-"""How many places that could not be read a report lists; all are counted."""
+"""How many examples of a kind a report lists; all are counted."""
 
 
 class _Covered(BaseModel):
@@ -42,8 +42,62 @@ class Unread(_Covered):
         return cls(places=counted, examples=tuple(examples)[:MOST_EXAMPLES])
 
 
+class UndefinedPredicate(_Covered):
+    """A predicate of which nobody says whether several values can stand side by side, and whose values differ."""
+
+    predicate: str = Field(description="The predicate.")
+    name: str = Field(description="What people call it; the predicate itself where it has no name.")
+    subjects: int = Field(description="About how many subjects sources give different values.")
+    claims: int = Field(description="In how many claims.")
+    example: tuple[str, ...] = Field(description="The ids of two claims with different values.")
+
+
+class Undefined(_Covered):
+    """Predicates that have different values from different sources and no definition by which they are compared."""
+
+    predicates: int = Field(0, description="How many there are.")
+    examples: tuple[UndefinedPredicate, ...] = Field((), description="Those with the most such claims.")
+
+
+class KindOfValue(_Covered):
+    """A type of value, for a quantity with what it measures."""
+
+    kind: str = Field(description="Such as term, quantity [length] or quantity person.")
+    claims: int = Field(description="How many claims have such a value.")
+
+
+class MixedPredicate(_Covered):
+    """A predicate that has values of kinds that cannot be compared with each other about one subject."""
+
+    predicate: str = Field(description="The predicate.")
+    name: str = Field(description="What people call it; the predicate itself where it has no name.")
+    subjects: int = Field(description="About how many subjects.")
+    kinds: tuple[KindOfValue, ...] = Field(description="The kinds of these values, the most frequent first.")
+    example: tuple[str, ...] = Field(description="The ids of two claims with values of different kinds.")
+
+
+class Incomparable(_Covered):
+    """Predicates whose values have types or units that cannot be compared."""
+
+    predicates: int = Field(0, description="How many there are.")
+    examples: tuple[MixedPredicate, ...] = Field((), description="Those that concern the most subjects.")
+
+
 class Coverage(_Covered):
     """What could not be compared, each with its number and a few examples."""
+
+    comparable: int | None = Field(
+        None,
+        description="How many claims could be compared with others: all but those of undefined predicates with "
+        "different values, and those of which several values can stand side by side; null if that was not counted.",
+    )
+    undefined: Undefined = Field(
+        Undefined.model_construct(),
+        description="Predicates with different values from different sources, and no definition: not compared.",
+    )
+    incomparable: Incomparable = Field(
+        Incomparable.model_construct(), description="Predicates with values whose types or units cannot be compared."
+    )
 
     sentences: Sentences = Field(
         Sentences.model_construct(), description="How many sentences of texts were read, and how many understood."

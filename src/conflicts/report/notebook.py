@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from conflicts.model.claim import Citation, Claim, Location
 from conflicts.report.cells import shorten, visible
 from conflicts.report.finding import Because, Finding, ReportedClaim, Side
+from conflicts.report.gaps import gaps
 from conflicts.report.lines import headline, stale_line
 from conflicts.report.plain import Detail
 from conflicts.report.words import NOBODY, citation_words, counted, excerpt_of, scope_words
@@ -42,6 +43,7 @@ def report_html(report: "ConflictReport") -> str:
         _strong(headline(report)),
         *map(_folded, findings),
         *([_dim(f"… and {counted(more, 'more finding')}: report.to_frame() has them all.")] if more > 0 else []),
+        *(_dim(str(each)) for each in gaps(report.coverage)),
         *(_dim(stale_line(stale)) for stale in islice(report.stale_suppressions, MOST_FINDINGS)),
     ]
     return _block(parts)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from conflicts.report.cells import cells, pad, shorten, visible, wrap
 from conflicts.report.finding import KINDS, Because, Finding, ReportedClaim, Side
+from conflicts.report.gaps import compared_line, gaps, nothing_found
 from conflicts.report.words import NOBODY, counted
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def report_lines(report: "ConflictReport", width: int, detail: Detail) -> Iterat
     yield from _skipped_lines(report, width, detail)
     for each in report.truncated:
         yield from _hanging("not complete: ", truncated_line(each), width, "warning")
+    yield from _coverage_lines(report, width, detail)
     if detail.statistics:
         yield from _statistics_lines(report.statistics, width)
     for line in wrap(summary(report), width):
@@ -215,6 +217,14 @@ def _skipped_lines(report: "ConflictReport", width: int, detail: Detail) -> Iter
             yield from _hanging("", f"{each.rule}: {each.reason}", width, "dim")
 
 
+def _coverage_lines(report: "ConflictReport", width: int, detail: Detail) -> Iterator[Line]:
+    """What was not compared; and how many claims could be, which the last line says where nothing is found."""
+    for each in gaps(report.coverage):
+        yield from _hanging(f"{each.lead}: ", each.text, width, "warning")
+    if report.findings and (detail.verbose or detail.statistics) and (compared := compared_line(report)):
+        yield from _hanging("", compared, width, "dim")
+
+
 def truncated_line(truncated: "Truncated") -> str:
     """A rule of which not all matches are there, how many there are at least, and why."""
     pairs = f"{'' if truncated.exact else 'at least '}{counted(truncated.pairs, 'match')}"
@@ -235,10 +245,11 @@ def _statistics_lines(statistics: "Statistics", width: int) -> Iterator[Line]:
 def summary(report: "ConflictReport") -> str:
     """The counts, in a sentence."""
     left_out = report.statistics.left_out
-    within = f"in {counted(report.statistics.claims, 'claim')}{f' ({left_out:,} left out)' if left_out else ''}"
+    beside = f" ({left_out:,} left out)" if left_out else ""
     suppressed = f"; {len(report.suppressed):,} suppressed" if report.suppressed else ""
     if not report.findings:
-        return f"No conflicts found {within}{suppressed}."
+        return f"{nothing_found(report)}{beside}{suppressed}."
+    within = f"in {counted(report.statistics.claims, 'claim')}{beside}"
     counts = report.verdicts()
     parts = []
     for kind in KINDS:

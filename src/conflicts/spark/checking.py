@@ -94,7 +94,7 @@ def check_spark(
             truncated=tuple(each for each in run.truncated if each.rule in names),
             problems=tuple(bad.problems),
             malformed=bad.count,
-            notes=(_SUPPRESSING,) if table.suppresses else (),
+            notes=(*((_SUPPRESSING,) if table.suppresses else ()), _NOT_COVERED),
             database=database,
         )
         failed.pop_all()
@@ -105,6 +105,7 @@ AT_ONCE = 8
 """How many rules are one job of Spark's: enough to keep executors busy, and few enough for their disks."""
 
 _HINT = "max_errors={count} tolerates that"
+_NOT_COVERED = "on Spark it is not counted which claims no rule could compare"
 _SUPPRESSING = "some claims suppress findings: on Spark those findings are listed all the same"
 
 

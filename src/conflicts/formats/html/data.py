@@ -10,6 +10,7 @@ from conflicts.formats.html.sources import Tally, speaker, tallies
 from conflicts.model.claim import Location
 from conflicts.report.cells import visible
 from conflicts.report.finding import KINDS, SEVERITIES, Because, Finding, ReportedClaim, Side
+from conflicts.report.gaps import compared_line, gaps
 from conflicts.report.lines import headline, justification, stale_line
 from conflicts.report.places import is_inside, uri_of
 from conflicts.report.plain import truncated_line
@@ -67,6 +68,8 @@ def page_data(report: ConflictReport, options: Options) -> Object:
         "tallies": [_tally(tally, number) for tally in sources],
         "checked": [_text(line) for line in _checked(report.statistics, options)],
         "skipped": [{"rule": _text(each.rule), "reason": _text(each.reason)} for each in report.skipped],
+        "gaps": [_text(str(each)) for each in gaps(report.coverage)],
+        "compared": _text(compared_line(report) or ""),
         "truncated": [_text(truncated_line(each)) for each in report.truncated],
         "stale": [_stale(stale_line(each), each.location, options.links) for each in report.stale_suppressions],
     }

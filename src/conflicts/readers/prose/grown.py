@@ -9,7 +9,7 @@ from conflicts.model.vocabulary import Entity, Predicate, Vocabulary
 from conflicts.readers.prose.analysis import SAYS
 from conflicts.readers.prose.sources import Sources
 
-_SAYS = Predicate(name="says", value="text")
+_SAYS = Predicate(name="says", value="text", single=False)
 
 
 def grown(

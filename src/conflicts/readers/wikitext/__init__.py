@@ -27,7 +27,7 @@ DUMPS = (".xml", ".xml.bz2", ".xml.gz")
 
 _ARTICLES = "0"
 _AS_IT_IS = ReadOptions()
-_SAYS = Predicate(name="says", value="text")
+_SAYS = Predicate(name="says", value="text", single=False)
 
 
 def read(path: Path, file: str, options: ReadOptions = _AS_IT_IS) -> Reading:

@@ -4,6 +4,10 @@ const checkPart = () =>
   node("section", { id: "check", class: "part", "aria-labelledby": "check-title" },
     node("h2", { id: "check-title" }, "About this check"),
     node("ul", { class: "plain" }, REPORT.checked.map((line) => node("li", {}, bdi(line)))),
+    REPORT.gaps.length || REPORT.compared
+      ? [node("h3", {}, "What was not compared"),
+         node("ul", {}, [...REPORT.gaps, ...(REPORT.compared ? [REPORT.compared] : [])].map((line) => node("li", {}, bdi(line))))]
+      : null,
     REPORT.stale.length
       ? [node("h3", {}, `Suppressions of no use (${NUMBERS.format(REPORT.stale.length)})`),
          inParts(REPORT.stale, 50, 500, ({ text, place }) => node("li", {}, bdi(text), place ? [" ", placed(place)] : null), node("ul"), "suppressions")]
