@@ -148,13 +148,13 @@ def _meanings(draw: st.DrawFn, lengths: bool) -> tuple[_Meaning, ...]:
     families, types = (((None, "km", "m"),), ("quantity",)) if lengths else (UNIT_FAMILIES, _DECLARED)
     family = one(draw, families)
     meanings: list[_Meaning] = []
-    for number, name in enumerate(names):
+    for name in names:
         declared = meanings[0].predicate.value if meanings and often(draw, 1, 2) else one(draw, types)
         units = family if often(draw, 1, 2) else one(draw, families)
         own = one(draw, units) if declared == "quantity" else None
         if own is None:  # a quantity without a unit among others that have one would be a mistake in the collection
             units = tuple(unit for unit in units if unit is not None) or (None,)
-        before = [meaning.name for meaning in meanings]
+        before = tuple(meaning.name for meaning in meanings)
         alike = [meaning.name for meaning in meanings if meaning.units == units]
         predicate = Predicate(
             value=declared,
@@ -165,8 +165,10 @@ def _meanings(draw: st.DrawFn, lengths: bool) -> tuple[_Meaning, ...]:
             timeless=often(draw, 1, 2),
             cumulative=often(draw, 1, 2),
             extends_to=one(draw, (None, "parts", "parts")),
-            at_most=one(draw, (None, *alike)),
-            precedes=one(draw, (None, *before)) if number else None,
+            at_most=one(draw, (None, *alike, tuple(alike))),
+            precedes=one(
+                draw, (None, *before, before, {name: one(draw, (None, "1 day", "1 year")) for name in before})
+            ),
             lifetime=one(draw, (None, "1 day", "1 year")),
         )
         meanings.append(_Meaning(name, predicate, units))

@@ -30,12 +30,14 @@ from oracle_claims import (
     World,
     bound,
     exactly,
+    gap,
     grade,
     instant_of,
     is_amount,
     is_given,
     key,
     moment_as_span,
+    named,
     reading,
     span_of,
     valid,
@@ -194,7 +196,13 @@ def compared(
 ) -> Answer:
     if operator in RELATIONS:
         return RELATIONS[operator](span(claim, name, world), right_span(right, cast, world))
+    right_type = type_of(right.field) if isinstance(right, FieldRef) else None
     match type_of(name):
+        case FieldType.KEYS:
+            other = cast[right.variable].predicate if isinstance(right, FieldRef) else right_word(right)
+            return yes(other in named(claim, name, world))
+        case FieldType.KEY if isinstance(right, FieldRef) and right_type is FieldType.KEYS:
+            return yes(claim.predicate in named(cast[right.variable], right.field, world))
         case FieldType.KEY | FieldType.FLAG:
             return same_word(key(claim, name, world), right_key(name, right, cast, world))
         case FieldType.VALUE if right_value(claim, right, cast, world) == UNREADABLE:
@@ -207,7 +215,7 @@ def compared(
             assert isinstance(right, FieldRef)
             return yes(cast[right.variable].id in claim.supersedes)
         case _:
-            return COMPARISONS[operator](bound(claim, name, world), right_bound(name, right, cast, world))
+            return COMPARISONS[operator](bound(claim, name, world), right_bound(claim, name, right, cast, world))
 
 
 def same_word(x: str | None, y: str | None) -> Answer:
@@ -252,8 +260,19 @@ def right_key(name: str, right: FieldRef | Words | AsOf, cast: Cast, world: Worl
     return resolve.get(name, str)(right.words[0])
 
 
-def right_bound(name: str, right: FieldRef | Words | AsOf, cast: Cast, world: World) -> Bound:
+def right_word(right: FieldRef | Words | AsOf) -> str:
+    assert isinstance(right, Words)
+    return right.words[0]
+
+
+def right_bound(claim: Claim, name: str, right: FieldRef | Words | AsOf, cast: Cast, world: World) -> Bound:
+    """The other side; what is moved by a gap, by as much as the one claim's predicate says of the other's."""
     match right:
+        case FieldRef(variable=variable, field=other, moved=sign, gap=FieldRef(variable=first)):
+            then = cast[variable] if cast[first] == claim else claim
+            still = bound(cast[variable], other, world)
+            by = sign * gap(cast[first], then, world)
+            return Bound(still.lo + by, still.hi + by)
         case FieldRef(variable=variable, field=other, moved=seconds):
             still = bound(cast[variable], other, world)
             return Bound(still.lo + seconds, still.hi + seconds)

@@ -171,10 +171,6 @@ def key(claim: Claim, name: str, world: World) -> str | None:
             return vocabulary.entities[subject].party if subject in vocabulary.entities else None
         case "predicate.single" | "predicate.unique" | "predicate.timeless" | "predicate.cumulative":
             return "true" if getattr(predicate, name.removeprefix("predicate.")) else "false"
-        case "predicate.at_most":
-            return predicate.at_most
-        case "predicate.precedes":
-            return predicate.precedes
         case "scope":
             return "".join(sorted(f"{name}={word}\n" for name, word in claim.qualifiers.items()))
         case "value.entity":
@@ -194,6 +190,20 @@ def key(claim: Claim, name: str, world: World) -> str | None:
             return "true" if speaker is not None and vocabulary.origin(speaker) in origins else "false"
         case _:
             raise AssertionError(f"{name} is no key")
+
+
+def named(claim: Claim, name: str, world: World) -> set[str]:
+    """The predicates that the claim's own names in ``at_most`` or ``precedes``, as written there."""
+    predicate = world.collection.vocabulary.predicate(claim.predicate)
+    written = predicate.at_most if name == "predicate.at_most" else predicate.precedes
+    return {written} if isinstance(written, str) else set(written or ())
+
+
+def gap(first: Claim, then: Claim, world: World) -> int:
+    """By how many seconds the first claim's predicate says that it precedes the other one's."""
+    written = world.collection.vocabulary.predicate(first.predicate).precedes
+    said = written.get(then.predicate) if isinstance(written, dict) else None
+    return 0 if said is None else parse_duration(said)
 
 
 def qualifier(claim: Claim, name: str) -> str | None:
@@ -225,6 +235,8 @@ def bound(claim: Claim, name: str, world: World) -> Bound:
             return valid(claim).start
         case "valid.end":
             return valid(claim).end
+        case "valid.onset":
+            return onset(claim)
         case "stated":
             return instant_of(claim.stated.period) if claim.stated else MISSING
         case "recorded":
@@ -255,6 +267,15 @@ def valid(claim: Claim) -> Span:
     return span_of(claim.valid.period) if claim.valid else Span()
 
 
+def onset(claim: Claim) -> Bound:
+    """When it can have begun: of a date alone any moment of its unit; of an open start, any before the end."""
+    if claim.valid is None:
+        return MISSING
+    time = claim.valid.period
+    is_interval = claim.valid.mode != "edtf" or "/" in claim.valid.text
+    return Bound(time.start_lo, time.start_hi if is_interval and time.start_hi != -INFINITY else time.end_hi - 1)
+
+
 def expiry(claim: Claim, world: World) -> Bound:
     """The bounds moved by the lifetime; what no date bounds stays unbounded."""
     lifetime = world.collection.vocabulary.predicate(claim.predicate).lifetime
@@ -275,6 +296,8 @@ def is_given(claim: Claim, name: str, world: World) -> bool:
     match type_of(name):
         case FieldType.KEY | FieldType.FLAG | FieldType.WORDS:
             return words(claim, name, world) is not None
+        case FieldType.KEYS:
+            return bool(named(claim, name, world))
         case FieldType.AMOUNT | FieldType.ORDER if name != "citations":
             return bound(claim, name, world) != MISSING
         case FieldType.INSTANT if name == "valid.start":

@@ -58,6 +58,7 @@ _Statement: TypeAlias = tuple[str, str, FieldRef | Words | AsOf | None]
 
 _OF_TYPE = {type_: tuple(name for name, of in FIELDS.items() if of is type_) for type_ in FieldType}
 _OF_TYPE[FieldType.KEY] += ("qualifiers.unit",)
+_KEYS = (FieldType.KEY, FieldType.KEYS)
 _ORDER = ("<", "<=", ">", ">=", "is", "is-not")
 _ALLEN = ("before", "after", "meets", "overlaps", "starts", "during", "contains", "finishes", "equals")
 _RELATIONS = (*_ALLEN, "intersects", "intersects", "intersects")
@@ -101,6 +102,7 @@ _PRESENT = (
 _COUSINS = (
     ("predicate.at_most", "predicate"),
     ("predicate.precedes", "predicate"),
+    ("predicate", "predicate.precedes"),
     ("asserted_by", "origin"),
     ("party", "subject.party"),
     ("subject", "subject.party"),
@@ -174,7 +176,7 @@ def _statement(draw: st.DrawFn, category: str, other: str, alone: bool, rules: t
 
 def _about_a_key(draw: st.DrawFn, other: str, literal: bool) -> _Statement:
     if literal:
-        field = one(draw, [name for name in _OF_TYPE[FieldType.KEY] if name in _WORDS_OF])
+        field = one(draw, [name for kind in _KEYS for name in _OF_TYPE[kind] if name in _WORDS_OF])
         return field, *_among(draw, _WORDS_OF[field])
     twins = [(field, field) for field in _OF_TYPE[FieldType.KEY]]
     field, theirs = one(draw, _COUSINS) if often(draw, 1, 4) else one(draw, twins)
@@ -196,6 +198,8 @@ def _about_an_instant(draw: st.DrawFn, other: str, literal: bool) -> _Statement:
     right = _instant(draw, other, literal)
     if isinstance(right, FieldRef) and often(draw, 1, 3):
         right = replace(right, moved=one(draw, (86_400, -86_400, 1, 31_556_952)))
+    elif isinstance(right, FieldRef) and often(draw, 1, 4):
+        right = replace(right, moved=one(draw, (1, -1)), gap=FieldRef(other, "predicate.precedes"))
     return field, one(draw, _ORDER), right
 
 

@@ -7,7 +7,7 @@ from conflicts.facts.line import EVENT, NOTHING, Extent
 from conflicts.model.claim import Claim, Qualifier
 from conflicts.model.moment import INFINITY, MISSING
 from conflicts.model.unit import parse_duration
-from conflicts.model.vocabulary import Predicate
+from conflicts.model.vocabulary import LINKS, Link, Predicate
 
 if TYPE_CHECKING:
     from conflicts.facts.table import FactTable
@@ -196,6 +196,10 @@ def _ends(facts: "FactTable") -> Iterable[Pair]:
     return Bounds([period.end_lo for period in periods], [period.end_hi for period in periods])
 
 
+def _onsets(facts: "FactTable") -> Iterable[Pair]:
+    return (None if valid is None else valid.onset for valid in facts.field("valid"))
+
+
 def _expiries(facts: "FactTable") -> Iterable[Pair]:
     for claim in facts.claims:
         lifetime = facts.vocabulary.predicate(claim.predicate).lifetime
@@ -307,8 +311,6 @@ COLUMNS: dict[str, _Column] = {
     "predicate.unique": _numbers("predicate", lambda facts, claim: int(_meaning(facts, claim).unique)),
     "predicate.timeless": _numbers("predicate", lambda facts, claim: int(_meaning(facts, claim).timeless)),
     "predicate.cumulative": _numbers("predicate", lambda facts, claim: int(_meaning(facts, claim).cumulative)),
-    "predicate.at_most": _words("predicate", lambda facts, claim: _meaning(facts, claim).at_most),
-    "predicate.precedes": _words("predicate", lambda facts, claim: _meaning(facts, claim).precedes),
     "scope": _words(scope, lambda facts, claim: scope(claim)),
     "value": _values,
     "value.term": _same_term,
@@ -332,6 +334,7 @@ COLUMNS: dict[str, _Column] = {
     "citations.latest": _latest_citation,
     "valid.start": _starts,
     "valid.end": _ends,
+    "valid.onset": _onsets,
     "stated": _instants("stated"),
     "recorded": _instants("recorded"),
     "expires": _expiries,
@@ -343,6 +346,9 @@ def column_pairs(name: str) -> _Column | None:
     """How the two columns of a field are made; None for what is no field."""
     return _qualifiers(name.partition(".")[2]) if name.startswith("qualifiers.") else COLUMNS.get(name)
 
+
+LINKED: Mapping[str, Link] = {f"predicate.{field}": field for field in LINKS}
+"""The fields of claims whose predicates name others."""
 
 NEVER_MISSING = frozenset(
     "id subject predicate predicate.single predicate.unique predicate.timeless predicate.cumulative scope value.term "
@@ -366,6 +372,8 @@ def presence(facts: "FactTable", field: str) -> Sequence[int]:
     """One where the field is given, zero where it is missing."""
     if field in _SEVERAL:
         return [1 if found else 0 for found in facts.field(field)]
+    if field in LINKED:
+        return _each_number("predicate", facts, lambda claim: int(bool(_meaning(facts, claim).targets(LINKED[field]))))
     if field in _PRESENCE:
         return [int(_PRESENCE[field](claim)) for claim in facts.claims]
     pairs = column_pairs(field)
@@ -374,11 +382,33 @@ def presence(facts: "FactTable", field: str) -> Sequence[int]:
 
 
 def indexed_column(facts: "FactTable", name: str) -> Sequence[int]:
-    """``supersedes:N``: the id that each claim names as number N of those it supersedes; -1 for none."""
+    """Number N of what a claim, or its predicate, names; -1 for none.
+
+    ``supersedes:N``: the id of a claim that it supersedes. ``predicate.precedes:N``: a predicate that its own precedes;
+    ``predicate.precedes:N:SECONDS``: that predicate, if it does so by so much. ``predicate.at_most:N`` likewise.
+    """
     field, _, number = name.partition(":")
+    if field in LINKED:
+        at, _, gap = number.partition(":")
+        return _each_number("predicate", facts, lambda claim: _target(facts, claim, LINKED[field], int(at), gap))
     if field != "supersedes":
         raise KeyError(name)
     return [
         facts.code(claim.supersedes[int(number)]) if int(number) < len(claim.supersedes) else -1
         for claim in facts.claims
     ]
+
+
+def _target(facts: "FactTable", claim: Claim, field: Link, number: int, gap: str) -> int:
+    meaning = _meaning(facts, claim)
+    targets = meaning.targets(field)
+    if number >= len(targets) or (gap and meaning.gap(targets[number]) != int(gap)):
+        return -1
+    return facts.code(targets[number])
+
+
+def _each_number(key: str, facts: "FactTable", number: Callable[[Claim], int]) -> Sequence[int]:
+    """A number for each claim, the same for all that share a field."""
+    keys = facts.field(key)
+    found = {at: number(claim) for at, claim in dict(zip(keys, facts.claims, strict=True)).items()}
+    return [found[at] for at in keys]

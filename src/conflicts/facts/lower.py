@@ -1,10 +1,11 @@
 """Rule to query: every condition becomes comparisons between columns, in a certain and in a possible form."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from conflicts.errors import UnsupportedError
-from conflicts.facts.columns import NEVER_MISSING, RELIABILITY
+from conflicts.facts.columns import LINKED, NEVER_MISSING, RELIABILITY
 from conflicts.facts.line import ANYWHERE, Extent, Line
 from conflicts.facts.query import TRUE, Column, Existence, Formula, Query
 from conflicts.facts.relations import (
@@ -119,6 +120,13 @@ def _positive(condition: Condition, operator: str, scope: _Scope) -> Forms:
         case "is-flagged-by":
             rule = _word(right)
             return Forms(_yes(left, f"flagged:{rule}:certain", scope), _yes(left, f"flagged:{rule}:possible", scope))
+        case "is" if isinstance(right, FieldRef) and FieldType.KEYS in (type_of(left.field), type_of(right.field)):
+            return _named(left, right, scope) if type_of(left.field) is FieldType.KEYS else _named(right, left, scope)
+        case "is" if type_of(left.field) is FieldType.KEYS:
+            return _names(left, _word(right), scope)
+        case "in" if type_of(left.field) is FieldType.KEYS:
+            assert isinstance(right, Words)
+            return some(_names(left, word, scope) for word in right.words)
         case "in":
             assert isinstance(right, Words)
             return some(_related(left, "is", Words((word,)), scope) for word in right.words)
@@ -135,6 +143,8 @@ def _related(left: FieldRef, operator: str, right: FieldRef | Words | AsOf | Non
         return _one_of_those_superseded(left, right, scope)
     if isinstance(right, Words) and kind in (FieldType.VALUE, FieldType.AMOUNT):
         return _literal_value(left, operator, right.words[0], scope)
+    if isinstance(right, FieldRef) and right.gap is not None:
+        return _apart(left, operator, right, right.gap, scope)
     x, y = _bounds(left, scope), _operand(left, right, scope)
     if kind is FieldType.VALUE:
         assert isinstance(right, FieldRef)
@@ -153,6 +163,35 @@ def _one_of_those_superseded(left: FieldRef, right: FieldRef, scope: _Scope) -> 
     numbers = range(scope.facts.most_superseded)
     links = (compare(_column(left, f"supersedes:{n}", scope), "=", target) for n in numbers)
     return some(map(decided, links))
+
+
+def _named(keys: FieldRef, right: FieldRef, scope: _Scope, gap: int | None = None) -> Forms:
+    """Whether one of the predicates that a claim's own names is that of another claim; by that gap, if one is given."""
+    target = _column(right, "predicate.hi", scope)
+    suffix = "" if gap is None else f":{gap}"
+    numbers = range(scope.facts.most_targets(LINKED[keys.field]))
+    links = (compare(_column(keys, f"{keys.field}:{n}{suffix}", scope), "=", target) for n in numbers)
+    return some(map(decided, links))
+
+
+def _names(keys: FieldRef, word: str, scope: _Scope) -> Forms:
+    def named(facts: FactTable, row: int) -> bool:
+        return word in facts.vocabulary.predicate(facts.claims[row].predicate).targets(LINKED[keys.field])
+
+    return decided(_yes(keys, scope.facts.define(f"names:{keys.field}:{word}", "predicate", named), scope))
+
+
+def _apart(left: FieldRef, operator: str, right: FieldRef, keys: FieldRef, scope: _Scope) -> Forms:
+    """Compare with an instant that is moved by what one predicate says of the other: not at all, or by a known gap."""
+    other = right if keys.variable == left.variable else left
+    x = _bounds(left, scope)
+    still = replace(right, moved=0, gap=None)
+    by_gap = {gap: _named(keys, other, scope, gap) for gap in scope.facts.gaps}
+    moved = (
+        named & ORDER[operator](x, _bounds(replace(still, moved=right.moved * gap), scope))
+        for gap, named in by_gap.items()
+    )
+    return some([~some(by_gap.values()) & ORDER[operator](x, _bounds(still, scope)), *moved])
 
 
 def _bounds(ref: FieldRef, scope: _Scope) -> Bounds:

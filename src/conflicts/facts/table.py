@@ -23,7 +23,7 @@ from conflicts.model.collection import Collection
 from conflicts.model.moment import MISSING, UNKNOWN_PERIOD, Period, period
 from conflicts.model.typed import typed_value
 from conflicts.model.value import Special
-from conflicts.model.vocabulary import Vocabulary
+from conflicts.model.vocabulary import Link, Vocabulary
 
 if TYPE_CHECKING:
     import numpy as np
@@ -147,6 +147,17 @@ class FactTable:
     def most_superseded(self) -> int:
         """How many claims any one claim supersedes at most."""
         return max((len(claim.supersedes) for claim in self.claims), default=0)
+
+    def most_targets(self, field: Link) -> int:
+        """How many predicates any one predicate names in that field at most."""
+        return max((len(each.targets(field)) for each in self.vocabulary.predicates.values()), default=0)
+
+    @cached_property
+    def gaps(self) -> Sequence[int]:
+        """The different times, in seconds, by which predicates precede others; none but those that are said."""
+        predicates = self.vocabulary.predicates.values()
+        said = {each.gap(target) for each in predicates for target in each.targets("precedes")}
+        return sorted(said - {0})
 
     is_stored: ClassVar[bool] = False
     """Whether the claims are in a database, and no objects."""

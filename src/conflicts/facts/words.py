@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from conflicts.facts.columns import LINKED
 from conflicts.facts.table import FactTable
 from conflicts.model.moment import MISSING, date_text
 from conflicts.rules.condition import Clause, FieldRef, Group
@@ -30,6 +31,8 @@ def words(field: str, row: int, facts: FactTable) -> str:
             return "missing" if claim.value is None else str(claim.value)
         case FieldType.TAGS:
             return ", ".join(claim.tags) or "missing"
+        case FieldType.KEYS:
+            return ", ".join(facts.vocabulary.predicate(claim.predicate).targets(LINKED[field])) or "missing"
         case FieldType.LIST:
             return ", ".join(claim.via if field == "via" else claim.supersedes) or "missing"
         case FieldType.FLAG:

@@ -48,6 +48,8 @@ def role_at(path: Path, is_key: bool) -> Role | None:
             return Role("claim")
         case ("claims", int(), "predicate") | ("predicates", str(), "at_most" | "precedes"):
             return Role("predicate")
+        case ("predicates", str(), "at_most" | "precedes", int()):
+            return Role("predicate")
         case ("claims", int(), "subject" | "value") | ("claims", int(), "value", "term"):
             return Role("entity")
         case ("entities", str(), "part_of" | "party") | ("sources", str(), "party"):

@@ -24,7 +24,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from conflicts.errors import nearest
-from conflicts.model.moment import Period, period
+from conflicts.model.moment import INFINITY, Period, period
 from conflicts.model.unit import parse_quantity
 
 
@@ -141,6 +141,17 @@ class Time(_Frozen):
     def period(self) -> Period:
         """The bounds of its start and end, in seconds."""
         return period(self.text, self.mode)
+
+    @property
+    def onset(self) -> tuple[int, int]:
+        """The first and the last second at which it can have begun.
+
+        An interval begins within the unit of its first date. A date alone says no more than that it was at some moment
+        of its unit, and an open start that nothing says when.
+        """
+        bounds = self.period
+        begins = (self.mode != "edtf" or "/" in self.text) and bounds.start_hi > -INFINITY
+        return bounds.start_lo, bounds.start_hi if begins else bounds.end_hi - 1
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

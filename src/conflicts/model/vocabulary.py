@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
@@ -14,6 +14,9 @@ MOST_DRAWN = 8
 """How many words of a circle an error shows."""
 
 ValueType = Literal["term", "quantity", "time", "text", "event"]
+
+Link: TypeAlias = Literal["at_most", "precedes"]
+"""A field of a predicate that names others."""
 
 
 class Predicate(BaseModel):
@@ -27,8 +30,10 @@ class Predicate(BaseModel):
     - ``unique``: no two subjects share a value. ``timeless``: true at any time.
     - ``cumulative``: a running total, that cannot fall.
     - ``extends_to: parts``: what is affirmed of a whole is affirmed of each of its parts.
-    - ``at_most``: a predicate of the same subject that bounds this one from above (the killed *of* the strength).
-    - ``precedes``: a predicate of the same subject whose time cannot come before this one's.
+    - ``at_most``: a predicate of the same subject that bounds this one from above (the killed *of* the strength), or
+      several.
+    - ``precedes``: a predicate of the same subject whose time cannot come before this one's, or several; or how long
+      after it each of them comes at the earliest: ``{plays-for: 15 years, died: }``.
     - ``lifetime``: how long a statement stays current, such as ``1 year``.
     """
 
@@ -43,8 +48,8 @@ class Predicate(BaseModel):
     timeless: bool = False
     cumulative: bool = False
     extends_to: Literal["parts"] | None = None
-    at_most: str | None = None
-    precedes: str | None = None
+    at_most: str | tuple[str, ...] | None = None
+    precedes: str | tuple[str, ...] | dict[str, str | None] | None = None
     lifetime: str | None = None
 
     @field_validator("tolerance")
@@ -60,6 +65,26 @@ class Predicate(BaseModel):
         if text is not None:
             parse_duration(text)
         return text
+
+    @field_validator("precedes")
+    @classmethod
+    def _gaps_are_readable(
+        cls, named: str | tuple[str, ...] | dict[str, str | None] | None
+    ) -> str | tuple[str, ...] | dict[str, str | None] | None:
+        for gap in named.values() if isinstance(named, dict) else ():
+            if gap is not None:
+                parse_duration(gap)
+        return named
+
+    def targets(self, field: Link) -> tuple[str, ...]:
+        """The predicates that ``at_most`` or ``precedes`` names."""
+        named = self.at_most if field == "at_most" else self.precedes
+        return (named,) if isinstance(named, str) else tuple(named or ())
+
+    def gap(self, target: str) -> int:
+        """How many seconds after this one a predicate that it precedes comes at the earliest."""
+        said = self.precedes.get(target) if isinstance(self.precedes, dict) else None
+        return 0 if said is None else parse_duration(said)
 
     @cached_property
     def widening(self) -> Tolerance:
@@ -177,13 +202,15 @@ EMPTY = Vocabulary.model_construct()
 
 _PLAIN = Predicate.model_construct()
 
+LINKS: tuple[Link, ...] = get_args(Link)
+
 
 def _unknown_words(vocabulary: Vocabulary) -> Iterator[Problem]:
     for name, predicate in vocabulary.predicates.items():
-        for field in ("at_most", "precedes"):
-            target = getattr(predicate, field)
-            if target is not None and target not in vocabulary.predicates:
-                yield _unknown("predicate", target, vocabulary.predicates, "predicates", name, field)
+        for field in LINKS:
+            for target in predicate.targets(field):
+                if target not in vocabulary.predicates:
+                    yield _unknown("predicate", target, vocabulary.predicates, "predicates", name, field)
     for name, entity in vocabulary.entities.items():
         whole = entity.part_of
         if whole is not None and whole not in vocabulary.entities:
@@ -198,27 +225,35 @@ def _origin_problems(vocabulary: Vocabulary) -> Iterator[Problem]:
 
 
 def _circle_problems(vocabulary: Vocabulary) -> Iterator[Problem]:
-    part_of = {name: entity.part_of for name, entity in vocabulary.entities.items()}
+    part_of = {name: _one(entity.part_of) for name, entity in vocabulary.entities.items()}
     yield from _circles(part_of, "entities", "part_of")
-    carriers = {name: vocabulary._carrier(name) for name in vocabulary.sources}
+    carriers = {name: _one(vocabulary._carrier(name)) for name in vocabulary.sources}
     yield from _circles(carriers, "sources", "owner")
-    precedes = {name: predicate.precedes for name, predicate in vocabulary.predicates.items()}
+    precedes = {name: predicate.targets("precedes") for name, predicate in vocabulary.predicates.items()}
     yield from _circles(precedes, "predicates", "precedes")
 
 
-def _circles(above: Mapping[str, str | None], section: str, field: str) -> Iterator[Problem]:
+def _circles(above: Mapping[str, Sequence[str]], section: str, field: str) -> Iterator[Problem]:
+    """Every circle that a walk in depth closes; ``above`` says where each word leads."""
     settled: set[str] = set()
     for start in above:
-        trail: dict[str, None] = {}
-        at: str | None = start
-        while at is not None and at not in settled and at not in trail:
-            trail[at] = None
-            at = above.get(at)
-        if at is not None and at in trail:
-            steps = list(trail)
-            circle = steps[steps.index(at) :]
-            yield Problem(f"{field} goes in a circle: {drawn(circle)}", path=(section, circle[0], field))
-        settled.update(trail)
+        trail: dict[str, Iterator[str]] = {} if start in settled else {start: iter(above[start])}
+        while trail:
+            at, further = next(reversed(trail.items()))
+            word = next(further, None)
+            if word is None:
+                settled.add(at)
+                del trail[at]
+            elif word in trail:
+                steps = list(trail)
+                circle = steps[steps.index(word) :]
+                yield Problem(f"{field} goes in a circle: {drawn(circle)}", path=(section, circle[0], field))
+            elif word not in settled:
+                trail[word] = iter(above.get(word, ()))
+
+
+def _one(word: str | None) -> tuple[str, ...]:
+    return () if word is None else (word,)
 
 
 def drawn(circle: Sequence[str]) -> str:
@@ -234,12 +269,13 @@ def _unit_problems(vocabulary: Vocabulary) -> Iterator[Problem]:
                 convert(1, predicate.unit, predicate.unit)
             except ValueError as error:
                 yield Problem(str(error), path=("predicates", name, "unit"))
-        bound = vocabulary.predicates.get(predicate.at_most or "")
-        if bound is not None and predicate.unit and bound.unit:
-            try:
-                convert(1, predicate.unit, bound.unit)
-            except ValueError as error:
-                yield Problem(str(error), path=("predicates", name, "at_most"))
+        for target in predicate.targets("at_most"):
+            bound = vocabulary.predicates.get(target)
+            if bound is not None and predicate.unit and bound.unit:
+                try:
+                    convert(1, predicate.unit, bound.unit)
+                except ValueError as error:
+                    yield Problem(str(error), path=("predicates", name, "at_most"))
 
 
 def _alias_problems(vocabulary: Vocabulary) -> Iterator[Problem]:

@@ -119,8 +119,11 @@ MEANINGS = {
         "timeless": "It holds at any time.",
         "cumulative": "It is a running total, that cannot fall.",
         "extends_to": "What is affirmed of a whole is affirmed of each of its parts.",
-        "at_most": "The predicate of the same subject that bounds this one from above.",
-        "precedes": "The predicate of the same subject whose time cannot come before this one's.",
+        "at_most": "The predicate of the same subject that bounds this one from above, or several.",
+        "precedes": (
+            "The predicate of the same subject whose time cannot come before this one's, or several; or how long after "
+            "it each of them comes at the earliest, such as {plays-for: 15 years}."
+        ),
         "lifetime": "How long a statement stays current, such as 1 year.",
     },
     "Quantity": {

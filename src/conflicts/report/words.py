@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from conflicts.model.claim import Citation, Claim
 from conflicts.model.typed import typed_value
 from conflicts.model.value import Quantity, Term, Time
-from conflicts.model.vocabulary import Vocabulary
+from conflicts.model.vocabulary import Link, Vocabulary
 from conflicts.rules.fields import is_field
 
 NOBODY = "nobody named"
@@ -16,7 +16,7 @@ UNDATED = "an unknown date"
 _PLURALS = {"person": "people", "foot": "feet", "inch": "inches", "percent": "percent"}
 _LONGEST_SYMBOL = 3
 
-_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
+_PLACEHOLDER = re.compile(r"\{\{|\}\}|(, )?\{([^{}]*)\}")
 
 
 def entity_name(word: str, vocabulary: Vocabulary) -> str:
@@ -120,26 +120,33 @@ def counted(number: int, noun: str) -> str:
 
 
 def fill(template: str, claims: Mapping[str, Claim], vocabulary: Vocabulary) -> str:
-    """Put claims into a message: ``{a}`` is the whole claim, ``{a.FIELD}`` one field of it, ``{{`` a plain brace."""
+    """Put claims into a message: ``{a}`` is the whole claim, ``{a.FIELD}`` one field of it, ``{{`` a plain brace.
+
+    A field of which there is nothing to say goes with the comma before it.
+    """
 
     def words(placeholder: re.Match[str]) -> str:
-        variable, _, field = (placeholder[1] or "").partition(".")
-        if placeholder[1] is None:
+        comma, name = placeholder[1] or "", placeholder[2]
+        variable, _, field = (name or "").partition(".")
+        if name is None:
             return placeholder[0][0]
         if variable not in claims or not is_field(field):
             return placeholder[0]
-        return field_words(field, claims[variable], vocabulary)
+        found = field_words(field, claims[variable], vocabulary)
+        return f"{comma}{found}" if found else ""
 
     filled = re.sub(r"\s+", " ", _PLACEHOLDER.sub(words, template)).strip()
     return re.sub(r" (?=[,;.:](?:\s|$))", "", filled)
 
 
 def field_words(field: str, claim: Claim, vocabulary: Vocabulary) -> str:
-    """One field of a claim in words; what is missing is said to be."""
+    """One field of a claim in words; what is missing is said to be, but for the time of what holds at any."""
     if field not in FIELD_WORDS:
         found = _qualifier(claim, field.partition(".")[2])
     else:
         found = FIELD_WORDS[field](claim, vocabulary)
+    if found is None and field == "valid" and vocabulary.predicate(claim.predicate).timeless:
+        return ""
     return _MISSING_WORDS.get(field, "not given") if found is None else found
 
 
@@ -181,10 +188,10 @@ def _flag(name: str) -> Callable[[Claim, Vocabulary], str]:
     return lambda claim, vocabulary: "yes" if getattr(vocabulary.predicate(claim.predicate), name) else "no"
 
 
-def _other_predicate(name: str) -> Callable[[Claim, Vocabulary], str | None]:
+def _other_predicates(field: Link) -> Callable[[Claim, Vocabulary], str | None]:
     def words(claim: Claim, vocabulary: Vocabulary) -> str | None:
-        other: str | None = getattr(vocabulary.predicate(claim.predicate), name)
-        return None if other is None else predicate_name(other, vocabulary)
+        others = vocabulary.predicate(claim.predicate).targets(field)
+        return _joined(predicate_name(other, vocabulary) for other in others)
 
     return words
 
@@ -217,8 +224,8 @@ FIELD_WORDS: dict[str, Callable[[Claim, Vocabulary], str | None]] = {
     "predicate.unique": _flag("unique"),
     "predicate.timeless": _flag("timeless"),
     "predicate.cumulative": _flag("cumulative"),
-    "predicate.at_most": _other_predicate("at_most"),
-    "predicate.precedes": _other_predicate("precedes"),
+    "predicate.at_most": _other_predicates("at_most"),
+    "predicate.precedes": _other_predicates("precedes"),
     "scope": lambda claim, _: scope_words(claim) or None,
     "value": value_words,
     "value.amount": value_words,
@@ -242,6 +249,7 @@ FIELD_WORDS: dict[str, Callable[[Claim, Vocabulary], str | None]] = {
     "valid": lambda claim, _: _time(claim.valid),
     "valid.start": lambda claim, _: _time(claim.valid),
     "valid.end": lambda claim, _: _time(claim.valid),
+    "valid.onset": lambda claim, _: _time(claim.valid),
     "stated": lambda claim, _: _time(claim.stated),
     "recorded": lambda claim, _: _time(claim.recorded),
     "expires": _expires,
@@ -250,5 +258,5 @@ FIELD_WORDS: dict[str, Callable[[Claim, Vocabulary], str | None]] = {
 """How each field of the rule language reads (the fields of conflicts.rules.fields); qualifiers aside."""
 
 _MISSING_WORDS = dict.fromkeys(
-    ("valid", "valid.start", "valid.end", "stated", "recorded", "expires", "citations.latest"), UNDATED
+    ("valid", "valid.start", "valid.end", "valid.onset", "stated", "recorded", "expires", "citations.latest"), UNDATED
 ) | {"asserted_by": NOBODY, "origin": NOBODY, "via": NOBODY, "value": "", "citations": "nothing", "tags": "none"}

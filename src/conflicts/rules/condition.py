@@ -13,12 +13,14 @@ Adverb: TypeAlias = Literal["", "certainly", "possibly"]
 class FieldRef:
     """The field of a variable: ``a.valid.start``. The bare variable has an empty field.
 
-    ``moved``: by how many seconds an instant is moved (``b.stated + 90 days``).
+    ``moved``: by how many seconds an instant is moved (``b.stated + 90 days``); with a ``gap``, how many times by what
+    that field says (``b.value.time - a.predicate.precedes``).
     """
 
     variable: str
     field: str
     moved: int = 0
+    gap: "FieldRef | None" = None
 
     def __str__(self) -> str:
         return f"{self.variable}.{self.field}" if self.field else self.variable

@@ -11,6 +11,7 @@ class FieldType(Enum):
     """What a field holds, and so which operators fit."""
 
     KEY = "key"
+    KEYS = "keys"
     ORDER = "order"
     FLAG = "flag"
     INSTANT = "instant"
@@ -35,8 +36,8 @@ FIELDS: dict[str, FieldType] = {  # and ``qualifiers.NAME``, for any name
     "predicate.unique": _F,
     "predicate.timeless": _F,
     "predicate.cumulative": _F,
-    "predicate.at_most": _K,
-    "predicate.precedes": _K,
+    "predicate.at_most": FieldType.KEYS,
+    "predicate.precedes": FieldType.KEYS,
     "scope": _K,
     "value": FieldType.VALUE,
     "value.amount": FieldType.AMOUNT,
@@ -60,6 +61,7 @@ FIELDS: dict[str, FieldType] = {  # and ``qualifiers.NAME``, for any name
     "valid": FieldType.PERIOD,
     "valid.start": _I,
     "valid.end": _I,
+    "valid.onset": _I,
     "stated": _I,
     "recorded": _I,
     "expires": _I,

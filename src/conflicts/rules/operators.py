@@ -26,7 +26,7 @@ class Operator(NamedTuple):
 
 
 _T = FieldType
-_SINGLE = frozenset({_T.KEY, _T.ORDER, _T.INSTANT, _T.VALUE, _T.AMOUNT})
+_SINGLE = frozenset({_T.KEY, _T.KEYS, _T.ORDER, _T.INSTANT, _T.VALUE, _T.AMOUNT})
 _EQUALITY = Operator(_SINGLE | {_T.FLAG})
 _LIST = Operator(_SINGLE, Right.LIST)
 _ORDER = Operator(frozenset({_T.INSTANT, _T.AMOUNT, _T.ORDER}))

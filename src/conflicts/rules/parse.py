@@ -17,6 +17,7 @@ KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 _TYPE_NAMES = {
     FieldType.KEY: "a key",
+    FieldType.KEYS: "several keys",
     FieldType.ORDER: "a number",
     FieldType.FLAG: "a flag",
     FieldType.INSTANT: "an instant",
@@ -225,6 +226,8 @@ class _Parser:
         times = (FieldType.INSTANT, FieldType.PERIOD)
         if left_type is FieldType.LIST:
             fits = right.field == "id"
+        elif FieldType.KEYS in (left_type, right_type):
+            fits = "predicate" in (left.field, right.field)
         elif operator.text in RELATIONS:
             fits = right_type in times
         else:
@@ -239,11 +242,18 @@ class _Parser:
         right = self._checked_field(word, operator, left)
         if type_of(right.field) is not FieldType.INSTANT or operator.text in RELATIONS:
             raise Fault("only an instant, beside one of is is-not < <= > >=, can be moved by a duration", length.offset)
+        if self._is_field(length):
+            return self._moved_by_gap(right, sign, self._field(length), length)
         try:
             seconds = parse_duration(length.text)
         except ValueError as error:
             raise Fault(str(error), length.offset) from error
         return replace(right, moved=seconds if sign == "+" else -seconds)
+
+    def _moved_by_gap(self, right: FieldRef, sign: str, gap: FieldRef, word: Token) -> FieldRef:
+        if gap.field != "predicate.precedes":
+            raise Fault(f"{gap} is no duration; of the fields, only predicate.precedes says one", word.offset)
+        return replace(right, moved=1 if sign == "+" else -1, gap=gap)
 
     def _literal(self, word: Token, left: FieldRef | None) -> Words:
         if left is not None:

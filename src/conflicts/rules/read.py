@@ -196,7 +196,7 @@ def _is_link(condition: Condition) -> bool:
     left, right = condition.left, condition.right
     if condition.operator != "is" or not isinstance(right, FieldRef):
         return False
-    return type_of(left.field) in (FieldType.KEY, FieldType.LIST) and left.variable != right.variable
+    return type_of(left.field) in (FieldType.KEY, FieldType.KEYS, FieldType.LIST) and left.variable != right.variable
 
 
 def _check_examples(examples: Sequence[Example], section: Section, require_examples: bool) -> None:

@@ -16,7 +16,9 @@ HOME = "home"
 CERTAIN = "certain"
 ID = "id"
 
-_OF_A_FIELD = re.compile(r"(?:present:)?(?!qualifiers\.)[a-z_]+(?:\.[a-z_]+)*|supersedes:\d+")
+_OF_A_FIELD = re.compile(
+    r"(?:present:)?(?!qualifiers\.)[a-z_]+(?:\.[a-z_]+)*|supersedes:\d+|predicate\.[a-z_]+:\d+(?::\d+)?"
+)
 """The columns whose names have no words of a rule or of claims in them."""
 
 LARGE, PLACE = "large", "place"

@@ -8,13 +8,13 @@ from conflicts.facts.codes import StableCodes
 from conflicts.facts.lower import lower
 from conflicts.facts.query import Query
 from conflicts.facts.table import FactTable
-from conflicts.model.vocabulary import Vocabulary
+from conflicts.model.vocabulary import Link, Vocabulary
 from conflicts.rules.pack import references, strata, with_dependencies
 from conflicts.rules.rule import Rule
 from conflicts.sql.select import NO_SQL, columns_of, expressible
 
 LINKS = 5
-"""How many claims one claim can supersede, in facts that are read elsewhere."""
+"""How many claims one claim can supersede, and how many predicates one can name, in facts that are read elsewhere."""
 
 FLAGGED = "flagged:"
 """How the columns begin that say which claims a rule flagged."""
@@ -63,6 +63,9 @@ class _NoClaims(FactTable):
     @property
     def most_superseded(self) -> int:
         return LINKS
+
+    def most_targets(self, field: Link) -> int:
+        return max(LINKS, super().most_targets(field))
 
 
 def plan(rules: Sequence[Rule], vocabulary: Vocabulary, as_of: str | None = None) -> Plan:

@@ -8,6 +8,7 @@ from conflicts.facts.by_row import ByRow
 from conflicts.facts.table import FactTable
 from conflicts.model.claim import Claim
 from conflicts.model.moment import Period, common_day, period
+from conflicts.model.value import Mode, Time
 from conflicts.model.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 
 class _Moment(NamedTuple):
     period: Period
+    onset: tuple[int, int] = (0, 0)
+
+
+def _said(text: str, mode: Mode = "edtf") -> _Moment:
+    time = Time.model_construct(text=text, mode=mode)
+    return _Moment(time.period, time.onset)
 
 
 class _OnlyTimes(NamedTuple):
@@ -38,9 +45,9 @@ def quick_claim(facet: str, content: Mapping[str, object]) -> Claim | None:
         return None
     match facet, bool(content.get("paired")):
         case "start", paired:
-            return cast(Claim, _OnlyTimes(valid=_Moment(period(f"{day}/..") if paired else period(day, "since"))))
+            return cast(Claim, _OnlyTimes(valid=_said(f"{day}/..") if paired else _said(day, "since")))
         case "end", paired:
-            return cast(Claim, _OnlyTimes(valid=_Moment(period(f"../{day}") if paired else period(day, "until"))))
+            return cast(Claim, _OnlyTimes(valid=_said(f"../{day}") if paired else _said(day, "until")))
         case "stated", _:
             return cast(Claim, _OnlyTimes(stated=_Moment(period(day))))
         case _:
@@ -124,4 +131,4 @@ def _is_of_days(name: str) -> bool:
     field, _, bound = name.rpartition(".")
     if name.startswith("present:"):
         field, bound = name.removeprefix("present:"), "lo"
-    return bound in ("lo", "hi") and field in ("valid", "valid.start", "valid.end", "stated", "recorded")
+    return bound in ("lo", "hi") and field in ("valid", "valid.start", "valid.end", "valid.onset", "stated", "recorded")

@@ -198,7 +198,7 @@ class StoredFacts(FactTable):
             return "(base.supersedes IS NOT NULL)::INTEGER"
         if column == "present:excerpt":
             return "(coalesce(base.excerpt, base.location_excerpt) IS NOT NULL)::INTEGER"
-        if field in ("valid.start", "valid.end") or column in _PRESENCE_OF_TIME:
+        if field in ("valid.start", "valid.end", "valid.onset") or column in _PRESENCE_OF_TIME:
             return self._time_cell(column)
         if field == "expires":
             return self._expiry(bound)
@@ -467,7 +467,7 @@ class _Words(FactTable):
         return self._words
 
 
-_PRESENCE_OF_TIME = ("present:valid", "present:valid.start", "present:valid.end")
+_PRESENCE_OF_TIME = ("present:valid", "present:valid.start", "present:valid.end", "present:valid.onset")
 
 
 def pa_array(rows: "NDArray[np.int64]") -> "pa.Array":

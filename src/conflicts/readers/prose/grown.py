@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from conflicts.model.claim import Claim
 from conflicts.model.source import Source
 from conflicts.model.value import Term
-from conflicts.model.vocabulary import Entity, Predicate, Vocabulary
+from conflicts.model.vocabulary import LINKS, Entity, Predicate, Vocabulary
 from conflicts.readers.prose.analysis import SAYS
 from conflicts.readers.prose.sources import Sources
 
@@ -61,7 +61,7 @@ def _needed_predicates(claims: Iterable[Claim], predicates: Mapping[str, Predica
         name = pending.pop(0)
         if name in meanings and name not in needed:
             needed[name] = meanings[name]
-            pending += (link for link in (needed[name].at_most, needed[name].precedes) if link)
+            pending += (target for field in LINKS for target in needed[name].targets(field))
     return needed
 
 
