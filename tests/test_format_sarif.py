@@ -118,8 +118,8 @@ def test_a_result_has_the_level_the_rank_and_the_rule_of_its_finding() -> None:
         ("core/denial", "warning", 50),
         ("core/second-hand", "warning", 100),
         ("core/second-hand", "warning", 100),
-        ("armed-conflict/destroyed-against-incomplete", "note", 50),
         ("core/state-succeeded", "note", 50),
+        ("armed-conflict/destroyed-against-incomplete", "note", 50),
     ]
     assert all(rules[each["ruleIndex"]]["id"] == each["ruleId"] for each in run["results"])
 

@@ -59,7 +59,7 @@ def test_a_frame_has_a_row_for_each_finding_in_its_order(report: ConflictReport,
         assert set(row["claims"]) == {claim.id for claim in finding.claims}  # type: ignore[call-overload]  # a list
         assert row["pairs"] == finding.pairs
         assert str(row["file"]).endswith("fixtures/izium/claims.yaml")
-        assert row["line"] == finding.claims[0].location.line  # type: ignore[union-attr]  # all are in the file
+        assert row["line"] == finding.pointed_at.location.line  # type: ignore[union-attr]  # all are in the file
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -20,6 +20,7 @@ from conflicts.facts.line import Extent, Extents, Line
 from conflicts.facts.query import Matches
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
+from conflicts.model.location import place_order
 from conflicts.model.moment import MISSING, UNKNOWN_PERIOD, Period, period
 from conflicts.model.typed import typed_value
 from conflicts.model.value import Special
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from conflicts.facts.arrays import ArrayMatches
 
 T = TypeVar("T")
+
+NOWHERE = 2**40
+"""The number of the place of what has none: it comes last."""
 
 Test: TypeAlias = Callable[["FactTable", int], bool]
 """What a yes/no column says of a row of a table."""
@@ -207,6 +211,15 @@ class FactTable:
 
     def fetch(self, rows: Iterable[int]) -> None:
         """Make ready for questions about these rows: nothing to do where all claims are at hand."""
+
+    @cached_property
+    def places(self) -> "NDArray[np.int64]":
+        """Which place each claim has, numbered in the order of files, lines and columns; ``NOWHERE`` for none."""
+        import numpy as np
+
+        found = [None if claim.location is None else place_order(claim.location) for claim in self.claims]
+        numbers = {place: number for number, place in enumerate(sorted(set(filter(None, found))))}
+        return np.array([NOWHERE if place is None else numbers[place] for place in found], np.int64)
 
     def subject(self, row: int) -> str:
         """The id of the entity that the claim is about."""

@@ -11,7 +11,7 @@ from conflicts.report.gaps import compared_line, gaps
 from conflicts.report.inert import inert
 from conflicts.report.lines import headline, stale_line
 from conflicts.report.places import is_inside, uri_of
-from conflicts.report.plain import Detail, truncated_line
+from conflicts.report.plain import Detail, counted_kinds, truncated_line
 from conflicts.report.report import ConflictReport
 from conflicts.report.words import NOBODY, counted
 
@@ -41,9 +41,9 @@ def render(report: ConflictReport, options: Options) -> str:
 def _findings(report: ConflictReport, options: Options) -> Iterator[str]:
     """Each finding with the heading before it; what its rule advises stands with the first finding of the rule."""
     advised: set[str] = set()
-    for (severity, kind), group in groupby(report.findings, key=lambda each: (each.severity, each.kind)):
+    for severity, group in groupby(report.findings, key=lambda each: each.severity):
         findings = list(group)
-        heading = f"\n#### {counted(len(findings), kind)}, {severity}\n"
+        heading = f"\n#### {counted_kinds(findings)}, {severity}\n"
         for finding in findings:
             advice = "" if finding.rule in advised else inert(finding.help)
             yield heading + _folded(finding, advice, options.links, Detail(options.verbose))

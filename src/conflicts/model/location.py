@@ -26,3 +26,8 @@ class Location(BaseModel):
 
     def __str__(self) -> str:
         return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+
+
+def place_order(location: Location) -> tuple[str, int, int]:
+    """Sort key: file by file, from its first line to its last."""
+    return location.file, location.line, location.column

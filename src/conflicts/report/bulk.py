@@ -10,7 +10,7 @@ from conflicts.errors import UnsupportedError
 from conflicts.facts.arrays import Crowds, offsets, ranges
 from conflicts.facts.query import EXAMPLES
 from conflicts.report.finding import SEVERITIES, Finding
-from conflicts.report.lazy import LazyFindings, RuleFindings
+from conflicts.report.lazy import LazyFindings, Part, RuleFindings
 from conflicts.rules.rule import Severity
 
 if TYPE_CHECKING:
@@ -80,9 +80,21 @@ def write_findings(findings: Sequence[Finding], path: Path) -> None:
 def batches(findings: LazyFindings) -> "Iterator[pa.RecordBatch]":
     """The findings as Arrow, in the order of a report."""
     for severity in SEVERITIES:
-        for each in findings.rules:
-            for numbers in each.parts(severity, BATCH):
-                yield _batch(each, severity, numbers)
+        for part in findings.parts(severity, BATCH):
+            yield _interleaved(findings, severity, part)
+
+
+def _interleaved(findings: LazyFindings, severity: Severity, part: Part) -> "pa.RecordBatch":
+    """The findings of several rules in one batch: made rule by rule, and put in their order."""
+    import numpy as np
+    import pyarrow as pa
+
+    rules = np.unique(part.which).tolist()
+    of_rules = [_batch(findings.rules[which], severity, part.numbers[part.which == which]) for which in rules]
+    if len(of_rules) == 1:
+        return of_rules[0]
+    made = np.argsort(part.which, kind="stable")  # where each of those that are made belongs
+    return pa.concat_batches(of_rules).take(pa.array(np.argsort(made, kind="stable"), pa.int64()))
 
 
 class _Lists(NamedTuple):

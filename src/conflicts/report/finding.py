@@ -10,6 +10,7 @@ from conflicts.facts.evaluate import Explainer
 from conflicts.facts.query import Match, Matches
 from conflicts.facts.table import FactTable
 from conflicts.model.claim import Certainty, Claim, Location, Polarity
+from conflicts.model.location import place_order
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.report.cluster import Cluster, by_subject, clusters_of
 from conflicts.report.fingerprint import fingerprint, numbered
@@ -121,6 +122,13 @@ class Finding(_Reported):
         """All its claims, side by side."""
         return tuple(claim for side in self.sides for claim in side.claims)
 
+    @property
+    def pointed_at(self) -> ReportedClaim | None:
+        """The claim at whose place the finding is: of those that disagree, are unverified or superseded the first."""
+        sides = self.sides if self.kind == "contradiction" else self.sides[:1]
+        placed = [(place_order(claim.location), claim) for side in sides for claim in side.claims if claim.location]
+        return min(placed, key=lambda each: each[0], default=(None, None))[1]
+
     def _repr_html_(self) -> str:
         from conflicts.report.notebook import finding_html
 
@@ -128,10 +136,15 @@ class Finding(_Reported):
 
 
 def finding_order(finding: Finding) -> tuple[object, ...]:
-    """Sort key: the gravest first, then by kind, by rule and by the lowest claim id."""
+    """Sort key: the most severe first, then in the order of the document, by kind, by rule and by the lowest claim id.
+
+    Those that have no place come last.
+    """
     ids = sorted(claim.id for claim in finding.claims)
+    pointed_at = finding.pointed_at
+    place = (1,) if pointed_at is None or pointed_at.location is None else (0, *place_order(pointed_at.location))
     severity, kind = SEVERITIES.index(finding.severity), KINDS.index(finding.kind)
-    return severity, kind, finding.rule, ids[0], finding.verdict, ids, finding.examples
+    return severity, place, kind, finding.rule, ids[0], finding.verdict, ids, finding.examples
 
 
 def findings_of(rule: Rule, matches: Matches, facts: FactTable, group_by: GroupBy = "conflict") -> list[Finding]:

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from conflicts.facts.arrays import ArrayClusters, ArrayMatches, joined, one_by_one, order_of
 from conflicts.facts.query import EXAMPLES, Match
-from conflicts.facts.table import FactTable
+from conflicts.facts.table import NOWHERE, FactTable
 from conflicts.report.cluster import Cluster, of_crowd
 from conflicts.report.finding import KINDS, SEVERITIES, Finding, FindingMaker
 from conflicts.rules.rule import Kind, Rule, Severity, Verdict
@@ -35,13 +35,14 @@ class RuleFindings:
     """The findings of one rule over a table: clusters of its matches, in the order of a report.
 
     ``order`` holds, for each severity, the numbers of its clusters in that order; numbers from ``len(clusters)`` on are
-    those of crowds.
+    those of crowds. ``places`` are the numbers of the places that they are at.
     """
 
     def __init__(self, rule: Rule, matches: ArrayMatches, facts: FactTable) -> None:
         self.rule, self.matches, self.facts = rule, matches, facts
         self.clusters = one_by_one(matches) if rule.kind == "unverified" else joined(matches)
-        self.order = _ordered(rule, matches, self.clusters)
+        self.places = _places(rule, matches, self.clusters, facts)
+        self.order = _ordered(rule, matches, self.clusters, self.places)
 
     def __len__(self) -> int:
         return len(self.clusters) + len(self.matches.crowds)
@@ -82,13 +83,6 @@ class RuleFindings:
             examples=tuple(examples),
         )
 
-    def parts(self, severity: Severity, size: int) -> "Iterator[NDArray[np.int64]]":
-        """The numbers of the clusters of a severity, so many at a time."""
-        numbers = self.order.get(severity)
-        if numbers is not None:
-            for start in range(0, len(numbers), size):
-                yield numbers[start : start + size]
-
     def rows_of(self, numbers: "Sequence[int]") -> Iterator[int]:
         """The rows of all claims of some clusters."""
         for number in numbers:
@@ -98,14 +92,38 @@ class RuleFindings:
                 ].tolist()
 
 
-def _ordered(rule: Rule, matches: ArrayMatches, clusters: ArrayClusters) -> "dict[Severity, NDArray[np.int64]]":
+def _places(rule: Rule, matches: ArrayMatches, clusters: ArrayClusters, facts: FactTable) -> "NDArray[np.int64]":
+    """The number of the place of each cluster, and then of each crowd."""
+    import numpy as np
+
+    crowds, of_crowds = matches.crowds, facts.places[matches.crowds.members]
+    if rule.kind == "contradiction":
+        listed = _least(facts.places[clusters.members], clusters.bounds)
+    else:  # a finding is where the claim is that is unverified or superseded
+        listed = _least(facts.places[matches.rows[clusters.order, 0]], clusters.starts)
+        of_crowds = np.where(crowds.leading, of_crowds, NOWHERE)
+    return np.concatenate((listed, _least(of_crowds, crowds.bounds)))
+
+
+def _least(numbers: "NDArray[np.int64]", bounds: "NDArray[np.int64]") -> "NDArray[np.int64]":
+    """The least number of each list, none of which is empty."""
+    import numpy as np
+
+    least: NDArray[np.int64] = np.minimum.reduceat(numbers, bounds[:-1]) if len(bounds) > 1 else numbers[:0]
+    return least
+
+
+def _ordered(
+    rule: Rule, matches: ArrayMatches, clusters: ArrayClusters, places: "NDArray[np.int64]"
+) -> "dict[Severity, NDArray[np.int64]]":
     import numpy as np
 
     crowds = matches.crowds
     certain = np.concatenate((matches.certain[clusters.order[clusters.starts[:-1]]], crowds.certain))
     lowest = np.concatenate((clusters.members[clusters.bounds[:-1]], crowds.members[crowds.bounds[:-1]]))
     order = order_of(2 * lowest + ~certain)
-    order = _without_ties(order, lowest[order], certain[order], matches, clusters)
+    order = order[order_of(places[order])]
+    order = _without_ties(order, np.stack((places[order], lowest[order], certain[order])), matches, clusters)
     if rule.severity == rule.severity_if_possible:
         return {rule.severity: order}
     return {rule.severity: order[certain[order]], rule.severity_if_possible: order[~certain[order]]}
@@ -113,15 +131,14 @@ def _ordered(rule: Rule, matches: ArrayMatches, clusters: ArrayClusters) -> "dic
 
 def _without_ties(
     order: "NDArray[np.int64]",
-    lowest: "NDArray[np.int64]",
-    certain: "NDArray[np.bool_]",
+    keys: "NDArray[np.int64]",
     matches: ArrayMatches,
     clusters: ArrayClusters,
 ) -> "NDArray[np.int64]":
-    """Clusters of one lowest claim and one verdict, by all their claims and then by their matches."""
+    """Clusters with the same keys, by all their claims and then by their matches."""
     import numpy as np
 
-    tied = np.flatnonzero((lowest[1:] == lowest[:-1]) & (certain[1:] == certain[:-1]))
+    tied = np.flatnonzero((keys[:, 1:] == keys[:, :-1]).all(axis=0))
     if not len(tied):
         return order
 
@@ -140,6 +157,13 @@ def _without_ties(
     return result
 
 
+class Part(NamedTuple):
+    """Some findings: ``numbers`` of clusters, each of the rule that ``which`` says."""
+
+    which: "NDArray[np.int64]"
+    numbers: "NDArray[np.int64]"
+
+
 class LazyFindings(Sequence[Finding]):
     """Findings in the order of a report, made one after the other as they are asked for, and not kept.
 
@@ -156,11 +180,10 @@ class LazyFindings(Sequence[Finding]):
         seen: dict[str, Counter[str]] = {each.rule.name: Counter() for each in self._rules}
         makers: dict[str, FindingMaker] = {}
         for severity in SEVERITIES:
-            for each in self._rules:
-                name = each.rule.name
-                for finding in self._of(each, severity, makers):
-                    seen[name][finding.fingerprint] += 1
-                    number = seen[name][finding.fingerprint]
+            for part in self.parts(severity, AT_ONCE):
+                for finding in self._made(part, makers):
+                    seen[finding.rule][finding.fingerprint] += 1
+                    number = seen[finding.rule][finding.fingerprint]
                     again = {"fingerprint": f"{finding.fingerprint}-{number}"}
                     yield finding if number == 1 else finding.model_copy(update=again)
 
@@ -189,10 +212,24 @@ class LazyFindings(Sequence[Finding]):
         """The findings of each rule, by kind and name."""
         return self._rules
 
-    def _of(self, each: RuleFindings, severity: Severity, makers: dict[str, FindingMaker]) -> Iterator[Finding]:
-        for part in each.parts(severity, AT_ONCE):
-            some = part.tolist()
-            each.facts.fetch(each.rows_of(some))
+    def parts(self, severity: Severity, size: int) -> Iterator[Part]:
+        """The findings of a severity in the order of a report, so many at a time."""
+        import numpy as np
+
+        orders = [each.order.get(severity, np.zeros(0, np.int64)) for each in self._rules]
+        which = np.repeat(np.arange(len(orders)), list(map(len, orders)))
+        numbers = np.concatenate(orders)
+        places = np.concatenate([each.places[order] for each, order in zip(self._rules, orders, strict=True)])
+        order = order_of(places * len(orders) + which)
+        for start in range(0, len(order), size):
+            some = order[start : start + size]
+            yield Part(which[some], numbers[some])
+
+    def _made(self, part: Part, makers: dict[str, FindingMaker]) -> Iterator[Finding]:
+        pairs = list(zip(part.which.tolist(), part.numbers.tolist(), strict=True))
+        facts = self._rules[0].facts  # every rule looks at one table
+        facts.fetch(row for which, number in pairs for row in self._rules[which].rows_of([number]))
+        for which, number in pairs:
+            each = self._rules[which]
             maker = makers.get(each.rule.name) or makers.setdefault(each.rule.name, FindingMaker(each.rule, each.facts))
-            for number in some:
-                yield maker.make(each.cluster(number, maker.topic_of))
+            yield maker.make(each.cluster(number, maker.topic_of))

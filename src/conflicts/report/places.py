@@ -8,8 +8,9 @@ from conflicts.report.finding import Finding, ReportedClaim
 
 
 def placed_first(finding: Finding) -> tuple[ReportedClaim, ...]:
-    """The claims of a finding in their order, those that have a place before those that have none."""
-    return tuple(sorted(finding.claims, key=lambda claim: claim.location is None))
+    """The claims of a finding: the one that it is at, and the others in their order, those without a place last."""
+    first = finding.pointed_at
+    return tuple(sorted(finding.claims, key=lambda claim: (claim is not first, claim.location is None)))
 
 
 def is_inside(file: str) -> bool:

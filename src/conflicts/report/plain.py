@@ -1,5 +1,6 @@
 """A report as lines for a terminal: styled spans, that a format may colour and that read as well without."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice, zip_longest
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
@@ -64,11 +65,11 @@ MOST_SHOWN = 10_000
 
 
 def report_lines(report: "ConflictReport", width: int, detail: Detail) -> Iterator[Line]:
-    """The whole report: findings by severity and kind, then what was suppressed and skipped, then the counts."""
+    """The whole report: findings by severity, then what was suppressed and skipped, then the counts."""
     shown = report.findings if len(report.findings) <= MOST_SHOWN else islice(report.findings, MOST_SHOWN)
-    for (severity, kind), group in groupby(shown, key=lambda each: (each.severity, each.kind)):
+    for severity, group in groupby(shown, key=lambda each: each.severity):
         findings = list(group)
-        title = f"{counted(len(findings), kind)}, {severity} "
+        title = f"{counted_kinds(findings)}, {severity} "
         yield (Span(title, severity), Span("─" * max(0, width - cells(title)), "dim"))
         for finding in findings:
             yield ()
@@ -240,6 +241,12 @@ def _statistics_lines(statistics: "Statistics", width: int) -> Iterator[Line]:
     took = f"{statistics.seconds:.2f} s" if statistics.seconds else ""
     for line in wrap(visible("; ".join(filter(None, (matched, day, ran, took)))), width):
         yield (Span(line, "dim"),)
+
+
+def counted_kinds(findings: Iterable[Finding]) -> str:
+    """How many findings there are of each kind: ``2 contradictions, 1 unverified``."""
+    counts = Counter(finding.kind for finding in findings)
+    return ", ".join(counted(counts[kind], kind) for kind in KINDS if counts[kind])
 
 
 def summary(report: "ConflictReport") -> str:

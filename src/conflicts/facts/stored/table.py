@@ -10,6 +10,7 @@ from conflicts.facts.by_row import ByRow
 from conflicts.facts.columns import words_of
 from conflicts.facts.stored.database import one_number
 from conflicts.facts.stored.facets import ROWWISE, facet_of
+from conflicts.facts.stored.places import numbered_places
 from conflicts.facts.stored.rows import MOST_KEPT, StoredClaims
 from conflicts.facts.stored.topics import topics_of
 from conflicts.facts.table import FactTable, Test
@@ -348,6 +349,12 @@ class StoredFacts(FactTable):
         subjects = [facet.subject(row) for row in range(len(facet))]
         found = self.connection.sql(f"SELECT subject FROM {self._table} ORDER BY claim").to_arrow_table()
         return found.column(0).combine_chunks(), pa.array(subjects, pa.string())
+
+    @cached_property
+    def places(self) -> "NDArray[np.int64]":
+        """Which place each claim has; what a table says of places in ``more`` is read claim by claim."""
+        more = self.connection.execute(f"SELECT claim FROM {self._table} WHERE contains(more, 'location')").fetchall()
+        return numbered_places(self.connection, self._table, {row: self.claim(row).location for (row,) in more})
 
     def code_of(self, row: int, facet: str) -> int:
         """What a facet of a claim holds, as a code."""
