@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from claim_strategies import collections
+from command import Run
 from conflicts import Claim, Predicate, Vocabulary, check, load
 from conflicts.bulk import open_table
 from conflicts.facts.line import Extents, Point
@@ -163,6 +164,22 @@ def test_a_report_without_coverage_is_still_read() -> None:
     report = ConflictReport.from_json(text)
     assert report.coverage.comparable is None
     assert report.to_text().endswith("No conflicts found in 0 claims.\n")
+
+
+# --- failing on it ----------------------------------------------------------------------------------------------------
+
+
+def test_a_check_can_fail_on_what_was_not_compared(run: Run) -> None:
+    Path("naive.yaml").write_text(NAIVE)
+    assert run("check", "naive.yaml").code == 0
+    strict = run("check", "naive.yaml", "--strict", "coverage")
+    assert strict.code == 1
+    assert strict.err == "conflicts: not everything was compared, which --strict coverage asks for\n"
+    assert run("check", "naive.yaml", "--strict", "coverage", "--exit-zero").code == 0
+    Path("conflicts.toml").write_text('strict = "coverage"')
+    assert run("check", "naive.yaml").code == 1
+    Path("defined.yaml").write_text("predicates: {chair: {single: false}, staff: {single: false}}")
+    assert run("check", "naive.yaml", "defined.yaml").code == 0
 
 
 # --- whatever the claims ----------------------------------------------------------------------------------------------

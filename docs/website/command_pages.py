@@ -8,7 +8,19 @@ from typer.main import get_command
 
 from conflicts.cli import app
 
-FIRST = ("check", "explain", "diff", "baseline", "import", "validate", "test", "rules", "schema", "config")
+FIRST = (
+    "check",
+    "explain",
+    "diff",
+    "baseline",
+    "import",
+    "vocabulary",
+    "validate",
+    "test",
+    "rules",
+    "schema",
+    "config",
+)
 """The order of the commands; those that are not here come last."""
 
 

@@ -13,6 +13,7 @@ SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
             "check-a-knowledge-graph",
             "write-rules",
             "start-a-project",
+            "vocabulary",
             "import",
             "map-a-table",
             "adopt",

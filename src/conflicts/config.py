@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from glob import escape
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
@@ -31,6 +31,13 @@ def _day(data: object) -> str:
         raise ValueError("a day is a date such as 2022-03-24")
     return time.text
 
+
+def _several(data: object) -> object:
+    return (data,) if isinstance(data, str) else data
+
+
+Strict: TypeAlias = Literal["coverage"]
+"""What else makes a check fail: what was not compared, or not read."""
 
 Day: TypeAlias = Annotated[str, BeforeValidator(_day)]
 
@@ -59,6 +66,7 @@ class Settings(BaseModel):
     at: Day | None = None
     group_by: GroupBy = "conflict"
     fail_on: FailOn = "error"
+    strict: Annotated[tuple[Strict, ...], BeforeValidator(_several)] = ()
     format: str = "text"
     baseline: str | None = None
     vocabulary: str | None = None

@@ -17,6 +17,7 @@ MODULES = {
     "diff": "diff",
     "baseline": "baseline",
     "import": "importing",
+    "vocabulary": "vocabulary",
     "validate": "rules",
     "test": "rules",
     "rules": "rules",

@@ -41,6 +41,12 @@ class FailOn(StrEnum):
     never = "never"
 
 
+class Strict(StrEnum):
+    """What else makes a check fail."""
+
+    coverage = "coverage"
+
+
 @app.command()
 @o.reads
 def check(
@@ -55,6 +61,7 @@ def check(
     group_by: o.Grouping = "conflict",
     baseline: s.BaselineFile = None,
     fail_on: Annotated[FailOn, typer.Option(help="The slightest severity that fails.")] = FailOn.error,
+    strict: Annotated[list[Strict] | None, typer.Option(help="Fail on what was not compared or not read, too.")] = None,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever is found.")] = False,
     format: Annotated[
         str,
@@ -99,7 +106,7 @@ def check(
     )
     if output is not None and output.suffix.lower() == ".parquet":
         _write_parquet(report, output)
-        raise typer.Exit(CLEAN if exit_zero or report.ok(fail_on.value) else FINDINGS)
+        raise typer.Exit(_code(report, fail_on, strict or (), exit_zero))
     asked = _rules_asked_for(rules, select, ignore) if format in ("junit", "sarif") else ()
     wanted = _format_options(format, output, verbose, statistics, fail_on, asked)
     if format == "html" and output is not None and not wanted.links:
@@ -114,7 +121,7 @@ def check(
         out.write(render(report, wanted), output)
     if format == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
         _add_summary(report, wanted, Path(summary))
-    raise typer.Exit(CLEAN if exit_zero or report.ok(fail_on.value) else FINDINGS)
+    raise typer.Exit(_code(report, fail_on, strict or (), exit_zero))
 
 
 @app.command()
@@ -155,6 +162,14 @@ def explain(
         count = f"begins {len(found)} fingerprints" if found else "is no fingerprint of a finding in these claims"
         raise ConflictsError(f"{what!r} {count}; the text report gives each finding's")
     out.write(report.explain(found[0], out.width()))
+
+
+def _code(report: "ConflictReport", fail_on: FailOn, strict: Sequence[Strict], exit_zero: bool) -> int:
+    """How the check ends; that it fails for what was not compared is told on standard error."""
+    incomplete = Strict.coverage in strict and not report.is_complete
+    if incomplete:
+        out.complain([Problem("not everything was compared, which --strict coverage asks for")])
+    return CLEAN if exit_zero or (report.ok(fail_on.value) and not incomplete) else FINDINGS
 
 
 def opened(

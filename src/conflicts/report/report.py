@@ -28,6 +28,7 @@ from pydantic import (
 from conflicts.errors import InputError, Problem
 from conflicts.report.coverage import NOTHING_UNCOVERED, Coverage
 from conflicts.report.finding import KINDS, SEVERITIES, Finding, finding_order
+from conflicts.report.gaps import gaps
 from conflicts.report.plain import DEFAULT_WIDTH, Detail, explanation_lines, report_lines, text_of
 from conflicts.report.suppress import StaleSuppression, SuppressedFinding, stale_order
 from conflicts.rules.rule import Kind, Severity, Verdict
@@ -214,6 +215,11 @@ class ConflictReport(_Reported):
     def ok(self, fail_on: FailOn = "error") -> bool:
         """Whether nothing is as grave as ``fail_on``; with ``never`` nothing fails."""
         return self.counts.ok(fail_on)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is known that was not compared or not read, but for rules that could not match."""
+        return not self.truncated and not gaps(self.coverage)
 
     def verdicts(self) -> Counter[tuple[Kind, Verdict]]:
         """How many findings of each kind are certain, and how many possible."""

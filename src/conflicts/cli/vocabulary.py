@@ -1,0 +1,93 @@
+"""``conflicts vocabulary``."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from conflicts.cli import options as o
+from conflicts.cli import output as out
+from conflicts.cli import settings as s
+from conflicts.cli.app import app
+from conflicts.cli.checking import loaded
+from conflicts.errors import Problem
+
+if TYPE_CHECKING:
+    from conflicts.model.claim import Claim
+    from conflicts.model.vocabulary import Vocabulary
+    from conflicts.readers import ReadOptions
+
+MOST_CLAIMS = 100_000
+"""How many claims of a large table are looked at; the predicates of all of them are named."""
+
+
+class Action(StrEnum):
+    """What to do about a vocabulary."""
+
+    suggest = "suggest"
+
+
+class _Read(NamedTuple):
+    """The claims that are looked at, what is known of them, and the predicates of further ones."""
+
+    claims: "Sequence[Claim]"
+    vocabulary: "Vocabulary"
+    predicates: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
+
+
+@app.command("vocabulary")
+@o.reads
+def propose(
+    action: Annotated[Action, typer.Argument(help="suggest one, from what the claims look like.")],
+    paths: o.Paths,
+    output: o.Output = None,
+    from_: o.From = None,
+    *,
+    reading: o.Reading,
+    config: s.Config = None,
+) -> None:
+    """Propose what predicates mean and which names may be one, each with its evidence, for you to decide.
+
+    The file is a claims file without claims: conflicts check PATH... FILE takes it as it is.
+    """
+    out.write(proposed(paths, from_, reading()), output)
+
+
+def proposed(paths: Sequence[Path], format: str | None, options: "ReadOptions") -> str:
+    """The text of the vocabulary that is proposed for what the paths hold."""
+    from conflicts.bulk import is_for_bulk
+    from conflicts.suggest import suggested, vocabulary_text
+
+    read = (_some_of if is_for_bulk(paths, format, "auto") else _all_of)(paths, format, options)
+    return vocabulary_text(suggested(read.claims, read.vocabulary, read.predicates), read.notes)
+
+
+def _all_of(paths: Sequence[Path], format: str | None, options: "ReadOptions") -> _Read:
+    collection = loaded(paths, format, options, False)
+    return _Read(collection.claims, collection.vocabulary)
+
+
+def _some_of(paths: Sequence[Path], format: str | None, options: "ReadOptions") -> _Read:
+    """The first claims of large tables, and the predicates of all."""
+    from conflicts.model.claim import Claim
+    from conflicts.model.vocabulary import Vocabulary
+    from conflicts.readers import stream
+
+    claims: list[Claim] = []
+    predicates: set[str] = set()
+    vocabulary, count = options.vocabulary, 0
+    for item in stream(paths, format=format or "table", options=options):
+        if isinstance(item, Claim):
+            count += 1
+            predicates.add(item.predicate)
+            if len(claims) < MOST_CLAIMS:
+                claims.append(item)
+        elif isinstance(item, Vocabulary):
+            vocabulary = item
+        elif isinstance(item, Problem):
+            out.complain([item])
+    notes = (f"Looked at: the first {len(claims):,} of {count:,} claims.",) if count > len(claims) else ()
+    return _Read(claims, vocabulary, frozenset(predicates), notes)

@@ -1,0 +1,6 @@
+"""A vocabulary proposed from claims: what the data looks like, each line with its evidence, for a person to decide."""
+
+from conflicts.suggest.proposal import Proposal
+from conflicts.suggest.vocabulary import suggested, vocabulary_text
+
+__all__ = ["Proposal", "suggested", "vocabulary_text"]

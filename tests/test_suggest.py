@@ -1,0 +1,194 @@
+"""The vocabulary that is proposed from claims."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claim_strategies import collections
+from command import Run
+from conflicts import Claim, Vocabulary, check, load
+from conflicts.document import load as load_yaml
+from conflicts.model.collection import Collection
+from conflicts.readers import from_mapping, load_vocabulary
+from conflicts.suggest import suggested, vocabulary_text
+from conflicts.suggest.names import likenesses, parts
+
+NAIVE = """\
+claims:
+  - {id: a, subject: acme, predicate: chair, value: jo, asserted_by: post, valid: 2020, citations: [{ref: "1"}]}
+  - {id: b, subject: acme, predicate: chair, value: al, asserted_by: mail, valid: 2020, citations: [{ref: "2"}]}
+  - {id: c, subject: acme, predicate: staff, value: 100, asserted_by: post, valid: 2020, citations: [{ref: "1"}]}
+  - {id: d, subject: acme, predicate: staff, value: 900, asserted_by: mail, valid: 2020, citations: [{ref: "2"}]}
+"""
+
+
+def proposed(*claims: Mapping[str, object]) -> str:
+    """What is proposed for claims about a mill by the Post, but for what each says itself."""
+    base = {"subject": "mill", "asserted_by": "post"}
+    numbered = [{"id": f"c{number:03}", **base, **each} for number, each in enumerate(claims)]
+    collection = from_mapping({"claims": numbered})
+    return vocabulary_text(suggested(collection.claims, collection.vocabulary))
+
+
+def lines(text: str) -> list[str]:
+    """What the proposal says of predicates, without evidence."""
+    return [line.strip().partition("  # ")[0] for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def test_what_is_proposed_makes_the_conflicts_come_out(tmp_path: Path) -> None:
+    (tmp_path / "naive.yaml").write_text(NAIVE)
+    claims = load(tmp_path / "naive.yaml")
+    (tmp_path / "vocabulary.yaml").write_text(vocabulary_text(suggested(claims.claims, claims.vocabulary)))
+    report = check(load([tmp_path / "naive.yaml", tmp_path / "vocabulary.yaml"]))
+    assert [(finding.rule, finding.verdict) for finding in report.findings] == [
+        ("core/incompatible-values", "certain"),
+        ("core/incompatible-values", "certain"),
+    ]
+    assert report.coverage.undefined.predicates == 0
+
+
+def test_the_command_writes_a_file_that_check_takes_as_it_is(run: Run) -> None:
+    Path("naive.yaml").write_text(NAIVE)
+    assert run("check", "naive.yaml").code == 0
+    assert run("vocabulary", "suggest", "naive.yaml", "-o", "vocabulary.yaml").code == 0
+    found = run("check", "naive.yaml", "vocabulary.yaml")
+    assert found.code == 1
+    assert "2 contradictions in 4 claims" in found.out
+    assert run("check", "naive.yaml", "--vocabulary", "vocabulary.yaml").code == 1
+
+
+def test_each_line_has_its_evidence() -> None:
+    text = proposed(
+        {"predicate": "length", "value": {"quantity": "3 km"}, "valid": 1871},
+        {"predicate": "length", "value": {"quantity": "4 km"}, "valid": 1871, "asserted_by": "mail"},
+    )
+    assert "    value: quantity  # 2 values\n" in text
+    assert "    unit: km  # 2 of 2 values\n" in text
+    assert "    single: true  # 1 of 1 subject has one value per source and date\n" in text
+
+
+def test_several_values_of_one_source_at_one_time_stand_side_by_side() -> None:
+    guests = [{"predicate": "guest", "value": name, "valid": 1871} for name in ("duke", "bishop")]
+    assert "single: false" in lines(proposed(*guests))
+    assert "single: true" in lines(proposed(*({**each, "valid": 1871 + n} for n, each in enumerate(guests))))
+
+
+def test_texts_are_not_proposed_to_be_compared_word_for_word() -> None:
+    assert "single: false" in lines(proposed({"predicate": "note", "value": "It rained."}))
+
+
+def test_what_does_not_change_from_date_to_date_is_timeless() -> None:
+    claims = [
+        {"subject": place, "predicate": "height", "value": height, "valid": year}
+        for place, height in (("mill", 5), ("dam", 9), ("tower", 30))
+        for year in (1871, 1872)
+    ]
+    assert "timeless: true" in lines(proposed(*claims))
+    assert "timeless: true" not in lines(proposed(*claims, {**claims[0], "value": 6, "valid": 1873}))
+
+
+def test_a_date_of_which_nobody_says_when_it_holds_is_timeless() -> None:
+    assert "timeless: true" in lines(proposed({"predicate": "built", "value": {"time": "1871-05-02"}}))
+    assert "timeless: true" not in lines(proposed({"predicate": "built", "value": {"time": "1871"}, "valid": 1880}))
+
+
+def test_what_only_rises_is_cumulative_and_a_single_series_no_proof_of_it() -> None:
+    def series(subject: str, *totals: int) -> list[dict[str, object]]:
+        return [
+            {"subject": subject, "predicate": "sold", "value": total, "valid": 1871 + year}
+            for year, total in enumerate(totals)
+        ]
+
+    three = [*series("mill", 1, 2, 4), *series("dam", 3, 3, 9), *series("tower", 2, 5, 6)]
+    assert "cumulative: true" in lines(proposed(*three))
+    assert "# cumulative: true" in lines(proposed(*series("mill", 1, 2, 4)))
+    assert "cumulative" not in proposed(*three, *series("well", 4, 3, 5))
+
+
+def test_an_event_and_mixed_values_are_what_they_are() -> None:
+    assert "value: event" in lines(proposed({"predicate": "sank"}))
+    text = proposed({"predicate": "size", "value": 3}, {"predicate": "size", "value": {"text": "large"}})
+    assert "    # value: quantity  # 1 of 2 values; the others are 1 text\n" in text
+
+
+def test_claims_of_defined_predicates_leave_nothing_to_propose() -> None:
+    sections = {
+        "predicates": {"chair": {"value": "term", "single": True}},
+        "claims": [{"id": "a", "subject": "acme", "predicate": "chair", "value": "jo"}],
+    }
+    collection = from_mapping(sections)
+    text = vocabulary_text(suggested(collection.claims, collection.vocabulary))
+    assert lines(text) == ["predicates: {}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("UK Ministry of Defence", "UK MoD"),
+        ("Ministry of Defence", "MD"),
+        ("World Health Organization", "WHO"),
+        ("Reuters", "reuters"),
+        ("The Post", "post"),
+        ("São Paulo", "Sao  Paulo"),
+        ("fire-service", "Fire Service"),
+    ],
+)
+def test_names_that_may_be_one_are_pairs(name: str, other: str) -> None:
+    (found,) = likenesses({name: 2, other: 1})
+    assert {found.name, found.other} == {name, other}
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("Ministry of Defence", "Ministry of Health"), ("World Health Organization", "who"), ("Post", "Mail"), ("A", "B")],
+)
+def test_other_names_are_no_pairs(name: str, other: str) -> None:
+    assert likenesses({name: 2, other: 1}) == []
+
+
+def test_names_are_proposed_and_never_merged() -> None:
+    text = proposed(
+        {"predicate": "chair", "value": "jo", "asserted_by": "UK MoD"},
+        {"predicate": "chair", "value": "al", "asserted_by": "UK Ministry of Defence"},
+        {"predicate": "chair", "value": "al", "subject": "southern mill"},
+    )
+    assert "#   UK Ministry of Defence: {aliases: [UK MoD]}  # may be its initials; 1 claim and 1" in text
+    assert "#   southern mill: {part_of: mill}" in text
+    assert not any(line.startswith(("sources", "entities")) for line in text.splitlines())
+
+
+def test_a_side_of_a_place_may_be_part_of_it() -> None:
+    assert [(each.name, each.other) for each in parts(["Elland", "Southern Elland", "Elland Road"])] == [
+        ("Southern Elland", "Elland")
+    ]
+
+
+@given(collection=collections(), seed=st.randoms(use_true_random=False))
+@settings(max_examples=25)
+def test_whatever_the_claims_the_proposal_is_accepted_and_their_order_does_not_matter(
+    collection: Collection, seed: Random
+) -> None:
+    shuffled = list(collection.claims)
+    seed.shuffle(shuffled)
+    text = vocabulary_text(suggested(collection.claims, collection.vocabulary))
+    assert text == vocabulary_text(suggested(shuffled, collection.vocabulary))
+    with TemporaryDirectory() as directory:
+        file = Path(directory, "proposed.yaml")
+        file.write_text(text, encoding="utf-8")
+        assert (
+            load_vocabulary(file).predicates.keys()
+            == {claim.predicate for claim in collection.claims} - collection.vocabulary.predicates.keys()
+        )
+
+
+@given(name=st.text(min_size=1, max_size=150))
+@settings(max_examples=50)
+def test_whatever_a_predicate_is_called_the_proposal_is_read(name: str) -> None:
+    claim = Claim(id="a", subject="mill", predicate=name, value="stone")
+    read = load_yaml(vocabulary_text(suggested([claim], Vocabulary())), "proposed.yaml").data
+    assert read == {"predicates": {name: {"value": "term", "single": True}}}
