@@ -15,10 +15,12 @@ from conflicts.readers.prose.phrases import PhraseReader, words_of
 from conflicts.readers.prose.places import PlaceReader
 from conflicts.readers.prose.sources import SpeakerReader
 from conflicts.readers.prose.voices import Statement, Voice, VoiceReader
-from conflicts.readers.prose.words import Plain, WordReader, weaker
+from conflicts.readers.prose.words import Plain, SpeechFinder, WordReader, weaker
 
 _ASIDE = re.compile(r",(?![0-9])|[(–—]")
 _FIGURE = re.compile(r"(?<![\w.,])[0-9][0-9.,]*(?!\w)")
+
+_TWO_VERBS = 2
 
 LONGEST_SENTENCE = 3_000
 """Longer sentences, in characters, are kept whole and not taken apart."""
@@ -43,6 +45,7 @@ class Draft:
     start: int
     end: int
     continues: bool = False
+    is_change: bool = False
 
 
 @dataclass
@@ -54,6 +57,8 @@ class Scene:
     subject: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     unit: str | None = None
+    unheard: set[str] = field(default_factory=set)
+    refused: str = ""
 
 
 class SentenceAnalyst:
@@ -70,13 +75,17 @@ class SentenceAnalyst:
         places: PlaceReader,
         numbers: NumberReader,
         patterns: PatternSet,
+        speech: SpeechFinder,
+        relatives: Iterable[str],
         document: str,
     ) -> None:
         self._phrases, self._words, self._clauses = phrases, words, clauses
         self._voices, self._speakers = voices, speakers
         self._forces, self._places = forces, places
         self._numbers, self._patterns = numbers, patterns
+        self._speech, self._relatives = speech, frozenset(relatives)
         self._document = document
+        self.refused = ""
         self._before: list[Draft] = []
 
     def forget(self) -> None:
@@ -86,12 +95,13 @@ class SentenceAnalyst:
     def drafts(self, text: str, dates: Sequence[DatePhrase], mention: str, line: int) -> list[Draft]:
         """The drafts of a sentence, in the order of its words; ``mention`` makes ids of what it does not name."""
         blank = blanked(text, dates)
+        self._places.note_names(blank)
         scene = Scene(mention)
         found: list[Draft] = []
         for statement in self._voices.statements(blank, dates, line):
             made = self._of_statement(statement, blank, dates, scene, found)
             found += (draft for draft in made if _key(draft) not in map(_key, found))
-        self._before = found
+        self._before, self.refused = found, scene.refused
         return found
 
     def _of_statement(
@@ -101,10 +111,16 @@ class SentenceAnalyst:
             return self._denials(statement, text, dates, found)
         drafts: list[Draft] = []
         scene.speaker = statement.voice.speaker
+        plain = self._words.plain(text).text
+        before = ""
         for number, clause in enumerate(self._clauses.clauses(text, *statement.span)):
-            date = _date_in(clause, text, dates) or statement.date
+            date = self._date_in(clause, text, dates) or statement.date
             subject = statement.subject if number == 0 else None
+            scene.unheard = self._speech.governing(plain, statement.span, clause.start)
+            if clause.after in self._relatives and words_of(before) != scene.subject:
+                scene.subject = []  # "the Danes attacked the Swedes, who left": who is whoever was named last
             drafts += self._of_clause(clause, subject, text, statement.voice, date, scene)
+            before = text[clause.start : clause.end]
         return drafts or [self._says(statement, text, dates)]
 
     # --- what others deny ---------------------------------------------------------------------------------------------
@@ -129,11 +145,27 @@ class SentenceAnalyst:
             for draft in denied
         ]
 
+    def _date_in(self, clause: Clause, text: str, dates: Sequence[DatePhrase]) -> DatePhrase | None:
+        """The date of a clause, among its words or in the blanks around it, but no modifier's or other figure's."""
+        start, end = clause.start, clause.end
+        while end < len(text) and text[end].isspace():
+            end += 1
+        within = (date for date in dates if start <= date.start and date.end <= end)
+        return next(
+            (
+                date
+                for date in within
+                if self._words.verb_groups(text[start : date.start]) < _TWO_VERBS
+                and not _is_of_another_figure(date, clause, text)
+            ),
+            None,
+        )
+
     # --- what no pattern reads ----------------------------------------------------------------------------------------
 
     def _says(self, statement: Statement, text: str, dates: Sequence[DatePhrase]) -> Draft:
         voice = statement.voice
-        date = statement.date or _date_in(Clause(*statement.span), text, dates)
+        date = statement.date or self._date_in(Clause(*statement.span), text, dates)
         start, end = statement.span
         plain = self._words.plain(text[start:end])
         return Draft(
@@ -191,6 +223,9 @@ class SentenceAnalyst:
             slots = {name: words_of(text[slice(*span)]) for name, span in spans.items()}
             last = {name for name, span in spans.items() if span[1] == len(text)}
             drafts = list(self._produced(candidate, slots, last, clause, plain, voice, date, scene))
+            if drafts and (unheard := scene.unheard - candidate.template.words):
+                scene.refused = f"who says or believes what is not clear: {', '.join(sorted(unheard))}"
+                return []
             if drafts:
                 scene.subject = next((slots[name] for name, span in spans.items() if span[0] == 0), scene.subject)
                 return drafts
@@ -299,6 +334,7 @@ class SentenceAnalyst:
                     start=clause.start,
                     end=clause.end,
                     continues=plain.continues and production.holds == "state",
+                    is_change=production.holds == "change",
                 )
 
 
@@ -319,15 +355,6 @@ def _key(draft: Draft) -> tuple[object, ...]:
 
 def _each(value: list[str] | Quantity) -> Sequence[str | Quantity]:
     return value if isinstance(value, list) else [value]
-
-
-def _date_in(clause: Clause, text: str, dates: Sequence[DatePhrase]) -> DatePhrase | None:
-    """The date among the words of a clause, or in the blanks around it."""
-    start, end = clause.start, clause.end
-    while end < len(text) and text[end].isspace():
-        end += 1
-    within = (date for date in dates if start <= date.start and date.end <= end)
-    return next((date for date in within if not _is_of_another_figure(date, clause, text)), None)
 
 
 def _is_of_another_figure(date: DatePhrase, clause: Clause, text: str) -> bool:

@@ -130,6 +130,10 @@ class Calendar:
         if len(years) == 1 and (year := years.pop()) is not None:
             self._year = self._section = year
 
+    def of_document(self, year: int | None) -> None:
+        """Take the year of the document for what follows."""
+        self._year = self._document = year
+
     def next_paragraph(self) -> None:
         """A paragraph begins: a date without a year is of the section's or the document's, if either has one.
 

@@ -51,12 +51,14 @@ class Entities:
 class Memory:
     """What has been named, in its order: what "the city", "the army" and "it" can stand for.
 
-    In ``excerpts`` nothing follows on what was before, and they stand only for what alone they can be.
+    ``named`` are the names that may be those of places. In ``excerpts`` nothing follows on what was before, and they
+    stand only for what alone they can be.
     """
 
     excerpts: bool = False
     places: dict[str, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
+    named: dict[str, None] = field(default_factory=dict)
 
     def place(self, key: str, kind: str = "") -> None:
         """A place was named, perhaps with its kind."""

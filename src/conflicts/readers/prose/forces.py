@@ -18,6 +18,9 @@ class ForceReader:
         self.sides: set[str] = set()
         self._phrases, self._nations = phrases, nations
         self._groups, self._units = frozenset(things.groups), frozenset(things.units)
+        self._officials = frozenset(
+            word for kind in lexicon.speakers.partisan_kinds for word in lexicon.speakers.kinds[kind]
+        )
         self._any_unit, self._other_places = frozenset(things.any_unit), frozenset(things.other_places)
         self._numbers = frozenset((*lexicon.numbers.words, *lexicon.grammar.indefinite))
 
@@ -43,15 +46,25 @@ class ForceReader:
             rest = self._phrases.before_preposition(bare[found[1] :])
             is_alone = len(bare) == found[1]
             is_group = is_alone or (bool(rest) and (rest[-1].casefold() in self._groups or self._is_unit(rest)))
+            is_group = is_group or self._is_office(bare[found[1] :])
             nation = found[0] if is_group else None
         if nation is not None:
             return self.entities.add(self._nations.called(nation), key=nation)
         known = self.entities.find(joined(words)) or self.entities.find(joined(bare))
         if known is not None:
             return known
+        if any(word.casefold() in self._officials - self._groups for word in bare):
+            return None  # an office speaks for a side, and is none
         if 1 <= len(bare) <= 6 and (self._is_named_party(words, bare) or self._is_party(bare)):
             return self.entities.add(joined(bare))
         return None
+
+    def _is_office(self, words: list[str]) -> bool:
+        """Like "Ministry of Defence", "foreign minister": what speaks for a nation."""
+        head = self._phrases.before_preposition(words)
+        is_official = bool(head) and head[-1].casefold() in self._officials - self._groups
+        text = f" {joined(words).casefold()} "
+        return is_official or (self._phrases.is_name(words) and any(f" {name} " in text for name in self._officials))
 
     def _is_named_party(self, words: list[str], bare: list[str]) -> bool:
         """Like "the Taliban", "the Wagner Group", "M23": a bare name, or a word that opens a text, may be anything."""

@@ -141,8 +141,15 @@ class Grammar(_Frozen):
     continuing: Words
     breaks: Words
     coordinators: Words
+    contrasts: Words
     unreal: Words
+    relatives: Words
+    people_relatives: Words
+    past_endings: Words
+    past_forms: Words
+    verb_endings: Words
     auxiliaries: Words
+    be: Words
     perfect: Words
     pluperfect: Words
     modals: Words
@@ -184,6 +191,7 @@ class Things(_Frozen):
     sites: Words
     settlements: Words
     other_places: Words
+    before_places: Words
     districts: Words
 
 
@@ -206,6 +214,8 @@ class Lexicon(_Frozen):
     grammar: Grammar
     hedges: Hedges
     speech: dict[str, Verbs]
+    other_verbs: Words
+    answered: Words
     relays: Words
     frames: tuple[Frame, ...]
     speakers: Speakers
@@ -219,6 +229,14 @@ class Lexicon(_Frozen):
     def verbs(self) -> Mapping[str, Verbs]:
         """The class of each verb of speech."""
         return {verb: verbs for verbs in self.speech.values() for verb in verbs.verbs}
+
+    @cached_property
+    def verb_words(self) -> frozenset[str]:
+        """The first words of the classes that hold verbs, and not nouns alone."""
+        verbs = (
+            words for words in self.words.values() if any(word.endswith(self.grammar.verb_endings) for word in words)
+        )
+        return frozenset(word.split()[0] for words in verbs for word in words)
 
 
 def find_lexicon(language: str, path: Path | None = None) -> Lexicon:

@@ -10,6 +10,7 @@ from conflicts.extras import not_installed
 from conflicts.model.claim import Citation
 from conflicts.model.suppression import Suppression
 from conflicts.readers.prose.comments import CLOSE, OPEN, Comment, CommentReader, assigned, without
+from conflicts.readers.prose.front import FrontMatter, front_matter
 from conflicts.readers.prose.tape import Edit, Page, Tape
 
 if TYPE_CHECKING:
@@ -43,18 +44,21 @@ class Block:
 class Markup:
     """What a page consists of: its blocks, the citations it defines by their refs, and what is no prose.
 
-    ``accepted`` is all that comments accept, for whichever block.
+    ``accepted`` is all that comments accept, for whichever block; ``front`` is what the page says of itself.
     """
 
     blocks: Iterable[Block]
     definitions: Mapping[str, Citation]
     unread: list[Problem] = field(default_factory=list)
     accepted: tuple[Suppression, ...] = ()
+    front: FrontMatter = field(default_factory=FrontMatter)
 
 
 def plain_text(page: Page, excerpts: bool) -> Markup:
     """Blocks of lines without an empty one between them; of excerpts each line is a block."""
     definitions, defining = _definitions(page)
+    front = front_matter(page)
+    defining |= set(range(front.lines))
     reader = CommentReader(page)
     reader.read_all()
     comments = reader.comments
@@ -64,12 +68,14 @@ def plain_text(page: Page, excerpts: bool) -> Markup:
         Block(*_without_addresses(Tape.of(page, spans)), tuple(accepted))
         for spans, accepted in zip(paragraphs, given, strict=True)
     )
-    return Markup(blocks, definitions, reader.unread, _all_of(comments))
+    return Markup(blocks, definitions, reader.unread, _all_of(comments), front)
 
 
 def markdown(page: Page, excerpts: bool) -> Markup:
     """The paragraphs and headings of Markdown (CommonMark, with tables); code, tables and raw HTML are no prose."""
     definitions, defining = _definitions(page)
+    front = front_matter(page)
+    defining |= set(range(front.lines))
     unread: list[Problem] = []
     reader = CommentReader(page)
     source = _Source(page, defining)
@@ -81,7 +87,7 @@ def markdown(page: Page, excerpts: bool) -> Markup:
     comments = sorted(reader.comments, key=lambda comment: comment.start)
     given = assigned(page, comments, [span for span, _ in found], excerpts)
     blocks = [replace(block, accepted=tuple(each)) for (_, block), each in zip(found, given, strict=True)]
-    return Markup(blocks, definitions, [*unread, *reader.unread], _all_of(comments))
+    return Markup(blocks, definitions, [*unread, *reader.unread], _all_of(comments), front)
 
 
 def _all_of(comments: Iterable[Comment]) -> tuple[Suppression, ...]:

@@ -3,7 +3,7 @@
 from conflicts.readers.prose.entities import Entities, Memory, last_or_only
 from conflicts.readers.prose.lexicon import Lexicon
 from conflicts.readers.prose.nations import Nations
-from conflicts.readers.prose.phrases import PhraseReader, is_capitalised, joined
+from conflicts.readers.prose.phrases import PhraseReader, is_capitalised, joined, words_of
 
 MOST_LISTED = 30
 """How many places one phrase can list."""
@@ -23,6 +23,8 @@ class PlaceReader:
         self._parts, self._some_of = frozenset(things.parts), tuple(things.some_of)
         self._settlements, self._districts = frozenset(things.settlements), frozenset(things.districts)
         self._other_places, self._sites = frozenset(things.other_places), frozenset(things.sites)
+        self._before_places = frozenset(things.before_places)
+        self._people = frozenset((*things.groups, *things.units))
         self._numbers = frozenset((*lexicon.numbers.words, *lexicon.grammar.indefinite))
 
     def whole(self, place: str) -> str:
@@ -135,10 +137,25 @@ class PlaceReader:
     def _place_before(self, kind: str) -> str | None:
         """The whole place that "the city" is: the one named last that may be a city."""
         wholes = {key: of for key, of in self.memory.places.items() if self.entities.known[key].part_of is None}
-        fits = [key for key, of in wholes.items() if of in ("", kind) or (not kind and of in self._settlements)]
-        if self.memory.excerpts and (sure := [key for key in fits if wholes[key] == kind]):
+        fits = [key for key, of in wholes.items() if of in ("", kind) and self._nations.itself([key]) is None]
+        sure = [key for key in fits if wholes[key] == kind]
+        if sure:
             return last_or_only(sure, self.memory.excerpts)
-        return last_or_only(fits, self.memory.excerpts)
+        others = [name for name in self.memory.named if self.entities.find(name) not in fits]
+        return fits[0] if len(fits) == 1 and not others else None
+
+    def note_names(self, text: str) -> None:
+        """Note the names after prepositions: each may be that of a place, and what "the city" is."""
+        words = words_of(text)
+        for at, word in enumerate(words[:-1]):
+            if word.casefold() not in self._before_places or not is_capitalised(words[at + 1]):
+                continue
+            end = self._phrases.name(words, at + 1)
+            name = words[at + 1 : end]
+            follows = words[end].casefold() if end < len(words) else ""
+            is_other = {follows, name[-1].casefold()} & (self._other_places | self._people)
+            if not is_other and self._nations.adjective(name) is None and self._nations.itself(name) is None:
+                self.memory.named[joined(name)] = None
 
     def _named_place(
         self, words: list[str], at: int, end: int, whole: str | None, kind: str = ""

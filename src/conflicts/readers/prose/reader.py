@@ -13,6 +13,7 @@ from conflicts.readers.prose.clauses import ClauseReader
 from conflicts.readers.prose.dates import NO_YEAR, Calendar, DatePhrase
 from conflicts.readers.prose.entities import Entities, Memory
 from conflicts.readers.prose.forces import ForceReader
+from conflicts.readers.prose.front import FrontMatter
 from conflicts.readers.prose.grown import grown
 from conflicts.readers.prose.lexicon import Lexicon, find_lexicon
 from conflicts.readers.prose.marks import MarkReader
@@ -27,8 +28,15 @@ from conflicts.readers.prose.sources import Sources, SpeakerReader
 from conflicts.readers.prose.tape import Page
 from conflicts.readers.prose.template import TemplateCompiler, WordClass, words_expression
 from conflicts.readers.prose.voices import VoiceReader
-from conflicts.readers.prose.words import BackgroundReader, WordReader, auxiliary_class, quotation
-from conflicts.readers.reading import Reading, ReadOptions
+from conflicts.readers.prose.words import (
+    BackgroundReader,
+    SpeechFinder,
+    WordReader,
+    auxiliary_class,
+    passive_class,
+    quotation,
+)
+from conflicts.readers.reading import Reading, ReadOptions, SentenceTally
 
 _CLOSING = "\"'”’»)] "
 
@@ -56,6 +64,8 @@ class ProseReader:
         self._last_day: DatePhrase | None = None
         self._claims_of_line: dict[int, int] = {}
         self._yearless: list[int] = []
+        self._tally = SentenceTally()
+        self._narrated: dict[tuple[str, str], Claim] = {}
 
     def _make_analyst(self, lexicon: Lexicon, phrases: PhraseReader, options: ReadOptions) -> SentenceAnalyst:
         words, numbers = WordReader(lexicon), NumberReader(lexicon.numbers)
@@ -63,7 +73,7 @@ class ProseReader:
         common = frozenset((*grammar.prepositions, *grammar.definite, *grammar.auxiliaries, *grammar.indefinite))
         classes = {name: WordClass.of(members) for name, members in lexicon.words.items()}
         helping = auxiliary_class(lexicon)
-        compiler = TemplateCompiler(classes | {"aux": helping, "be": helping}, common)
+        compiler = TemplateCompiler(classes | {"aux": helping, "be": passive_class(lexicon)}, common)
         self._patterns = load_patterns(
             compiler,
             lexicon.language,
@@ -81,11 +91,14 @@ class ProseReader:
             self._places,
             numbers,
             self._patterns,
+            SpeechFinder(lexicon),
+            grammar.relatives,
             self._name,
         )
 
     def read(self, markup: Markup) -> Reading:
         """The claims of all sentences, in their order."""
+        self._front(markup.front)
         marks = MarkReader(self._lexicon)
         excerpts = self._options.excerpts
         sentences = SentenceReader(self._page, marks, markup.definitions, self._lexicon.language, excerpts)
@@ -106,7 +119,20 @@ class ProseReader:
             self._sources,
             self._forces.sides,
         )
-        return Reading(tuple(claims), vocabulary, tuple(sorted(unread, key=lambda problem: problem.place)))
+        found = tuple(sorted(unread, key=lambda problem: problem.place))
+        return Reading(tuple(claims), vocabulary, found, sentences=self._tally)
+
+    def _front(self, front: FrontMatter) -> None:
+        """Take the title and the date that the page gives itself; a date that is asked for goes first."""
+        self._title = front.title or self._title
+        if front.date is None or self._options.date is not None:
+            return
+        try:
+            self._calendar.of_document(_year(front.date))
+        except InputError:
+            self.unread.append(
+                Problem(f"the date of the document is no EDTF date: {front.date!r}", self._page.place(0))
+            )
 
     def _document(self) -> Entity:
         return Entity(name=self._title or self._name)
@@ -141,9 +167,25 @@ class ProseReader:
         else:
             dates = self._dates(text, start)
             drafts = self._analyst.drafts(text, dates, f"{self._stem}-{place.line}", place.line)
+            if self._analyst.refused:
+                self.unread.append(Problem(f"not taken apart: {self._analyst.refused}", place))
+        self._tally.note(all(draft.predicate != SAYS for draft in drafts))
         for segment, drafts_within in _by_segment(sentence, drafts):
             for draft in drafts_within:
-                yield self._claim(draft, segment, sentence, before)
+                claim = self._claim(draft, segment, sentence, before)
+                yield self._in_order(claim, is_change=draft.is_change)
+
+    def _in_order(self, claim: Claim, *, is_change: bool) -> Claim:
+        """The claim; a change that the text itself tells of after something else replaces that, if times do not say."""
+        if claim.asserted_by is not None or claim.predicate == SAYS or self._options.excerpts:
+            return claim
+        key = (claim.subject, claim.predicate)
+        earlier = self._narrated.get(key)
+        is_other = earlier is not None and (earlier.value, earlier.polarity) != (claim.value, claim.polarity)
+        if is_change and earlier is not None and is_other and (claim.valid is None or earlier.valid is None):
+            claim = claim.model_copy(update={"supersedes": (earlier.id,)})
+        self._narrated[key] = claim
+        return claim
 
     def _dates(self, text: str, start: int) -> list[DatePhrase]:
         dates = self._calendar.phrases(text, is_background=self._background.is_background(text))

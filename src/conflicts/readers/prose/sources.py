@@ -121,16 +121,22 @@ class SpeakerReader:
         self._titles = frozenset(words.titles)
         self._offices = frozenset(member for members in words.kinds.values() for member in members)
         self._written: dict[str, str] = {}
+        self._that = frozenset(lexicon.grammar.that)
+        self._done = lexicon.verb_words
         self._verbs = phrases.verbs | {verb for verb in lexicon.verbs if " " not in verb}
 
     def speaker(self, phrase: list[str], line: int) -> str | None:
         """The source that the phrase names or describes; its place is the line, if nobody is named."""
-        if not phrase or len(phrase) > LONGEST_SPEAKER or "," in phrase:
+        if not phrase or len(phrase) > LONGEST_SPEAKER or "," in phrase or self._is_clause(phrase):
             return None
         found = self._speaker(phrase, line)
         if found is not None:
             self._now = found
         return found
+
+    def _is_clause(self, phrase: list[str]) -> bool:
+        """Whether a phrase says something itself: "that Swedish forces captured Ystad" names nobody."""
+        return phrase[0].casefold() in self._that or any(word in self._done for word in phrase[1:])
 
     def next_sentence(self, *, follows: bool) -> None:
         """A sentence begins; "he" and "they" speak on only from the one before, if it follows on that."""

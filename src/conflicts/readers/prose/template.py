@@ -8,7 +8,7 @@ group (some helping words or none), ``<be>`` some helping words, ``...`` up to f
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Protocol, cast
 
 from conflicts.errors import nearest
@@ -52,6 +52,11 @@ class Template:
     slots: tuple[str, ...]
     anchors: frozenset[str]
     expression: str
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words that stand in it, or in its classes."""
+        return frozenset(re.findall(r"[^\W\d_]{2,}", re.sub(r"\\.|\?P<\w+>", " ", self.expression)))
 
     def match(self, words: str, start: int, end: int) -> dict[str, tuple[int, int]] | None:
         """The span of each slot, if the template fits all of ``words`` from ``start`` to ``end``; absent slots lack."""

@@ -1,5 +1,6 @@
 """Who says what: a sentence taken apart into statements, each with its speaker, its relays and its date."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -9,8 +10,8 @@ from conflicts.readers.prose.dates import DatePhrase
 from conflicts.readers.prose.lexicon import Frame, Lexicon
 from conflicts.readers.prose.phrases import words_of
 from conflicts.readers.prose.sources import SpeakerReader
-from conflicts.readers.prose.template import Template, TemplateCompiler, WordClass
-from conflicts.readers.prose.words import WordReader, speech_class, weaker, without_quotes
+from conflicts.readers.prose.template import Template, TemplateCompiler, WordClass, words_expression
+from conflicts.readers.prose.words import SpeechFinder, WordReader, speech_class, weaker, without_quotes
 
 DEEPEST = 4
 """How many speakers can hand on each other's words in one sentence."""
@@ -57,6 +58,7 @@ class VoiceReader:
             "say": speech_class(lexicon, lexicon.verbs),
             "deny": speech_class(lexicon, lexicon.speech["deny"].verbs),
             "relay": WordClass.of(lexicon.relays),
+            "claim": WordClass.of(lexicon.answered),
         }
         compiler = TemplateCompiler(classes, common)
         self._frames = tuple(_Framed(frame, compiler.compile(frame.template)) for frame in lexicon.frames)
@@ -64,6 +66,8 @@ class VoiceReader:
         self._longest_verb = max(len(verb.split()) for verb in self._verbs)
         self._words, self._speakers = words, speakers
         self._that = frozenset(lexicon.grammar.that)
+        self._contrast = re.compile(rf"\s*,?\s+(?={words_expression(lexicon.grammar.contrasts)}\s)", re.IGNORECASE)
+        self._speech = SpeechFinder(lexicon)
         self._cues = (
             frozenset(lexicon.relays)
             | {verb.split()[0] for verb in self._verbs}
@@ -85,6 +89,13 @@ class VoiceReader:
                 slots = framed.template.match(reading.text, *span)
                 if slots is not None:
                     yield framed.frame, slots
+
+    def contrast(self, text: str, span: Span) -> int | None:
+        """Where another is set against the one who speaks in the span ("…, while the mayor said …")."""
+        for found in self._contrast.finditer(text, *span):
+            if found.start() > span[0] and self._speech.verbs(text[found.end() : span[1]]):
+                return found.end()
+        return None
 
     def verb(self, words: str) -> str:
         """The verb of speech among the words of a group."""
@@ -134,6 +145,13 @@ class _Reading:
                 if found is not None:
                     yield from found
                     return
+            other = self.reader.contrast(self.text, span) if voice.speaker is not None else None
+            if other is not None:
+                first = list(self.read((span[0], other), voice, lead, depth + 1))
+                yield from first
+                for each in self.read((other, span[1]), Voice(), None, depth + 1):
+                    yield replace(each, answers=tuple(first)) if each.answers == "previous" else each
+                return
         yield Statement(span, voice, lead or self._lead(span))
 
     def _trimmed(self, span: Span) -> Span:

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
+from itertools import pairwise
 
 from conflicts.model.claim import Certainty
 from conflicts.readers.prose.lexicon import Lexicon
 from conflicts.readers.prose.template import WordClass, words_expression
 
 _ORDER: tuple[Certainty, ...] = ("certain", "probable", "possible", "unknown")
+_SHORT = 3
 _QUOTES = '"“”„«»'
 
 
@@ -45,6 +47,8 @@ class WordReader:
         self._continuing = _whole(words_expression(grammar.continuing))
         self._connector = re.compile(rf"\s*{words_expression(grammar.connectors)}\s*,\s*", re.IGNORECASE)
         self._negation = _whole(words_expression(grammar.negations))
+        self._verbs, self._past = lexicon.verb_words | frozenset(grammar.past_forms), grammar.past_endings
+        self._between = frozenset((*grammar.auxiliaries, *grammar.negations, *grammar.passed_over))
 
     def opening(self, text: str) -> int:
         """How many of the first characters connect the text to what was before, and say nothing of their own."""
@@ -61,6 +65,15 @@ class WordReader:
                 grades.append(grade)
         text = self._passed_over.sub(_blank, without_quotes(text))
         return Plain(text, reduce(weaker, grades), continues)
+
+    def verb_groups(self, text: str) -> int:
+        """How many groups of words in a text look like verbs: a date after the second may be that of a modifier."""
+        count, is_inside = 0, False
+        for word in map(str.casefold, _WORD.findall(text)):
+            is_verb = word in self._verbs or (len(word) > _SHORT and word.endswith(self._past))
+            count += is_verb and not is_inside
+            is_inside = is_verb or (is_inside and word in self._between)
+        return count
 
     def is_negated(self, verb_group: str) -> bool:
         """Whether the helping words turn the verb round; two negations cancel out."""
@@ -83,11 +96,45 @@ class BackgroundReader:
         return self._pluperfect.search(text) is not None and self._speech.search(text) is None
 
 
+class SpeechFinder:
+    """Finds verbs of speech, belief, denial, wish and attempt that no frame and no pattern has taken."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        grammar = lexicon.grammar
+        verbs = (*lexicon.verbs, *lexicon.other_verbs, *lexicon.relays)
+        self._verbs = frozenset(verb for verb in verbs if " " not in verb)
+        self._about_people = _whole(words_expression(grammar.people_relatives))
+        self._longer = _whole(words_expression(verb for verb in verbs if " " in verb))
+        self._articles = frozenset((*grammar.definite, *grammar.indefinite, *grammar.of, "no")) - frozenset(
+            grammar.that
+        )
+
+    def governing(self, text: str, span: tuple[int, int], start: int) -> set[str]:
+        """Those in a span on which the clause that begins at ``start`` may hang: none of a later "whom they told"."""
+        about_people = self._about_people.search(text, start, span[1])
+        return self.verbs(text[span[0] : about_people.start() if about_people else span[1]])
+
+    def verbs(self, text: str) -> set[str]:
+        """Those in a text; what stands after an article is a noun ("the report")."""
+        words = [word.casefold() for word in _WORD.findall(text)]
+        found = {
+            word for before, word in pairwise(["", *words]) if word in self._verbs and before not in self._articles
+        }
+        return found | {match[0].casefold().split()[0] for match in self._longer.finditer(text)}
+
+
 def auxiliary_class(lexicon: Lexicon) -> WordClass:
     """The class ``<aux>``: up to eight words of a verb group."""
     grammar = lexicon.grammar
     word = words_expression((*grammar.auxiliaries, *grammar.negations, *lexicon.hedges.perfect))
     return WordClass(rf"{word}(?:\s+{word}){{0,7}}", None)
+
+
+def passive_class(lexicon: Lexicon) -> WordClass:
+    """The class ``<be>``: a verb group with a form of "be" in it, without which "have destroyed" is no passive."""
+    word = auxiliary_class(lexicon).expression
+    be = words_expression(lexicon.grammar.be)
+    return WordClass(rf"(?:{word}\s+)?{be}(?:\s+{word})?", None)
 
 
 def speech_class(lexicon: Lexicon, verbs: Iterable[str]) -> WordClass:
@@ -102,6 +149,7 @@ def without_quotes(text: str) -> str:
     return text.translate(_UNQUOTED)
 
 
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _UNQUOTED = str.maketrans(dict.fromkeys(_QUOTES, " "))
 _QUOTATION = re.compile(r"[\"“„«]([^\"“”„«»]{2,400})(?:[\"”»]|$)")
 
