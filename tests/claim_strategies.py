@@ -164,6 +164,7 @@ def _meanings(draw: st.DrawFn, lengths: bool) -> tuple[_Meaning, ...]:
             unique=often(draw, 1, 2),
             timeless=often(draw, 1, 2),
             cumulative=often(draw, 1, 2),
+            hands_over=often(draw, 1, 3),
             extends_to=one(draw, (None, "parts", "parts")),
             at_most=one(draw, (None, *alike, tuple(alike))),
             precedes=one(

@@ -195,12 +195,17 @@ def compared(
     claim: Claim, name: str, operator: str, right: FieldRef | Words | AsOf, cast: Cast, world: World
 ) -> Answer:
     if operator in RELATIONS:
-        return RELATIONS[operator](span(claim, name, world), right_span(right, cast, world))
+        answer = RELATIONS[operator](span(claim, name, world), right_span(right, cast, world))
+        if operator == "intersects" and isinstance(right, FieldRef) and name == right.field == "valid":
+            other = cast[right.variable]
+            if answer is Answer.POSSIBLE and (may_meet(claim, other, world) or may_meet(other, claim, world)):
+                return Answer.NO
+        return answer
     right_type = type_of(right.field) if isinstance(right, FieldRef) else None
     match type_of(name):
         case FieldType.KEYS:
-            other = cast[right.variable].predicate if isinstance(right, FieldRef) else right_word(right)
-            return yes(other in named(claim, name, world))
+            wanted = cast[right.variable].predicate if isinstance(right, FieldRef) else right_word(right)
+            return yes(wanted in named(claim, name, world))
         case FieldType.KEY if isinstance(right, FieldRef) and right_type is FieldType.KEYS:
             return yes(claim.predicate in named(cast[right.variable], right.field, world))
         case FieldType.KEY | FieldType.FLAG:
@@ -216,6 +221,13 @@ def compared(
             return yes(cast[right.variable].id in claim.supersedes)
         case _:
             return COMPARISONS[operator](bound(claim, name, world), right_bound(claim, name, right, cast, world))
+
+
+def may_meet(first: Claim, then: Claim, world: World) -> bool:
+    """Whether one state may be handed over to the other: both predicates do so, and the dates are said and allow it."""
+    hands_over = all(world.collection.vocabulary.predicate(each.predicate).hands_over for each in (first, then))
+    said = is_given(first, "valid.end", world) and is_given(then, "valid.start", world)
+    return hands_over and said and is_at_most(valid(first).end, valid(then).start) is not Answer.NO
 
 
 def same_word(x: str | None, y: str | None) -> Answer:

@@ -169,7 +169,13 @@ def key(claim: Claim, name: str, world: World) -> str | None:
             return subject
         case "subject.party":
             return vocabulary.entities[subject].party if subject in vocabulary.entities else None
-        case "predicate.single" | "predicate.unique" | "predicate.timeless" | "predicate.cumulative":
+        case (
+            "predicate.single"
+            | "predicate.unique"
+            | "predicate.timeless"
+            | "predicate.cumulative"
+            | "predicate.hands_over"
+        ):
             return "true" if getattr(predicate, name.removeprefix("predicate.")) else "false"
         case "scope":
             return "".join(sorted(f"{name}={word}\n" for name, word in claim.qualifiers.items()))

@@ -311,6 +311,7 @@ COLUMNS: dict[str, _Column] = {
     "predicate.unique": _numbers("predicate", lambda facts, claim: int(_meaning(facts, claim).unique)),
     "predicate.timeless": _numbers("predicate", lambda facts, claim: int(_meaning(facts, claim).timeless)),
     "predicate.cumulative": _numbers("predicate", lambda facts, claim: int(_meaning(facts, claim).cumulative)),
+    "predicate.hands_over": _numbers("predicate", lambda facts, claim: int(_meaning(facts, claim).hands_over)),
     "scope": _words(scope, lambda facts, claim: scope(claim)),
     "value": _values,
     "value.term": _same_term,
@@ -351,8 +352,8 @@ LINKED: Mapping[str, Link] = {f"predicate.{field}": field for field in LINKS}
 """The fields of claims whose predicates name others."""
 
 NEVER_MISSING = frozenset(
-    "id subject predicate predicate.single predicate.unique predicate.timeless predicate.cumulative scope value.term "
-    "polarity certainty rank original_cited citations".split()
+    "id subject predicate predicate.single predicate.unique predicate.timeless predicate.cumulative "
+    "predicate.hands_over scope value.term polarity certainty rank original_cited citations".split()
 )
 """The fields whose bounds are one exact number, always."""
 

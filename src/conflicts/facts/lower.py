@@ -7,7 +7,7 @@ from typing import NamedTuple
 from conflicts.errors import UnsupportedError
 from conflicts.facts.columns import LINKED, NEVER_MISSING, RELIABILITY
 from conflicts.facts.line import ANYWHERE, Extent, Line
-from conflicts.facts.query import TRUE, Column, Existence, Formula, Query
+from conflicts.facts.query import TRUE, Column, Existence, Formula, Query, all_of, any_of
 from conflicts.facts.relations import (
     ALWAYS,
     NEVER,
@@ -137,7 +137,8 @@ def _positive(condition: Condition, operator: str, scope: _Scope) -> Forms:
 def _related(left: FieldRef, operator: str, right: FieldRef | Words | AsOf | None, scope: _Scope) -> Forms:
     kind = type_of(left.field)
     if operator in PERIOD:
-        return PERIOD[operator](_span(left, scope), _span(right, scope))
+        forms = PERIOD[operator](_span(left, scope), _span(right, scope))
+        return _handed_over(forms, left, right, scope) if operator == "intersects" else forms
     if kind is FieldType.LIST:
         assert isinstance(right, FieldRef)
         return _one_of_those_superseded(left, right, scope)
@@ -163,6 +164,29 @@ def _one_of_those_superseded(left: FieldRef, right: FieldRef, scope: _Scope) -> 
     numbers = range(scope.facts.most_superseded)
     links = (compare(_column(left, f"supersedes:{n}", scope), "=", target) for n in numbers)
     return some(map(decided, links))
+
+
+def _handed_over(forms: Forms, left: FieldRef, right: FieldRef | Words | AsOf | None, scope: _Scope) -> Forms:
+    """The same for states that may meet: where one is said to end and the other to begin, they certainly overlap."""
+    vocabulary = scope.facts.vocabulary
+    if not (isinstance(right, FieldRef) and left.field == right.field == "valid" and vocabulary.hands_over):
+        return forms
+
+    def overlap(first: FieldRef, then: FieldRef) -> Formula:
+        end, start = (
+            _bounds(replace(first, field="valid.end"), scope),
+            _bounds(replace(then, field="valid.start"), scope),
+        )
+        unsaid = (
+            _yes(first, "present:valid.end", scope, wanted=0),
+            _yes(then, "present:valid.start", scope, wanted=0),
+        )
+        return any_of(*unsaid, compare(start.high, "<", end.low))
+
+    lasting = (_yes(ref, "predicate.hands_over.hi", scope, wanted=0) for ref in (left, right))
+    return Forms(
+        forms.certain, all_of(forms.possible, any_of(*lasting, all_of(overlap(left, right), overlap(right, left))))
+    )
 
 
 def _named(keys: FieldRef, right: FieldRef, scope: _Scope, gap: int | None = None) -> Forms:

@@ -29,6 +29,7 @@ class Predicate(BaseModel):
       differ are not compared, and the report says so.
     - ``unique``: no two subjects share a value. ``timeless``: true at any time.
     - ``cumulative``: a running total, that cannot fall.
+    - ``hands_over``: one of its states ends when the next begins: dates that may meet do not overlap (an office).
     - ``extends_to: parts``: what is affirmed of a whole is affirmed of each of its parts.
     - ``at_most``: a predicate of the same subject that bounds this one from above (the killed *of* the strength), or
       several.
@@ -47,6 +48,7 @@ class Predicate(BaseModel):
     unique: bool = False
     timeless: bool = False
     cumulative: bool = False
+    hands_over: bool = False
     extends_to: Literal["parts"] | None = None
     at_most: str | tuple[str, ...] | None = None
     precedes: str | tuple[str, ...] | dict[str, str | None] | None = None
@@ -119,6 +121,11 @@ class Vocabulary(BaseModel):
     def source_id(self, name: str) -> str:
         """The id of a source called by its id, its name or an alias; an unknown name is its own id."""
         return self._source_ids.get(name, self._source_ids.get(name.casefold(), name))
+
+    @cached_property
+    def hands_over(self) -> bool:
+        """Whether any predicate's states are handed over."""
+        return any(predicate.hands_over for predicate in self.predicates.values())
 
     @property
     def source_names(self) -> frozenset[str]:

@@ -118,6 +118,7 @@ MEANINGS = {
         "unique": "No two subjects share a value.",
         "timeless": "It holds at any time.",
         "cumulative": "It is a running total, that cannot fall.",
+        "hands_over": "One of its states ends when the next begins: dates that may meet do not overlap.",
         "extends_to": "What is affirmed of a whole is affirmed of each of its parts.",
         "at_most": "The predicate of the same subject that bounds this one from above, or several.",
         "precedes": (

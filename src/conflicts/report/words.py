@@ -224,6 +224,7 @@ FIELD_WORDS: dict[str, Callable[[Claim, Vocabulary], str | None]] = {
     "predicate.unique": _flag("unique"),
     "predicate.timeless": _flag("timeless"),
     "predicate.cumulative": _flag("cumulative"),
+    "predicate.hands_over": _flag("hands_over"),
     "predicate.at_most": _other_predicates("at_most"),
     "predicate.precedes": _other_predicates("precedes"),
     "scope": lambda claim, _: scope_words(claim) or None,

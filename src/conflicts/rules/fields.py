@@ -36,6 +36,7 @@ FIELDS: dict[str, FieldType] = {  # and ``qualifiers.NAME``, for any name
     "predicate.unique": _F,
     "predicate.timeless": _F,
     "predicate.cumulative": _F,
+    "predicate.hands_over": _F,
     "predicate.at_most": FieldType.KEYS,
     "predicate.precedes": FieldType.KEYS,
     "scope": _K,

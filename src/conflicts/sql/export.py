@@ -69,8 +69,9 @@ def _check_names(planned: Plan, vocabulary: Vocabulary, as_of: str | None) -> No
     for name, each in planned.planned.items():
         if theirs[name].query != each.query:
             raise UnsupportedError(
-                f"{name}: the claims' vocabulary knows a name in the rule by another id; compile it, and write the "
-                "facts, with that vocabulary (--vocabulary)"
+                f"{name}: the claims' vocabulary reads the rule otherwise: it knows a name by another id, or says "
+                "how long predicates precede others, or that states are handed over; compile it, and write the facts, "
+                "with that vocabulary (--vocabulary)"
             )
 
 

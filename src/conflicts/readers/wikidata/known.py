@@ -17,6 +17,7 @@ from conflicts.readers.wikidata.constraints import (
     property_of,
 )
 from conflicts.readers.wikidata.files import Entity
+from conflicts.readers.wikidata.offices import offices
 from conflicts.readers.wikidata.shape import entities_in
 from conflicts.readers.wikidata.statements import Known, Located, Refuse, statements_of
 from conflicts.readers.wikidata.values import unit_of
@@ -96,6 +97,7 @@ class Gathered:
             value=self.types.get(name) or _value_type(found.datatype),
             single=found.has(SINGLE_VALUE) or found.has(SINGLE_BEST_VALUE),
             unique=found.has(DISTINCT_VALUES),
+            hands_over=name in offices(),
         )
 
 
