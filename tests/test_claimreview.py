@@ -490,8 +490,6 @@ def test_a_feed_larger_than_what_is_read_at_once_is_read_item_by_item(
         ("a.json", '["\\ud800"]', "a.json:1:2: half of a surrogate pair is no character"),
         ("a.json", "[" + "[" * 200 + "]" * 201, "a.json:1:102: nested more than 100 deep"),
         ("a.jsonl", '{"a":}\n{}\n{"b"}\n', "a.jsonl:1:6: not valid JSON: expecting value\n"),
-        ("a.html", '<b>\n<script type="application/ld+json">\n {,}</script>', "a.html:3:3: not valid JSON"),
-        ("a.html", '<script type="application/ld+json">{,}</script>', "a.html:1:37: not valid JSON"),
     ],
 )  # fmt: skip
 def test_what_is_malformed_is_an_error_with_its_place(tmp_path: Path, name: str, text: str, told: str) -> None:
@@ -504,6 +502,52 @@ def test_every_malformed_line_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         collection(tmp_path, '{"a":}\n{}\n{"b"}\n', "a.jsonl")
     assert [problem.place.line for problem in caught.value.problems] == [1, 3]
+
+
+SCRIPT = f'<script type="application/ld+json">{json.dumps(REVIEW)}</script>'
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("<script type='application/ld+json'>{,}</script>", "a.html:1:37: not valid JSON"),
+        ('<b>\n<script type="application/ld+json">\n {,}</script>', "a.html:3:3: not valid JSON"),
+        ('<script type="application/ld+json">{"a": "b\nc"}</script>', "a.html:1:44: not valid JSON"),
+        ('<script type="application/ld+json">{"a": 1</script>', "a.html:1:43: not valid JSON"),
+    ],
+)
+def test_a_malformed_script_costs_only_itself(tmp_path: Path, script: str, told: str) -> None:
+    for page in (script + SCRIPT, script):
+        found = collection(tmp_path, page, "a.html")
+        (problem,) = found.unread
+        assert str(problem).replace(f"{tmp_path}/", "").startswith(told)
+        assert bool(found.claims) is (page != script)
+
+
+@pytest.mark.parametrize(
+    "around",
+    ["{};", "//<![CDATA[\n{}\n//]]>", "<![CDATA[{}]]>", "/*<![CDATA[*/ {} /*]]>*/", "<!--\n{}\n-->", "\n{} ;\n"],
+)
+def test_what_stands_around_a_script_is_no_part_of_it(tmp_path: Path, around: str) -> None:
+    script = around.replace("{}", json.dumps(REVIEW))
+    found = collection(tmp_path, f'<script type="application/ld+json">{script}</script>', "a.html")
+    assert found.claims
+    assert not found.unread
+
+
+@pytest.mark.parametrize("broken", ['{"@type":"ClaimRev', "{,}", "[1", '{"a": 1} {'])
+def test_a_malformed_line_costs_only_itself(tmp_path: Path, broken: str) -> None:
+    whole = json.dumps(REVIEW)
+    for lines in ([broken, whole], [whole, broken], [whole, broken, whole]):
+        found = collection(tmp_path, "\n".join(lines), "a.jsonl")
+        assert len(found.claims) == 2 * lines.count(whole)
+        assert [problem.place.line for problem in found.unread] == [lines.index(broken) + 1]
+
+
+def test_a_feed_that_breaks_off_keeps_what_came_before(tmp_path: Path) -> None:
+    found = collection(tmp_path, f'[{json.dumps(REVIEW)}, {{"a": "b', "a.json")
+    assert len(found.claims) == 2
+    assert len(found.unread) == 1
 
 
 @pytest.mark.parametrize("name", ["a.json", "a.html", "a.jsonl"])
@@ -520,12 +564,12 @@ def test_bytes_that_are_not_utf8_are_an_error_with_their_place(tmp_path: Path, n
         assert (caught.value.problems[0].place.line, caught.value.problems[0].place.column) == (2, 4)
 
 
-def test_an_item_too_long_to_be_read_at_once_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_item_too_long_to_be_read_at_once_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed, "MAX_ITEM", 1_000)
     monkeypatch.setattr(feed, "_PIECE", 100)
-    with pytest.raises(InputError, match="is longer than") as caught:
-        collection(tmp_path, [REVIEW, {"a": "x" * 3_000}])
-    assert caught.value.problems[0].place.line > 1
+    (problem,) = collection(tmp_path, [REVIEW, {"a": "x" * 3_000}]).unread
+    assert "is longer than" in problem.message
+    assert problem.place.line > 1
 
 
 @pytest.mark.parametrize(

@@ -737,3 +737,48 @@ def test_mutated_files_give_claims_or_an_input_error() -> None:
 def test_the_table_of_units_names_each_item_once() -> None:
     table = Path(__file__).parents[1] / "rules" / "wikidata" / "lexicon" / "units.yaml"
     assert load_file(table).data == dict(unit_words())
+
+
+# ------------------------------------------------------------------------------------------------ lexemes and dumps
+
+
+def lexeme() -> Json:
+    form = {
+        "id": "L7-F1",
+        "representations": {"de": {"language": "de", "value": "Brücken"}},
+        "claims": {"P898": [statement("L7-F1$1", string("P898", "a"))]},
+    }
+    sense = {
+        "id": "L7-S1",
+        "glosses": {"en": {"language": "en", "value": "crossing"}},
+        "claims": {"P5137": [statement("L7-S1$1", item("P5137", "Q5"))]},
+    }
+    lemmas = {"de": {"language": "de", "value": "Brücke"}}
+    return {"type": "lexeme", "id": "L7", "lemmas": lemmas, "claims": {}, "forms": [form], "senses": [sense]}
+
+
+@pytest.mark.parametrize("name", ["entities.json", "entities.ndjson"])
+def test_statements_of_forms_and_senses_are_read(name: str, tmp_path: Path) -> None:
+    content = {"entities": {"L7": lexeme()}} if name.endswith(".json") else json.dumps(lexeme())
+    found = read(written(tmp_path, content, name), name, ReadOptions())
+    claims = list(found.claims)
+    assert [(claim.id, claim.subject) for claim in claims] == [("L7-F1$1", "L7-F1"), ("L7-S1$1", "L7-S1")]
+    names = {key: found.vocabulary.entities[key].name for key in ("L7", "L7-F1", "L7-S1")}
+    assert names == {"L7": "Brücke", "L7-F1": "Brücken", "L7-S1": "crossing"}
+
+
+@pytest.mark.parametrize("part", ["forms", "senses"])
+@pytest.mark.parametrize("broken", ["x", {"a": 1}, [1], [{"claims": "x", "id": "L7-F1"}]])
+def test_parts_of_a_lexeme_that_are_none_are_reported(part: str, broken: Any, tmp_path: Path) -> None:
+    found = reading(tmp_path, {"entities": {"L7": {**lexeme(), part: broken}}})
+    assert len(list(found.claims)) == 1
+    assert len(list(found.unread)) == 1
+
+
+def test_a_malformed_line_of_a_dump_costs_only_itself(tmp_path: Path) -> None:
+    whole = [json.dumps({**lexeme(), "id": f"L{number}", "forms": []}) for number in range(3)]
+    for at in range(4):
+        lines = [*whole[:at], '{"type":"item","id":"Q5","cla', *whole[at:]]
+        found = read(written(tmp_path, "\n".join(lines), "dump.ndjson"), "dump.ndjson", ReadOptions())
+        assert len(list(found.claims)) == 3
+        assert [problem.place.line for problem in found.unread] == [at + 1]

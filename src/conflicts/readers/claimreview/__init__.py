@@ -12,7 +12,7 @@ from pathlib import Path
 from conflicts.errors import InputError, Place, Problem
 from conflicts.model.claim import Claim
 from conflicts.readers.claimreview.claims import Desk
-from conflicts.readers.claimreview.items import items
+from conflicts.readers.claimreview.items import HTML, items
 from conflicts.readers.claimreview.verdicts import find_verdicts
 from conflicts.readers.claimreview.words import Words
 from conflicts.readers.reading import Reading, ReadOptions
@@ -24,7 +24,8 @@ MOST_KEPT = 10_000
 def read(path: Path, file: str, options: ReadOptions) -> Reading:
     """Read JSON-LD, lines or feeds of it, or a page in which it stands; ``file`` is how places name the file.
 
-    Raises InputError for what is malformed, and for a file in which there are no reviews and no claims.
+    What is malformed, a script, a line or the rest of a value, is in ``unread``. Raises InputError for a file in which
+    there are no reviews and no claims, but for a page of which no script can be read.
     """
     verdicts = find_verdicts(options.lexicon)
     words = Words(options.vocabulary, verdicts.unnamed_speakers)
@@ -34,8 +35,8 @@ def read(path: Path, file: str, options: ReadOptions) -> Reading:
     is_whole = next(claims, None) is None
     for _ in claims:
         pass
-    if not desk.found:
-        raise InputError(Problem("holds no ClaimReview and no Claim of schema.org", Place(file)))
+    if not desk.found and not (desk.unread and path.suffix.lower() in HTML):
+        raise InputError(desk.unread or [Problem("holds no ClaimReview and no Claim of schema.org", Place(file))])
     if is_whole:
         return Reading(kept, words.vocabulary, desk.unread)
     return Reading(_claims(path, file, Desk(_stem(path), verdicts, words)), words.vocabulary, desk.unread)
@@ -43,7 +44,10 @@ def read(path: Path, file: str, options: ReadOptions) -> Reading:
 
 def _claims(path: Path, file: str, desk: Desk) -> Iterator[Claim]:
     for item in items(path, file):
-        yield from desk.claims_of(item)
+        if isinstance(item, Problem):
+            desk.unread.append(item)
+        else:
+            yield from desk.claims_of(item)
 
 
 def _stem(path: Path) -> str:

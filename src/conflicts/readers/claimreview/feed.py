@@ -139,23 +139,22 @@ def _taken(window: _Window, end: int) -> Item:
     return item
 
 
-def lines(stream: BinaryIO, file: str) -> Iterator[Item]:
-    """The value of each line; what is wrong with the lines is told after the last."""
-    problems: list[Problem] = []
+def lines(stream: BinaryIO, file: str) -> Iterator[Item | Problem]:
+    """The value of each line, or what is wrong with it."""
     number = 0
     while line := stream.readline(MAX_ITEM + 1):
         number += 1
         if len(line) > MAX_ITEM:
-            raise InputError([*problems, Problem(TOO_LONG, Place(file, number, 1))])
-        if line.strip():
+            yield Problem(TOO_LONG, Place(file, number, 1))
+            while len(line) > MAX_ITEM and not line.endswith(b"\n"):
+                line = stream.readline(MAX_ITEM + 1)
+        elif line.strip():
             try:
                 yield _item_of_line(line, file, number)
             except InputError as error:
-                problems += error.problems
-    if problems:
-        raise InputError(problems)
+                yield from error.problems
     if number == 0:
-        raise InputError(Problem("is empty", Place(file)))
+        yield Problem("is empty", Place(file))
 
 
 def _item_of_line(line: bytes, file: str, number: int) -> Item:

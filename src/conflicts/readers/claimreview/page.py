@@ -12,10 +12,14 @@ _MARKUP = re.compile(r"<!--|<script(?=[\s/>])", re.IGNORECASE)
 _START_TAG = re.compile(r"""<script(?:"[^"]*"|'[^']*'|[^"'>])*+>""", re.IGNORECASE)
 _END_TAG = re.compile(r"</script(?=[\s/>])", re.IGNORECASE)
 _LONGEST_TAG = 4_096
+_BEFORE_VALUE = re.compile(r"\A\s*+(?:(?://|/\*)?\s*+(?:<!\[CDATA\[|<!--)\s*+(?:\*/)?\s*+)++")
+_AFTER_VALUE = re.compile(r"(?<=[}\]])\s*+;?\s*+(?:(?://|/\*)?\s*+(?:\]\]>|-->)\s*+(?:\*/)?\s*+)*+;?\s*+\Z")
 
 
-def scripts(stream: BinaryIO, file: str) -> Iterator[Item]:
-    """The value of each JSON-LD script of a page.
+def scripts(stream: BinaryIO, file: str) -> Iterator[Item | Problem]:
+    """The value of each JSON-LD script of a page, or what is wrong with it.
+
+    What XHTML needs around a script (CDATA, comments), and a semicolon after it, are no part of its value.
 
     The standard parser reads the start tags of scripts, and not the page: it takes time in the square of some pages'
     length (``<a`` a hundred thousand times).
@@ -43,7 +47,19 @@ def scripts(stream: BinaryIO, file: str) -> Iterator[Item]:
         script = text[tag.end() : end.start() if end else len(text)]
         if _is_json_ld(tag[0]) and script.strip():
             start = places.at(tag.end())
-            yield item_of(script, file, start.line, start.column - 1)
+            try:
+                yield item_of(_bare(script), file, start.line, start.column - 1)
+            except InputError as error:
+                yield from error.problems
+
+
+def _bare(script: str) -> str:
+    """The script with spaces for what may stand around its value."""
+    for wrapping in (_BEFORE_VALUE, _AFTER_VALUE):
+        if found := wrapping.search(script):
+            blank = "".join(letter if letter == "\n" else " " for letter in found[0])
+            script = script[: found.start()] + blank + script[found.end() :]
+    return script
 
 
 def _end_of_comment(text: str, start: int) -> int:

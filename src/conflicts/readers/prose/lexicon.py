@@ -114,6 +114,15 @@ class Dates(_Frozen):
     days: dict[str, int]
 
 
+class Cited(_Frozen):
+    """The words of citations by author and year: before them, between and after the authors, and before pages."""
+
+    before: Words
+    between: Words
+    others: Words
+    pages: Words
+
+
 class Marks(_Frozen):
     """What stands in brackets: the words of each tag, and of what is no citation."""
 
@@ -121,6 +130,7 @@ class Marks(_Frozen):
     hints: Words
     notes: Words
     languages: Words
+    cited: Cited
 
 
 class Grammar(_Frozen):
@@ -174,6 +184,7 @@ class Speakers(_Frozen):
     partisan_kinds: Words
     pro: Words
     independent: Words
+    agencies: Words
     documents: Words
     document_links: Words
     titles: Words

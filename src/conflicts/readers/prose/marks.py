@@ -1,7 +1,7 @@
 """Marks in brackets: what each cites, asks for or is; and the text without them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,6 +35,40 @@ _RANGE = re.compile(r"([0-9]{1,5})[ ]?[–-][ ]?([0-9]{1,5})")
 _DATE_IN_MARK = re.compile(r"\b(?:[A-Z][a-z]+ )?[12][0-9]{3}\b")
 
 
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_RAISED = re.compile(
+    r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}(?:[,⁻–][⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}){0,9}|<sup>\s{0,9}\[?([0-9][0-9,;–\s-]{0,40})\]?\s{0,9}</sup>",
+    re.IGNORECASE,
+)
+_AFTER_WORDS = re.compile(r"(?:[.!?…,;:)\]\"”’»]|[^\W\d_]{3})\s?$")
+
+
+def is_after_words(text: str, at: int) -> bool:
+    """Whether a raised number stands after words, and is no power of a unit or a number (m², 10³)."""
+    return _AFTER_WORDS.search(text[max(at - 4, 0) : at]) is not None
+
+
+def _raised_refs(text: str, found: re.Match[str]) -> str | None:
+    """The numbers of notes that stand raised after words."""
+    if not is_after_words(text, found.start()):
+        return None
+    return " ".join((found[1] or found[0].translate(_SUPERSCRIPTS).replace("⁻", "–")).split())
+
+
+def author_date(lexicon: Lexicon) -> re.Pattern[str]:
+    """The expression of "(Smith & Jones 2004, p. 5; Doe 2010)"."""
+    cited = lexicon.marks.cited
+    either = "|".join(map(re.escape, sorted(cited.between, key=len, reverse=True)))
+    others = "|".join(map(re.escape, sorted(cited.others, key=len, reverse=True)))
+    before = "|".join(map(re.escape, sorted(cited.before, key=len, reverse=True)))
+    pages = "|".join(map(re.escape, sorted(cited.pages, key=len, reverse=True)))
+    months = "|".join(lexicon.dates.months)
+    name = rf"(?!(?:{months})\b)[^\W\d_a-z][\w'’.-]{{1,40}}"
+    names = rf"{name}(?:(?:,|,?\s(?:{either}))\s{name}|\s{name}){{0,4}}(?:,?\s(?:{others}))?"
+    work = rf"{names},?\s[12][0-9]{{3}}[a-z]?(?:[,:]\s?(?:(?:{pages})\s?)?[0-9]{{1,5}}(?:[–-][0-9]{{1,5}})?)?"
+    return re.compile(rf"\((?:(?:{before}),?\s)?(?P<works>{work}(?:;\s{work}){{0,9}})\)")
+
+
 class MarkReader:
     """Knows a language's marks."""
 
@@ -43,15 +77,15 @@ class MarkReader:
         self._hints = frozenset(lexicon.marks.hints)
         self._notes = frozenset(lexicon.marks.notes)
         self._languages = frozenset(lexicon.marks.languages)
+        self._author_date = author_date(lexicon)
 
     def take_out(self, tape: Tape, definitions: Mapping[str, Citation]) -> tuple[list[Edit], list[Mark]]:
         """The edits that take the marks out of the text, and the marks; what merely stands in brackets stays."""
         edits: list[Edit] = []
         marks: list[Mark] = []
         shrunk = 0
-        for found in _BRACKET.finditer(tape.text):
-            kind, citations, tag = self._meaning(found[1], definitions)
-            if kind is None:
+        for found, kind, citations, tag in self._found(tape.text, definitions):
+            if edits and found.start() < edits[-1].end:
                 continue
             edit = _edit(tape.text, found, edits[-1].end if edits else 0)
             shrunk += edit.end - edit.start - len(edit.by)
@@ -60,6 +94,23 @@ class MarkReader:
             marks.append(Mark(found[0], kind, at, tape.offsets[found.start()], citations, tag))
         return edits, marks
 
+    def _found(
+        self, text: str, definitions: Mapping[str, Citation]
+    ) -> list[tuple[re.Match[str], Kind, tuple[Citation, ...], str]]:
+        """The marks of a text in their order."""
+        marks: list[tuple[re.Match[str], Kind, tuple[Citation, ...], str]] = []
+        for found in _BRACKET.finditer(text):
+            kind, citations, tag = self._meaning(found[1], definitions)
+            if kind is not None:
+                marks.append((found, kind, citations, tag))
+        for found in _RAISED.finditer(text):
+            refs = _raised_refs(text, found)
+            if refs is not None and _REFS.fullmatch(refs):
+                marks.append((found, "citation", _cited(_refs(refs), definitions), ""))
+        for found in self._author_date.finditer(text):
+            marks.append((found, "citation", _cited(re.split(r";\s", found["works"]), definitions), ""))
+        return sorted(marks, key=lambda mark: mark[0].start())
+
     def _meaning(
         self, words: str, definitions: Mapping[str, Citation]
     ) -> tuple[Kind | None, tuple[Citation, ...], str]:
@@ -67,7 +118,7 @@ class MarkReader:
             ref = words[1:]
             return "citation", (definitions.get(ref, Citation(ref=ref)),), ""
         if _REFS.fullmatch(words):
-            return "citation", tuple(definitions.get(ref, Citation(ref=ref)) for ref in _refs(words)), ""
+            return "citation", _cited(_refs(words), definitions), ""
         if words in definitions:
             return "citation", (definitions[words],), ""
         plain = _plain(words)
@@ -80,6 +131,10 @@ class MarkReader:
         if words.rstrip().endswith("?") or self._hints & set(plain.split()):
             return "unknown", (), ""
         return None, (), ""
+
+
+def _cited(refs: Iterable[str], definitions: Mapping[str, Citation]) -> tuple[Citation, ...]:
+    return tuple(definitions.get(ref, Citation(ref=ref)) for ref in refs)
 
 
 def moved(positions: Sequence[int], edits: Sequence[Edit]) -> Iterator[int]:

@@ -11,6 +11,7 @@ from conflicts.model.claim import Citation
 from conflicts.model.suppression import Suppression
 from conflicts.readers.prose.comments import CLOSE, OPEN, Comment, CommentReader, assigned, without
 from conflicts.readers.prose.front import FrontMatter, front_matter
+from conflicts.readers.prose.marks import is_after_words
 from conflicts.readers.prose.tape import Edit, Page, Tape
 
 if TYPE_CHECKING:
@@ -193,10 +194,12 @@ _INLINE = re.compile(
     r"|\[(?P<label>(?:[^\[\]\\]|\\.|\[[^\[\]\\]{0,100}\]){1,300})\]"
     r"\(<?(?P<url>[^()\s<>]{0,1000}(?:\([^()\s]{0,200}\)[^()\s<>]{0,200})?)>?(?:\s\"(?P<title>[^\"\n]{0,300})\")?\)"
     r"|<(?P<auto>https?://[^<>\s]{1,1000})>"
+    r"|(?P<raised><sup>\s{0,9}\[?[0-9][0-9,;–\s-]{0,40}\]?\s{0,9}</sup>)"
     r"|(?P<html><!--(?:[^-]|-(?!->)){0,2000}-->|</?[A-Za-z][^<>]{0,300}>)"
     r"|(?P<bare>https?://[^\s<>\"\[\]{}|\\^`]{1,2000})"
     r"|(?P<emphasis>(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|\*{1,3}(?=\S)|(?<=\S)\*{1,3})"
 )
+_TAG = re.compile(r"</?sup>", re.IGNORECASE)
 _MARK_IN_LABEL = re.compile(r"(?:\\?\[[^\[\]]{1,80}\\?\]\s*){1,20}")
 
 
@@ -285,6 +288,9 @@ def _without_markup(tape: Tape, comments: CommentReader) -> tuple[Tape, bool, tu
                 edits.append((Edit(start, at), None))
                 if found[0].startswith(OPEN):
                     comments.read(found[0], *tape.span(start, at))
+            case "raised":
+                if not is_after_words(tape.text, start):
+                    edits += ((Edit(*each.span()), None) for each in _TAG.finditer(tape.text, start, at))
             case "emphasis":
                 edits.append((Edit(start, at), None))
             case "auto" | "bare":

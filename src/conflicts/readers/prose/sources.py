@@ -134,6 +134,18 @@ class SpeakerReader:
             self._now = found
         return found
 
+    def printed(self, paper: list[str], agency: list[str], line: int) -> str | None:
+        """The source that a paper is where it prints the text of an agency: another one than the paper by itself."""
+        wire = self.speaker(agency, line)
+        own = self.speaker(paper, line)
+        if wire is None or own is None or wire == own:
+            return own
+        known = self.sources.known[own]
+        name = f"{known.name or own} ({joined(agency)})"
+        source = Source(name=name, kind=known.kind, party=known.party, wire=wire)
+        self._now = self.sources.add(name, source, slug(f"{own} {wire}"))
+        return self._now
+
     def _is_clause(self, phrase: list[str]) -> bool:
         """Whether a phrase says something itself: "that Swedish forces captured Ystad" names nobody."""
         return phrase[0].casefold() in self._that or any(word in self._done for word in phrase[1:])
@@ -177,6 +189,8 @@ class SpeakerReader:
         nation = self._nations.itself(phrase, capitals=True)
         if nation is not None:
             return self._of_nation(nation)
+        if author := self._author_of(phrase):
+            return self._speaker(author, line)
         if any(word.casefold() in self._verbs for word in phrase) or self._phrases.bare(phrase[-1]) is not None:
             return None
         if self._is_unnamed(phrase):
@@ -185,6 +199,13 @@ class SpeakerReader:
 
     def _is_document(self, phrase: list[str]) -> bool:
         return len(phrase) == 2 and self._phrases.is_definite(phrase) and phrase[1].casefold() in self._documents
+
+    def _author_of(self, phrase: list[str]) -> list[str]:
+        """Whose document a phrase is, by the name before the word for it: "a Reuters report in the Daily"."""
+        head = self._phrases.before_preposition(phrase)
+        bare = head[1:] if self._phrases.is_indefinite(head) or self._phrases.is_definite(head) else head
+        is_document = len(bare) > 1 and bare[-1].casefold() in self._documents
+        return bare[:-1] if is_document and self._phrases.is_name(bare[:-1]) and not is_capitalised(bare[-1]) else []
 
     def _of_nation(self, nation: str) -> str:
         called = self._nations.called(nation)

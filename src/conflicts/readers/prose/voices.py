@@ -68,6 +68,10 @@ class VoiceReader:
         self._that = frozenset(lexicon.grammar.that)
         self._contrast = re.compile(rf"\s*,?\s+(?={words_expression(lexicon.grammar.contrasts)}\s)", re.IGNORECASE)
         self._speech = SpeechFinder(lexicon)
+        agency = "|".join(map(re.escape, sorted(lexicon.speakers.agencies, key=len, reverse=True)))
+        self._first_line = re.compile(rf"(?:[^\W\d_a-z][\w.,' -]{{0,60}}\s)?\((?P<agency>{agency})\)\s*[—–-]+\s*")
+        self._last_line = re.compile(rf"\s*(?:\((?P<agency>{agency})\)|[—–]\s*(?P<dash>{agency}))[\s.]*$")
+        self._printed = re.compile(rf"(?P<paper>\S.*?)\s*\((?P<agency>{agency})\)\s*")
         self._cues = (
             frozenset(lexicon.relays)
             | {verb.split()[0] for verb in self._verbs}
@@ -77,7 +81,11 @@ class VoiceReader:
     def statements(self, text: str, dates: Sequence[DatePhrase], line: int) -> list[Statement]:
         """The statements of a sentence in their order; dates are to be blanked out of ``text``."""
         reading = _Reading(self, without_quotes(text), tuple(dates), line)
-        return list(reading.read((0, len(text)), Voice(), None, 0))
+        span, voice = (0, len(text)), Voice()
+        if found := self._first_line.match(text) or self._last_line.search(text):
+            voice = Voice(speaker=self._speakers.speaker(words_of(found[found.lastgroup or 0]), line))
+            span = (found.end(), len(text)) if found.start() == 0 else (0, found.start())
+        return list(reading.read(span, voice, None, 0))
 
     def framed(self, reading: "_Reading", span: Span) -> Iterator[tuple[Frame, dict[str, Span]]]:
         """The frames that fit the whole of a span."""
@@ -113,7 +121,9 @@ class VoiceReader:
         return (verbs.polarity, verbs.certainty) if verbs is not None else ("affirmed", "certain")
 
     def speaker(self, text: str, line: int) -> str | None:
-        """The source that speaks."""
+        """The source that speaks; "the Daily (Reuters)" prints what Reuters says."""
+        if found := self._printed.fullmatch(text):
+            return self._speakers.printed(words_of(found["paper"]), words_of(found["agency"]), line)
         return self._speakers.speaker(words_of(text), line)
 
     def document(self, text: str, line: int) -> str | None:

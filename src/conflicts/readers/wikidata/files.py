@@ -25,6 +25,13 @@ _COMPRESSED: dict[bytes, Callable[[Path], BufferedReader]] = {
 }
 
 
+_NAMES = ("labels", "lemmas", "representations", "glosses")
+"""What names an entity: an item or a property, a lexeme, a form of it, a sense of it."""
+
+_PARTS = ("forms", "senses")
+"""The entities with statements of their own in a lexeme."""
+
+
 @dataclass
 class Text:
     """The text that entities stand in; statements are looked for from where the last one was found."""
@@ -89,10 +96,11 @@ class Entity:
 
     def label(self, language: str) -> str | None:
         """The entity's name in the language, else in what it is a variety of, in any (``mul``), or in English."""
-        labels = self.data.get("labels")
+        labels = next((self.data[name] for name in _NAMES if name in self.data), None)
         if not isinstance(labels, dict):
             return None
-        for code in (language, language.partition("-")[0], "mul", "en"):
+        is_word = "labels" not in self.data
+        for code in (language, language.partition("-")[0], "mul", "en", *(labels if is_word else ())):
             label = labels.get(code)
             if isinstance(label, dict) and isinstance(name := label.get("value"), str) and name.strip():
                 return name
@@ -166,8 +174,18 @@ def _is_dump(stream: BufferedReader) -> bool:
     first = next(lines, b"")
     second = next(lines, b"")
     if first == b"[":
-        return second.startswith(b"{") and second.endswith((b"}", b"},"))
-    return all(line.startswith(b"{") and line.endswith((b"}", b"},")) for line in (first, second))
+        return second.startswith(b"{") and second != b"{"
+    return b"" not in (first, second) and any(map(_is_entity, (first, second)))
+
+
+def _is_entity(line: bytes) -> bool:
+    """Whether a line is an entity by itself; the one beside it in a dump may be broken."""
+    if not line.startswith(b"{") or not line.endswith((b"}", b"},")):
+        return False
+    try:
+        return isinstance(load_json_line(line.removesuffix(b","), "", 1).data, dict)
+    except InputError:
+        return False
 
 
 def _lines(stream: BufferedReader) -> Iterator[bytes]:
@@ -202,7 +220,28 @@ def _skip_line(stream: BufferedReader) -> None:
 
 
 def _entities_in(data: Data, text: Text) -> Iterator[Entity | Problem]:
-    """The entities of an answer of the API, of Special:EntityData, of a list, or the one that the document is."""
+    """The entities of an answer of the API, of Special:EntityData, of a list, or the one that the document is.
+
+    After a lexeme come its forms and senses.
+    """
+    for item in _whole_entities_in(data, text):
+        yield item
+        if isinstance(item, Entity):
+            yield from _parts_of(item)
+
+
+def _parts_of(lexeme: Entity) -> Iterator[Entity | Problem]:
+    for name in _PARTS:
+        parts = lexeme.data.get(name)
+        path = f"{lexeme.steps}.{name}".removeprefix(".")
+        if isinstance(parts, list):
+            for index, part in enumerate(parts):
+                yield _entity(part, lexeme.text, f"{path}[{index}]")
+        elif parts:
+            yield Problem(f"{path} must be a list, not {shown(parts)}", lexeme.place)
+
+
+def _whole_entities_in(data: Data, text: Text) -> Iterator[Entity | Problem]:
     place = Place(text.file, text.first_line)
     match data:
         case {"entities": dict() as entities}:
