@@ -73,6 +73,7 @@ def _is_large(path: Path) -> bool:
     import pyarrow.parquet as pq
 
     try:
-        return bool(pq.read_metadata(path).num_rows > BULK_SIZE)
+        with path.open("rb") as stream:
+            return bool(pq.read_metadata(stream).num_rows > BULK_SIZE)
     except (OSError, pa.ArrowException):
         return False  # the reader says what is wrong with it

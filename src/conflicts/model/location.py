@@ -5,11 +5,12 @@ from typing import Annotated, TypeAlias
 from pydantic import BaseModel, ConfigDict, PlainSerializer
 
 
-def _in_unicode(name: str) -> str:
+def in_unicode(name: str) -> str:
+    """The name of a file with its bytes that are no UTF-8 as escapes."""
     return name.encode(errors="backslashreplace").decode()
 
 
-FileName: TypeAlias = Annotated[str, PlainSerializer(_in_unicode, return_type=str, when_used="json")]
+FileName: TypeAlias = Annotated[str, PlainSerializer(in_unicode, return_type=str, when_used="json")]
 """The name of a file. Names can hold bytes that are no UTF-8, and JSON cannot: there they stand as escapes."""
 
 

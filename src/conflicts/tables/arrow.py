@@ -104,7 +104,7 @@ def _opened(path: Path, file: str) -> Iterator[_Opened]:
     if head.startswith(_OLD_FEATHER):
         raise InputError(Problem("is Feather of version 1: write it again as version 2", Place(file)))
     if head.startswith(_PARQUET):
-        with pyarrow("pyarrow.parquet").ParquetFile(path) as parquet:
+        with path.open("rb") as stream, pyarrow("pyarrow.parquet").ParquetFile(stream) as parquet:
             yield (
                 parquet.schema_arrow.names,
                 parquet.metadata.metadata or {},

@@ -12,6 +12,7 @@ from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
 from conflicts.model.collector import collector_paused
 from conflicts.model.faults import faults
+from conflicts.model.location import in_unicode
 from conflicts.model.source import Source
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.tables.arrow import Frame, file_metadata, is_arrow
@@ -74,7 +75,7 @@ def claims_of_rows(
 
     Raises InputError once all rows are read, if more of them were malformed than are tolerated.
     """
-    stem, file = Path(bad.file).name.partition(".")[0], bad.file if has_places else None
+    stem, file = in_unicode(Path(bad.file).name).partition(".")[0], bad.file if has_places else None
     while chunk := list(islice(rows, ROWS_AT_ONCE)):
         claims: list[Claim] = []
         with collector_paused():

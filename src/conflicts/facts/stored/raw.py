@@ -1,11 +1,15 @@
 """Tables of claims, wherever they are, as the table ``raw`` of a database."""
 
 import json
+import os
+import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from conflicts.facts.stored.encode import RAW
+from conflicts.model.location import in_unicode
 from conflicts.tables.arrow import is_arrow
 from conflicts.tables.cells import columns_in
 from conflicts.tables.claims import FRAME, BadRows
@@ -43,12 +47,14 @@ def register(connection: "DuckDBPyConnection", table: ClaimsTable) -> Registered
     renaming = renaming_of(table.mapping)
     parts, bad, has_lines = [], [], False
     for number, path in enumerate(table.paths):
-        file = str(path)
+        file = in_unicode(str(path))
         bad.append(BadRows(file, table.max_errors))
-        stem = path.name.partition(".")[0]
-        if renaming is not None and is_arrow(path) and path.suffix.lower() == ".parquet":
-            location = file.replace("'", "''")
-            source = f"read_parquet('{location}', file_row_number = true)"
+        stem = in_unicode(path.name).partition(".")[0]
+        is_parquet = is_arrow(path) and path.suffix.lower() == ".parquet"
+        location = _location(path) if renaming is not None and is_parquet else None
+        if location is not None:
+            assert renaming is not None
+            source = f"read_parquet({_literal(location)}, file_row_number = true, hive_partitioning = false)"
             types = _types(connection, source)
             check_columns([name for name in types if name not in _PLACES], table.mapping, file)
             parts.append(_select(source, types, renaming, file, stem, "file_row_number + 1"))
@@ -78,6 +84,19 @@ def register(connection: "DuckDBPyConnection", table: ClaimsTable) -> Registered
     if len(parts) == 1:
         known["source_file"] = _place(None if table.frame is not None else bad[0].file)
     return Registered(bad, known)
+
+
+def _location(path: Path) -> str | None:
+    """How the database is told of this file and no other; None if there is no such way.
+
+    It takes a name for a pattern, which a character in brackets is in for itself; but beside a pattern it takes a
+    backslash for the end of a folder.
+    """
+    name = str(path.absolute())  # which begins with no ~ to be replaced, and no s3:// to be fetched
+    if in_unicode(name) != name:
+        return None
+    pattern = re.sub(r"([*?[])", r"[\1]", name)
+    return None if pattern != name and "\\" in name and os.sep != "\\" else pattern
 
 
 def _types(connection: "DuckDBPyConnection", source: str) -> dict[str, str]:
