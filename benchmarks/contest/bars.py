@@ -146,8 +146,13 @@ def _core(measured: Measured, size: int = 1_000_000, most: float = 2.0) -> Bar:
     at = max(done)
     parts = done[at].parts
     taken = parts["check"] / parts["rules"]
-    words = f"{taken:.2f} s ({parts['rules']:.0f} rules in {seconds_words(parts['check'])})"
+    words = f"{taken:.2f} s ({parts['rules']:.0f} rules in {seconds_words(parts['check'])}){not_complete(done[at])}"
     return Bar(what, asked, size, at, words, taken / most)
+
+
+def not_complete(result: Result) -> str:
+    """Which rules gave up before they had compared everything, to be said after what was measured."""
+    return f", not complete: {', '.join(result.truncated)}" if result.truncated else ""
 
 
 def seconds_words(seconds: float) -> str:

@@ -68,6 +68,7 @@ def carry_out(task: Task, folder: Path) -> Result:
         megabytes=megabytes,
         proofs=dict(outcome.proofs),
         parts=dict(outcome.parts),
+        truncated=list(outcome.truncated),
     )
 
 

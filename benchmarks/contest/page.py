@@ -5,7 +5,7 @@ from datetime import date
 
 from contest import machine
 from contest.agreement import disagreements, right_answers
-from contest.bars import Measured, bars, seconds_words
+from contest.bars import Measured, bars, not_complete, seconds_words
 from contest.case import THREE_RULES, Shape
 from contest.plan import (
     ENTRIES,
@@ -102,7 +102,7 @@ def _cell(result: Result | None, beside: Result | None, limits: Limits) -> str:
     if result.seconds is None:
         words = SYMBOLS[result.state].format(seconds=result.task.seconds, gigabytes=limits.gigabytes)
         return f"{words}: {result.note}" if result.note else words
-    words = seconds_words(result.seconds) + (f", {result.note}" if result.note else "")
+    words = seconds_words(result.seconds) + (f", {result.note}" if result.note else "") + not_complete(result)
     return f"{words} ({result.seconds / beside.seconds:.2f})" if beside and beside.seconds else words
 
 
@@ -158,7 +158,7 @@ def _raw(results: Sequence[Result], limits: Limits) -> str:
     for each in results:
         task = each.task
         prepared = "" if each.prepared is None else f"{each.prepared:.2f}"
-        seconds = _cell(each, None, limits) if each.seconds is None else f"{each.seconds:.4f}"
+        seconds = _cell(each, None, limits) if each.seconds is None else f"{each.seconds:.4f}{not_complete(each)}"
         which = f"{task.shape}{f', {len(task.rules)} rules' if task.rules else ''}"
         rows.append([f"`{task.contender}`", which, f"{task.size:,}", seconds, prepared, _memory(each)])
     return _table("program|claims|how many|seconds|prepared|peak", rows, "llrrrr")

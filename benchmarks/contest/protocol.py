@@ -1,6 +1,6 @@
 """What a contender is, and what it hands back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -12,10 +12,11 @@ from contest.proof import Proof
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was found, by rule, and what parts of the work took, in seconds."""
+    """What was found, by rule, what parts of the work took, in seconds, and which rules are ``truncated``."""
 
     proofs: Mapping[str, Proof]
     parts: Mapping[str, float] = field(default_factory=dict)
+    truncated: Sequence[str] = ()
 
 
 Answer: TypeAlias = Callable[[], Outcome]
@@ -52,4 +53,5 @@ class Result(BaseModel):
     megabytes: float | None = None
     proofs: dict[str, Proof] = {}
     parts: dict[str, float] = {}
+    truncated: list[str] = []
     note: str = ""

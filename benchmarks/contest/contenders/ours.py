@@ -37,7 +37,7 @@ def table(case: Case) -> Work:
         write_findings(report.findings, written)
         done = perf_counter()
         parts = {"load": loaded - started, "check": checked - loaded, "write": done - checked}
-        return lambda: Outcome(_proofs(report, case), parts)
+        return lambda: Outcome(_proofs(report, case), parts, _truncated(report))
 
     return work
 
@@ -52,7 +52,8 @@ def core_pack(case: Case) -> Work:
         report = check(opened, rules=["core"])
         done = perf_counter()
         parts = {"load": loaded - started, "check": done - loaded, "rules": float(report.statistics.rules)}
-        return lambda: Outcome({"core": Proof(certain=report.counts.findings, possible=0)}, parts)
+        found = Proof(certain=report.counts.findings, possible=0)
+        return lambda: Outcome({"core": found}, parts, _truncated(report))
 
     return work
 
@@ -66,7 +67,8 @@ def matches(case: Case) -> Work:
         with collector_paused():  # as ``check`` does
             facts = FactTable.of(collection)
             found = {rule.id: engine.match(lower(rule, facts), facts) for rule in rules}
-        return lambda: Outcome({name: _proof(each) for name, each in found.items()})
+        truncated = [name for name, each in found.items() if each.truncated]
+        return lambda: Outcome({name: _proof(each) for name, each in found.items()}, truncated=truncated)
 
     return work
 
@@ -79,7 +81,7 @@ def report(case: Case) -> Work:
     def work() -> Answer:
         made = check(claims, rules=rules, vocabulary=vocabulary, engine="python")
         assert made.counts.findings == len(made.findings)
-        return lambda: Outcome(_proofs(made, case))
+        return lambda: Outcome(_proofs(made, case), truncated=_truncated(made))
 
     return work
 
@@ -90,10 +92,15 @@ def findings(case: Case) -> Work:
     rules = load_rules(case.rule_files)
 
     def work() -> Answer:
-        counted = _counts(check(claims, rules=rules, vocabulary=vocabulary, engine="python"), case)
-        return lambda: Outcome(counted)
+        made = check(claims, rules=rules, vocabulary=vocabulary, engine="python")
+        counted = _counts(made, case)
+        return lambda: Outcome(counted, truncated=_truncated(made))
 
     return work
+
+
+def _truncated(report: ConflictReport) -> list[str]:
+    return sorted({each.rule.rpartition("/")[2] for each in report.truncated})
 
 
 def _proofs(report: ConflictReport, case: Case) -> dict[str, Proof]:

@@ -89,6 +89,9 @@ def check(
     from conflicts.report.baseline import read_baseline
 
     render = format_named(format)
+    to_parquet = output is not None and output.suffix.lower() == ".parquet"
+    if to_parquet and format != "text":
+        _check_no_format(context, format, output)
     options = reading()
     collection = opened(s.inputs(context, paths), from_, options, verbose, engine)
     known = None if baseline is None else read_baseline(baseline)
@@ -104,8 +107,9 @@ def check(
         group_by=group_by,
         baseline=known,
     )
-    if output is not None and output.suffix.lower() == ".parquet":
+    if output is not None and to_parquet:
         _write_parquet(report, output)
+        _tell_truncated(report)
         raise typer.Exit(_code(report, fail_on, strict or (), exit_zero))
     asked = _rules_asked_for(rules, select, ignore) if format in ("junit", "sarif") else ()
     wanted = _format_options(format, output, verbose, statistics, fail_on, asked)
@@ -119,6 +123,8 @@ def check(
         out.write_lines(lines(report, wanted), output)
     else:
         out.write(render(report, wanted), output)
+    if output is not None or format == "jsonl":
+        _tell_truncated(report)
     if format == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
         _add_summary(report, wanted, Path(summary))
     raise typer.Exit(_code(report, fail_on, strict or (), exit_zero))
@@ -185,13 +191,28 @@ def opened(
     return table
 
 
+def _check_no_format(context: typer.Context, format: str, output: Path | None) -> None:
+    """Refuse a format that a table of findings cannot have; say that one in the settings does not count."""
+    source = context.get_parameter_source("format")
+    if source is not None and source.name == "COMMANDLINE":
+        raise ConflictsError(f"{output} is a table, not {format}: leave out --format, or give the file another suffix")
+    out.complain([Problem(f"{output} is a table: the format {format} in the settings does not apply")])
+
+
+def _tell_truncated(report: "ConflictReport") -> None:
+    """Say on standard error which rules were not compared to the end, beside an output that nobody may look at."""
+    from conflicts.report.plain import truncated_line
+
+    out.complain(Problem(f"not complete: {truncated_line(each)}") for each in report.truncated)
+
+
 def _write_parquet(report: "ConflictReport", output: Path) -> None:
     """Write the findings, and tell the counts."""
     from conflicts.report.bulk import write_findings
     from conflicts.report.plain import summary
 
     with out.replaced_path(output) as path:
-        write_findings(report.findings, path)
+        write_findings(report.findings, path, report.truncated)
     out.write(summary(report) + "\n")
 
 

@@ -1,5 +1,6 @@
 """Findings as an Arrow table, a row a finding, without an object for each of them."""
 
+import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
     from numpy.typing import NDArray
+
+    from conflicts.report.report import Truncated
+
+TRUNCATED = "conflicts.truncated"
+"""Where the metadata of a file says which rules were not compared to the end, as JSON."""
 
 BATCH = 25_000
 """How many findings are made into one piece of the table."""
@@ -49,9 +55,10 @@ def findings_schema() -> "pa.Schema":
     )
 
 
-def write_findings(findings: Sequence[Finding], path: Path) -> None:
+def write_findings(findings: Sequence[Finding], path: Path, truncated: "Sequence[Truncated]" = ()) -> None:
     """Write the findings to a Parquet file, in the order of a report; they must be those of a stored table.
 
+    What was ``truncated`` stands in the file's metadata, under ``conflicts.truncated``, as in the JSON report.
     Raises UnsupportedError for findings that are made already: those are best written as JSON.
     """
     if not isinstance(findings, LazyFindings):
@@ -63,7 +70,7 @@ def write_findings(findings: Sequence[Finding], path: Path) -> None:
     repeated = ["rule", "kind", "severity", "verdict", "title"]
     writer = pq.ParquetWriter(
         path,
-        findings_schema(),
+        findings_schema().with_metadata({TRUNCATED: json.dumps([each.model_dump() for each in truncated])}),
         compression="zstd",
         use_dictionary=repeated,  # pyright: ignore[reportArgumentType]  (annotated as its default, a bool)
     )

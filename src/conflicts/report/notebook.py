@@ -15,7 +15,7 @@ from conflicts.report.cells import shorten, visible
 from conflicts.report.finding import Because, Finding, ReportedClaim, Side
 from conflicts.report.gaps import gaps
 from conflicts.report.lines import headline, stale_line
-from conflicts.report.plain import Detail
+from conflicts.report.plain import Detail, truncated_line
 from conflicts.report.words import NOBODY, citation_words, counted, excerpt_of, scope_words
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def report_html(report: "ConflictReport") -> str:
         *map(_folded, findings),
         *([_dim(f"… and {counted(more, 'more finding')}: report.to_frame() has them all.")] if more > 0 else []),
         *(_dim(str(each)) for each in gaps(report.coverage)),
+        *(_dim(f"not complete: {truncated_line(each)}") for each in report.truncated),
         *(_dim(stale_line(stale)) for stale in islice(report.stale_suppressions, MOST_FINDINGS)),
     ]
     return _block(parts)

@@ -1,6 +1,7 @@
 """A Spark DataFrame, or Parquet that Spark reads, as the table ``raw`` of claims."""
 
-from pathlib import PurePosixPath
+import re
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from conflicts.errors import UnsupportedError
@@ -36,7 +37,7 @@ def register(database: SparkDatabase, source: "DataFrame | str", mapping: TableM
             "conflicts import --map makes a claims table of what needs more"
         )
     if isinstance(source, str):
-        read = database.session.read.parquet(source)
+        read = database.session.read.parquet(_of_file(source))
         check_columns(read.columns, mapping, source)
         place = {FILE: F.col("_metadata.file_path"), ROW: F.col("_metadata.row_index") + 1}
         rows, stem = read.select("*", *(cell.alias(name) for name, cell in place.items())), PurePosixPath(source).name
@@ -44,6 +45,11 @@ def register(database: SparkDatabase, source: "DataFrame | str", mapping: TableM
         check_columns(source.columns, mapping, FRAME)
         rows, stem = numbered(database, source, ROW, first=1).withColumn(FILE, F.lit(None).cast("string")), FRAME
     database.define(RAW, _filled_columns(_claims(rows, renaming, stem.partition(".")[0])))
+
+
+def _of_file(source: str) -> str:
+    """The name as Spark takes it for a pattern: a file or a folder that is there under it is no pattern."""
+    return re.sub(r"([][{}*?\\])", r"\\\1", source) if Path(source).exists() else source
 
 
 def _filled_columns(claims: "DataFrame") -> "DataFrame":
