@@ -42,7 +42,7 @@ def read(path: Path, file: str, options: ReadOptions = _AS_IT_IS) -> Reading:
     """
     known = options.vocabulary
     vocabulary = Vocabulary(
-        predicates={SAYS: _SAYS, **known.predicates}, entities=known.entities, sources=known.sources
+        predicates={SAYS: _SAYS, **known.predicates}, entities=known.entities, sources={**known.sources}
     )
     unread: list[Problem] = []
     return Reading(_claims(read_pages(path, file, options), vocabulary, unread), vocabulary, unread)
@@ -70,6 +70,8 @@ def _claims(pages: Iterable[PageReading], vocabulary: Vocabulary, unread: list[P
     """The claims; the vocabulary, and what is not read, grow with them."""
     for reading in pages:
         unread += reading.unread
+        for name, source in reading.sources.items():
+            vocabulary.sources.setdefault(name, source)
         if reading.claims:
             vocabulary.entities.setdefault(reading.page.id, Entity(name=reading.page.title))
         for claim in reading.claims:

@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from conflicts.model.claim import Citation
 from conflicts.model.faults import shown
+from conflicts.model.source import Source
 from conflicts.model.value import Time
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.readers.wikitext.nodes import Nodes, Template
 from conflicts.readers.wikitext.shown import Shown
+from conflicts.readers.wikitext.subjects import slug_of
 
 MOST_AUTHORS = 5
 """How many authors a short citation names."""
@@ -27,12 +29,16 @@ class Cite(NamedTuple):
 
 
 class CiteReader:
-    """Knows what the values of citation templates are called, and which sources are known."""
+    """Knows what the values of citation templates are called, and which sources are known.
+
+    ``printed``: papers as far as they print the text of an agency, and the agencies.
+    """
 
     def __init__(self, shown: Shown, vocabulary: Vocabulary) -> None:
         self._shown = shown
         self._names = shown.lexicon.citations
         self._vocabulary = vocabulary
+        self.printed: dict[str, Source] = {}
 
     def read(self, template: Template, ref: str | None = None) -> Cite:
         """Read a citation template. A date that is no plain date is left out, and told of."""
@@ -42,7 +48,7 @@ class CiteReader:
         publisher = _first(values, self._names.publisher)
         citation = Citation(
             ref=ref,
-            source=self._source(publisher),
+            source=self._wired(publisher, _first(values, self._names.agency)),
             url=_first(values, self._names.url) or self._numbered(values),
             title=_first(values, self._names.title),
             publisher=publisher,
@@ -83,6 +89,18 @@ class CiteReader:
         if time is None:
             unread.append(f"{shown(words)} is no plain date")
         return time
+
+    def _wired(self, publisher: str | None, agency: str | None) -> str | None:
+        """The source that prints what an agency wrote: another one than the paper by itself."""
+        if publisher is None or agency is None or publisher.casefold() == agency.casefold():
+            return self._source(publisher)
+        wire = self._source(agency) or slug_of(agency)
+        paper = f"{slug_of(publisher)}-{wire}"
+        if wire not in self._vocabulary.sources:
+            self.printed[wire] = Source(name=agency)
+        if paper not in self._vocabulary.sources:
+            self.printed[paper] = Source(name=f"{publisher} ({agency})", wire=wire)
+        return paper
 
     def _source(self, publisher: str | None) -> str | None:
         """The source that the vocabulary knows by that name."""

@@ -43,6 +43,7 @@ class CitationTemplates(_Frozen):
     url: Words
     archive: Words
     publisher: Words
+    agency: Words
     date: Words
     year: Words
     month: Words

@@ -1,12 +1,13 @@
 """One page to claims: one for each sentence, and one for each row of an infobox."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from conflicts.errors import Problem
 from conflicts.model.claim import Citation, Claim, Mark
 from conflicts.model.faults import shown as shown_value
+from conflicts.model.source import Source
 from conflicts.model.typed import typed_value
 from conflicts.model.unit import convert
 from conflicts.model.value import Quantity, Text, Time
@@ -20,6 +21,7 @@ from conflicts.readers.wikitext.footnotes import Footnotes
 from conflicts.readers.wikitext.infobox import InfoboxReader, InfoboxRow
 from conflicts.readers.wikitext.lexicon import Lexicon
 from conflicts.readers.wikitext.marks import MarkReader
+from conflicts.readers.wikitext.mend import mended
 from conflicts.readers.wikitext.nodes import Nodes
 from conflicts.readers.wikitext.places import Places
 from conflicts.readers.wikitext.shown import Shown
@@ -31,6 +33,7 @@ SAYS = "says"
 """The predicate of a sentence: the page says so. The prose reader has the same."""
 
 INFOBOX = "infobox:"
+_SEVERAL = 2
 
 
 class Page(NamedTuple):
@@ -43,13 +46,17 @@ class Page(NamedTuple):
     date: Time | None = None
 
 
+NO_SOURCES: Mapping[str, Source] = {}
+
+
 class PageReading(NamedTuple):
-    """What was read of a page, what could not be, and what became of every reference and mark."""
+    """What was read of a page, what could not be, what became of every reference and mark, and papers that it cites."""
 
     page: Page
     claims: list[Claim]
     unread: list[Problem]
     occurrences: list[Occurrence]
+    sources: Mapping[str, Source] = NO_SOURCES
 
 
 class PageReader:
@@ -63,21 +70,27 @@ class PageReader:
 
     def read(self, page: Page) -> PageReading:
         """Read one page. Raises UnreadableError for a page whose markup cannot be followed."""
-        shown = Shown(page.source, self._lexicon, self._dates)
+        mended_page = mended(page.source)
+        source = mended_page.source
+        shown = Shown(source, self._lexicon, self._dates)
         marks = MarkReader(shown)
-        footnotes = Footnotes(shown, CiteReader(shown, self._vocabulary), marks)
+        cites = CiteReader(shown, self._vocabulary)
+        footnotes = Footnotes(shown, cites, marks)
         flow = Flow(shown, footnotes, marks, page.date)
-        nodes = parse(page.source)
+        nodes = parse(source)
         flow.read(nodes)
         infoboxes = InfoboxReader(self._lexicon, ValueReader(shown))
         rows = infoboxes.read(flow.templates.rows)
         said = statements(flow.growing.whole, self._lexicon)
         report = _Report(page, footnotes)
-        report.claims = list(self._claims(report, [*said.all, *rows]))
+        single = list(self._claims(report, [*said.all, *rows]))
+        sources = self._vocabulary.sources | cites.printed
+        report.claims = [claim for each in single for claim in _by_paper(each, sources)]
+        report.unread += mended_page.unread
         report.account(nodes, self._lexicon)
         report.list_loose([*said.loose, *infoboxes.loose])
         report.list_others(flow, said.fragments)
-        return report.reading()
+        return report.reading()._replace(sources=cites.printed)
 
     def openings(self, source: str) -> Iterator[tuple[str, int]]:
         """Every reference and mark in a page's source, with its place, whatever stands around it."""
@@ -116,6 +129,24 @@ class PageReader:
         except ValueError as error:
             return str(error)
         return None
+
+
+def _by_paper(claim: Claim, sources: Mapping[str, Source]) -> list[Claim]:
+    """The claim as each of the papers makes it, where all that are cited print one agency's text."""
+    papers = dict.fromkeys(citation.source for citation in claim.citations)
+    wires = {sources[paper].wire if paper is not None and paper in sources else None for paper in papers}
+    if len(papers) < _SEVERAL or len(wires) != 1 or None in wires:
+        return [claim]
+    return [
+        claim.model_copy(
+            update={
+                "id": claim.id if number == 1 else f"{claim.id}.{number}",
+                "asserted_by": paper,
+                "citations": tuple(each for each in claim.citations if each.source == paper),
+            }
+        )
+        for number, paper in enumerate(papers, start=1)
+    ]
 
 
 def _statement(said: Statement | InfoboxRow) -> Statement:

@@ -23,8 +23,7 @@ class Subjects:
         if known in self._vocabulary.entities:
             return known
         if title not in self._of_title:
-            slug = _NO_WORD.sub("-", title.casefold().replace("'", "").replace("’", ""))[:_LONGEST].strip("-")
-            self._of_title[title] = self._numbered(slug or "page")
+            self._of_title[title] = self._numbered(slug_of(title) or "page")
         return self._of_title[title]
 
     def _numbered(self, slug: str) -> str:
@@ -34,3 +33,8 @@ class Subjects:
             if id_ not in self._vocabulary.entities and (number == 1 or id_ not in self._last_number):
                 self._last_number.setdefault(id_, 1)
                 return id_
+
+
+def slug_of(name: str) -> str:
+    """An id made of the letters and digits of a name."""
+    return _NO_WORD.sub("-", name.casefold().replace("'", "").replace("’", ""))[:_LONGEST].strip("-")
