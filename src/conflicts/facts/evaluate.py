@@ -1,11 +1,12 @@
 """A formula on given claims, without an engine: for explanations."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from conflicts.facts.lower import lower, lower_clause
 from conflicts.facts.query import COMPARE, AllOf, AnyOf, Column, Existence, Formula
+from conflicts.facts.symmetry import fitting
 from conflicts.facts.table import FactTable
 from conflicts.facts.words import compared
 from conflicts.model.moment import MISSING
@@ -35,16 +36,43 @@ class ClauseVerdict(NamedTuple):
     compared: tuple[tuple[str, str], ...] = ()
 
 
+class _Further(NamedTuple):
+    """The claims that could be the further one of a block, whatever the match is; or how many fit each claim."""
+
+    rows: Sequence[int]
+    fitting: Mapping[int, int] | None = None
+
+
+Partners: TypeAlias = Callable[[Formula, Callable[[str], Sequence[int]], Sequence[int]], Sequence[int] | None]
+"""For each of some rows, how many others fit it by a formula of two claims over these columns; None if it cannot say.
+
+It takes about n log n steps.
+"""
+
+LISTED = 300
+"""Up to how many further claims are looked through for each match; the explanations are the same either way."""
+
+
 class Explainer:
-    """Explains the matches of one rule: the rule is lowered once, however many are asked for."""
+    """Explains the matches of one rule: the rule is lowered once, however many are asked for.
 
-    def __init__(self, rule: Rule, facts: FactTable) -> None:
-        self._rule, self._facts = rule, facts
+    ``partners`` counts, where there are many claims, for all of them at once how many of the others fit each.
+    """
+
+    def __init__(self, rule: Rule, facts: FactTable, partners: Partners) -> None:
+        self._rule, self._facts, self._partners = rule, facts, partners
         self._clauses = [(clause, clause_text(clause), lower_clause(clause, rule, facts)) for clause in rule.where]
-        self._blocks = list(zip(map(_block_text, rule.blocks), lower(rule, facts).existences, strict=True))
+        query = lower(rule, facts)
+        self._blocks = list(zip(map(_block_text, rule.blocks), query.existences, strict=True))
+        self._asked = [fitting(existence, query) for existence in query.existences]
+        self._further: dict[tuple[int, tuple[int, ...]], _Further] = {}
 
-    def verdicts(self, rows: Sequence[int]) -> tuple[ClauseVerdict, ...]:
-        """Each condition and block of the rule, on the claims in these rows."""
+    def verdicts(self, rows: Sequence[int], certain: bool) -> tuple[ClauseVerdict, ...]:
+        """Each condition and block of the rule, on the claims in these rows, which are a match of that certainty.
+
+        Further claims are looked for only where that does not say already which block is certain: of a match that is
+        certain all are, and of one that is not the only thing that can be in doubt is.
+        """
         facts, rule = self._facts, self._rule
         conditions = [
             ClauseVerdict(
@@ -54,12 +82,46 @@ class Explainer:
             )
             for clause, text, forms in self._clauses
         ]
+        is_only_doubt = len(self._blocks) == 1 and all(each.verdict == "certain" for each in conditions)
         topic = facts.code(facts.deepest(rows)) if "topic" in rule.same else None
         blocks = [
-            ClauseVerdict(text, _verdict(*existence_holds(existence, facts, rows, topic)))
-            for text, existence in self._blocks
+            ClauseVerdict(text, _verdict(certain or (not is_only_doubt and self._is_certain(at, rows, topic)), True))
+            for at, (text, _) in enumerate(self._blocks)
         ]
         return (*conditions, *blocks)
+
+    def _is_certain(self, number: int, rows: Sequence[int], topic: int | None) -> bool:
+        """Whether a block certainly holds for a match."""
+        _, existence = self._blocks[number]
+        further = self._furthers(number, rows, topic)
+        form = existence.possible if existence.negated else existence.certain
+        if further.fitting is not None:
+            return (further.fitting[rows[0]] >= existence.count) != existence.negated
+        return _enough(existence, form, further.rows, self._facts, rows) != existence.negated
+
+    def _furthers(self, number: int, rows: Sequence[int], topic: int | None) -> _Further:
+        """What is known of the further claims of a match; kept for the next one."""
+        _, existence = self._blocks[number]
+        facts, known = self._facts, self._further
+        place = number, facts.key_of(existence.key, rows[0], topic)
+        if place not in known:
+            if len(known) >= MOST_BLOCKS:
+                known.clear()
+            sharing = facts.candidates(existence.key, rows[0], topic)
+            facts.fetch(sharing)
+            able = [row for row in sharing if holds(self._asked[number], facts, (row,))]
+            is_alone = len(rows) == 1 and existence.distinct is None
+            known[place] = _Further(able, self._counts(existence, sharing) if is_alone and len(able) > LISTED else None)
+        return known[place]
+
+    def _counts(self, existence: Existence, sharing: Sequence[int]) -> Mapping[int, int] | None:
+        form = existence.possible if existence.negated else existence.certain
+        counts = self._partners(form, self._facts.column, sharing)
+        return None if counts is None else dict(zip(sharing, counts, strict=True))
+
+
+MOST_BLOCKS = 1_000
+"""Of how many blocks the further claims are kept."""
 
 
 def _block_text(block: Block) -> str:
@@ -75,22 +137,20 @@ def clause_text(clause: Clause) -> str:
     return f"{clause.quantifier}: [{', '.join(map(clause_text, clause.members))}]"
 
 
-def existence_holds(
-    existence: Existence, facts: FactTable, rows: Sequence[int], topic: int | None
-) -> tuple[bool, bool]:
-    """Whether a ``with`` or ``without`` block holds for a match, certainly and possibly."""
-    further = [row for row in facts.candidates(existence.key, rows[0], topic) if row not in rows]
-
-    def enough(form: Formula, missing_counts: bool) -> bool:
-        fitting = (row for row in further if holds(form, facts, (*rows, row)))
-        if existence.distinct is None:
-            return len(list(islice(fitting, existence.count))) == existence.count
-        codes = [facts.column(f"{existence.distinct}.hi")[row] for row in fitting]
-        missing = codes.count(MISSING) if missing_counts else 0
-        return len(set(codes) - {MISSING}) + missing >= existence.count
-
-    certain, possible = enough(existence.certain, False), enough(existence.possible, True)
-    return (not possible, not certain) if existence.negated else (certain, possible)
+def _enough(existence: Existence, form: Formula, further: Sequence[int], facts: FactTable, rows: Sequence[int]) -> bool:
+    """Whether as many further claims fit a match as a block asks for; where missing counts, it is what they may be."""
+    fits = (row for row in further if row not in rows and holds(form, facts, (*rows, row)))
+    if existence.distinct is None:
+        return len(list(islice(fits, existence.count))) == existence.count
+    codes, found, missing = facts.column(f"{existence.distinct}.hi"), set[int](), 0
+    for row in fits:
+        if codes[row] != MISSING:
+            found.add(codes[row])
+        elif existence.negated:  # then it is asked what is possible
+            missing += 1
+        if len(found) + missing >= existence.count:
+            return True
+    return False
 
 
 def _verdict(certain: bool, possible: bool) -> Literal["certain", "possible", "no"]:

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias, get_args
 from pydantic import BaseModel, ConfigDict
 
 from conflicts.facts.evaluate import Explainer
-from conflicts.facts.query import Match, Matches
+from conflicts.facts.query import Formula, Match, Matches
 from conflicts.facts.table import FactTable
 from conflicts.model.claim import Certainty, Claim, Location, Polarity
 from conflicts.model.location import place_order
@@ -174,12 +174,19 @@ class FindingMaker:
     def __init__(self, rule: Rule, facts: FactTable) -> None:
         self._rule, self._facts = rule, facts
         self._reported = lru_cache(maxsize=MOST_KEPT)(lambda row: _reported(facts.claims[row], facts.vocabulary))
-        self._explainer = Explainer(rule, facts)
+        self._explainer = Explainer(rule, facts, partners_of)
         self.topic_of = _topics(rule, facts)
 
     def make(self, cluster: Cluster) -> Finding:
         """The finding that a cluster is; its fingerprint may be that of another, too."""
         return _finding(self._rule, cluster, self._facts, self._reported, self._explainer)
+
+
+def partners_of(formula: Formula, columns: Callable[[str], Sequence[int]], rows: Sequence[int]) -> Sequence[int] | None:
+    """How many of the other claims fit each, for explanations; takes a while to load."""
+    from conflicts.sweep import partners_of as counted
+
+    return counted(formula, columns, rows)
 
 
 MOST_KEPT = 100_000
@@ -198,9 +205,9 @@ def _finding(
     reported: Callable[[int], ReportedClaim],
     explainer: Explainer,
 ) -> Finding:
-    example = cluster.examples[0].rows
+    example, certain = cluster.examples[0]
     claims = dict(zip(rule.variables, (facts.claims[row] for row in example), strict=True))
-    because = explainer.verdicts(example)
+    because = explainer.verdicts(example, certain)
     return Finding(
         rule=rule.name,
         kind=rule.kind,

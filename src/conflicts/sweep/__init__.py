@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conflicts.facts.arrays import Crowds
-from conflicts.facts.query import Query, Truncation
+from conflicts.facts.query import Formula, Query, Truncation
 from conflicts.sweep import bits
 
 if TYPE_CHECKING:
@@ -78,6 +78,24 @@ def crowds_of(
         return Sweep(crowds, Truncation(int(crowds.pairs.sum()), False, compared))
 
 
+def partners_of(formula: Formula, columns: Callable[[str], Sequence[int]], rows: Sequence[int]) -> list[int] | None:
+    """For the claim of each row, as variable 0, with how many of the others, as variable 1, the formula holds.
+
+    ``rows`` ascend, and are two at least. None if the formula has not the shape, or the size, to be swept.
+    """
+    import numpy as np
+
+    from conflicts.sweep.columns import Columns, NotSweepable
+    from conflicts.sweep.relation import Block, Relation
+
+    block = Block.of(Columns(columns, np.array(rows, np.int64)))
+    try:
+        counts: list[int] = Relation(block.columns.formula(formula), block, once=False).first.tolist()
+    except NotSweepable:
+        return None
+    return counts
+
+
 def _by_bits(
     query: Query, columns: "Callable[[str], Sequence[int] | Numbers]", rows: "Numbers", home: "Truths"
 ) -> Crowds:
@@ -92,4 +110,4 @@ def _by_bits(
     return Crowds.of(bits.crowds_of(query, read, places, home.tolist()))
 
 
-__all__ = ["Sweep", "crowds_of"]
+__all__ = ["Sweep", "crowds_of", "partners_of"]
