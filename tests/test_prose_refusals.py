@@ -85,6 +85,8 @@ def test_an_active_perfect_is_no_passive(text_file: Path) -> None:
         ("Swedish forces captured Ystad, the mayor said on Tuesday.", "mayor"),
         ("Swedish forces captured Ystad, the mayor said in a statement.", "mayor"),
         ("Swedish forces captured Ystad, Olaf Berg told Reuters.", "olaf-berg"),
+        ("Olaf Berg told Reuters that Swedish forces captured Ystad.", "olaf-berg"),
+        ("Olaf Berg, a retired colonel, told the Daily that Swedish forces captured Ystad.", "olaf-berg"),
         ("Swedish forces captured Ystad, said Olaf Berg, the mayor.", "olaf-berg"),
         ("Swedish forces captured Ystad, Olaf Berg, the mayor, said.", "olaf-berg"),
     ],
@@ -104,6 +106,14 @@ def test_a_speaker_is_the_one_before_the_apposition(text: str, who: str, text_fi
 )
 def test_what_is_said_is_no_speaker(text: str, text_file: Path) -> None:
     assert not any(claim.asserted_by and "ystad" in claim.asserted_by for claim in claims_of(text, text_file))
+
+
+def test_a_pronoun_that_may_be_either_of_two_speaks_for_neither(text_file: Path) -> None:
+    text = (
+        "Olaf Berg said that it rained, while Ada Lund said that it snowed. He said that Swedish forces captured Ystad."
+    )
+    *_, claim = claims_of(text, text_file)
+    assert (claim.predicate, claim.asserted_by) == ("says", None)
 
 
 @pytest.mark.parametrize(

@@ -110,8 +110,8 @@ class SpeakerReader:
     ) -> None:
         words = lexicon.speakers
         self.sources = sources
-        self._now: str | None = None
-        self._before: str | None = None
+        self._now: dict[str, None] = {}
+        self._before: dict[str, None] = {}
         self._phrases, self._nations = phrases, nations
         self._document = document
         self._unnamed, self._independent = frozenset(words.unnamed), frozenset(words.independent)
@@ -131,7 +131,7 @@ class SpeakerReader:
             return None
         found = self._speaker(phrase, line)
         if found is not None:
-            self._now = found
+            self._now[found] = None
         return found
 
     def printed(self, paper: list[str], agency: list[str], line: int) -> str | None:
@@ -143,8 +143,9 @@ class SpeakerReader:
         known = self.sources.known[own]
         name = f"{known.name or own} ({joined(agency)})"
         source = Source(name=name, kind=known.kind, party=known.party, wire=wire)
-        self._now = self.sources.add(name, source, slug(f"{own} {wire}"))
-        return self._now
+        printed = self.sources.add(name, source, slug(f"{own} {wire}"))
+        self._now = {printed: None}
+        return printed
 
     def _is_clause(self, phrase: list[str]) -> bool:
         """Whether a phrase says something itself: "that Swedish forces captured Ystad" names nobody."""
@@ -152,7 +153,7 @@ class SpeakerReader:
 
     def next_sentence(self, *, follows: bool) -> None:
         """A sentence begins; "he" and "they" speak on only from the one before, if it follows on that."""
-        self._now, self._before = None, self._now if follows else None
+        self._now, self._before = {}, self._now if follows else {}
 
     def document(self, phrase: list[str], line: int) -> str | None:
         """Whose word is cited: a source, or the source of "a report from R", "R's report"."""
@@ -183,7 +184,8 @@ class SpeakerReader:
         if known is not None or not bare:
             return known
         if name.casefold() in self._phrases.pronouns:
-            return self._now or self._before
+            heard = list(self._now or self._before)
+            return heard[0] if len(heard) == 1 else None
         if self._is_document(phrase):
             return self._written.get(bare[0].casefold()) or self._unnamed_source(phrase, line)
         nation = self._nations.itself(phrase, capitals=True)

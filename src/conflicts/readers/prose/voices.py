@@ -66,7 +66,7 @@ class VoiceReader:
         self._longest_verb = max(len(verb.split()) for verb in self._verbs)
         self._words, self._speakers = words, speakers
         self._that = frozenset(lexicon.grammar.that)
-        self._contrast = re.compile(rf"\s*,?\s+(?={words_expression(lexicon.grammar.contrasts)}\s)", re.IGNORECASE)
+        self._contrast = re.compile(rf"\s*,?\s+{words_expression(lexicon.grammar.contrasts)}(?=\s)", re.IGNORECASE)
         self._speech = SpeechFinder(lexicon)
         agency = "|".join(map(re.escape, sorted(lexicon.speakers.agencies, key=len, reverse=True)))
         self._first_line = re.compile(rf"(?:[^\W\d_a-z][\w.,' -]{{0,60}}\s)?\((?P<agency>{agency})\)\s*[—–-]+\s*")
@@ -98,11 +98,11 @@ class VoiceReader:
                 if slots is not None:
                     yield framed.frame, slots
 
-    def contrast(self, text: str, span: Span) -> int | None:
-        """Where another is set against the one who speaks in the span ("…, while the mayor said …")."""
+    def contrast(self, text: str, span: Span) -> Span | None:
+        """The word that sets another against the one who speaks in the span ("…, while the mayor said …")."""
         for found in self._contrast.finditer(text, *span):
             if found.start() > span[0] and self._speech.verbs(text[found.end() : span[1]]):
-                return found.end()
+                return found.span()
         return None
 
     def verb(self, words: str) -> str:
@@ -157,9 +157,9 @@ class _Reading:
                     return
             other = self.reader.contrast(self.text, span) if voice.speaker is not None else None
             if other is not None:
-                first = list(self.read((span[0], other), voice, lead, depth + 1))
+                first = list(self.read((span[0], other[0]), voice, lead, depth + 1))
                 yield from first
-                for each in self.read((other, span[1]), Voice(), None, depth + 1):
+                for each in self.read((other[1], span[1]), Voice(), None, depth + 1):
                     yield replace(each, answers=tuple(first)) if each.answers == "previous" else each
                 return
         yield Statement(span, voice, lead or self._lead(span))
