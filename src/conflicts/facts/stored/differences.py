@@ -56,32 +56,43 @@ def _asserting(facts: StoredFacts, predicates: Collection[str]) -> str:
 
 
 _GROUP = "subject, predicate, scope"
-_DIFFERS = f"count(*) > 1 AND max(low) > min(high) AND (count(DISTINCT origin) > 1 OR max(origin) = {MISSING})"
+_DIFFERS = f"count(*) > 1 AND max(low) > min(high) AND (min(origin) <> max(origin) OR max(origin) = {MISSING})"
 
 
 def _differing(facts: StoredFacts) -> Iterator[Differing]:
-    """As in memory: groups are divided into runs, where they differ as a whole."""
-    rows = facts.connection.execute(
+    """As in memory: groups that differ as a whole are divided into runs."""
+    facts.connection.execute(
         f"""
-        WITH doubtful AS (
-            SELECT * FROM asserting SEMI JOIN
-                (SELECT {_GROUP} FROM asserting GROUP BY {_GROUP} HAVING {_DIFFERS}) USING ({_GROUP})),
+        CREATE OR REPLACE TEMP TABLE divided AS
+        WITH groups AS (
+            SELECT {_GROUP}, max(began) < min(ended) AS together FROM asserting GROUP BY {_GROUP} HAVING {_DIFFERS}),
+        doubtful AS (SELECT * FROM asserting JOIN groups USING ({_GROUP})),
         lasting AS (
             SELECT *, max(ended) OVER (PARTITION BY {_GROUP} ORDER BY began, claim
                 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS until
-            FROM doubtful),
-        divided AS (
-            SELECT *, sum(CASE WHEN began >= until THEN 1 ELSE 0 END)
-                OVER (PARTITION BY {_GROUP} ORDER BY began, claim ROWS UNBOUNDED PRECEDING) AS run
-            FROM lasting),
-        differing AS (
-            SELECT subject, predicate, count(*) AS claims, min(claim) AS first,
-                arg_min(claim, (high, claim)) AS lowest, arg_max(claim, (low, -claim)) AS highest
-            FROM divided GROUP BY {_GROUP}, run HAVING {_DIFFERS})
-        SELECT predicate, count(DISTINCT subject), sum(claims)::BIGINT, arg_min(lowest, first), arg_min(highest, first)
-        FROM differing GROUP BY predicate
+            FROM doubtful WHERE NOT together)
+        SELECT {_GROUP}, claim, low, high, origin, sum(CASE WHEN began >= until THEN 1 ELSE 0 END)
+            OVER (PARTITION BY {_GROUP} ORDER BY began, claim ROWS UNBOUNDED PRECEDING) AS run
+        FROM lasting
+        UNION ALL SELECT {_GROUP}, claim, low, high, origin, 0 FROM doubtful WHERE together
+        """
+    )
+    rows = facts.connection.execute(
+        f"""
+        WITH differing AS (
+            SELECT {_GROUP}, run, count(*) AS claims, min(claim) AS first
+            FROM divided GROUP BY {_GROUP}, run HAVING {_DIFFERS}),
+        summed AS (
+            SELECT predicate, count(DISTINCT subject) AS subjects, sum(claims)::BIGINT AS claims, min(first) AS first
+            FROM differing GROUP BY predicate),
+        shown AS (
+            SELECT divided.* FROM divided JOIN differing USING ({_GROUP}, run) JOIN summed USING (predicate, first))
+        SELECT predicate, any_value(subjects), any_value(summed.claims),
+            arg_min(claim, (high, claim)), arg_max(claim, (low, -claim))
+        FROM shown JOIN summed USING (predicate) GROUP BY predicate
         """
     ).fetchall()
+    facts.connection.execute("DROP TABLE divided")
     words = facts.words_of(predicate for predicate, *_ in rows)
     for predicate, subjects, claims, one, other in rows:
         yield Differing(words[predicate], subjects, claims, (min(one, other), max(one, other)))
@@ -89,13 +100,15 @@ def _differing(facts: StoredFacts) -> Iterator[Differing]:
 
 def _kinds(facts: StoredFacts) -> Iterator[Kinds]:
     mixed = f"""
-        WITH by_kind AS (
-            SELECT {_GROUP}, kind, count(*) AS claims, min(claim) AS first FROM asserting GROUP BY {_GROUP}, kind),
+        WITH several AS (SELECT predicate FROM asserting GROUP BY predicate HAVING min(kind) <> max(kind)),
+        by_kind AS (
+            SELECT {_GROUP}, kind, count(*) AS claims, min(claim) AS first
+            FROM asserting SEMI JOIN several USING (predicate) GROUP BY {_GROUP}, kind),
         mixed AS (
             SELECT {_GROUP}, list(first ORDER BY first)[1:2] AS example
             FROM by_kind GROUP BY {_GROUP} HAVING count(*) > 1)
         """
-    counts = "SELECT predicate, kind, sum(claims)::BIGINT FROM by_kind SEMI JOIN mixed USING (" + _GROUP + ")"
+    counts = f"SELECT predicate, kind, sum(claims)::BIGINT FROM by_kind SEMI JOIN mixed USING ({_GROUP})"
     counted: dict[int, dict[int, int]] = {}
     for predicate, kind, claims in facts.connection.execute(f"{mixed} {counts} GROUP BY predicate, kind").fetchall():
         counted.setdefault(predicate, {})[kind] = claims
