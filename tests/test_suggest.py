@@ -192,3 +192,47 @@ def test_whatever_a_predicate_is_called_the_proposal_is_read(name: str) -> None:
     claim = Claim(id="a", subject="mill", predicate=name, value="stone")
     read = load_yaml(vocabulary_text(suggested([claim], Vocabulary())), "proposed.yaml").data
     assert read == {"predicates": {name: {"value": "term", "single": True}}}
+
+
+# --- tables -----------------------------------------------------------------------------------------------------------
+
+TOWNS = """\
+Town,Year,Source,Population,Mayor
+Elland,1901,Census,"14,736",Dunn
+Elland,1901,Guide,"15,200",Pell
+Brighouse,1901,Census,"20,843",
+"""
+
+
+def test_a_table_with_other_columns_gets_a_mapping_that_check_takes_as_it_is(run: Run) -> None:
+    Path("towns.csv").write_text(TOWNS)
+    assert run("check", "towns.csv").code == 2
+    assert run("vocabulary", "suggest", "towns.csv", "-o", "towns.map.yaml").code == 0
+    mapping = Path("towns.map.yaml").read_text()
+    assert "    subject: Town  # by its name\n" in mapping
+    assert '  numbers: {thousands: ","}  # 3 numbers such as 14,736\n' in mapping
+    assert "    - columns: {value: Mayor}  # 2 of 3 rows\n" in mapping
+    found = run("check", "towns.csv", "--map", "towns.map.yaml", "--rules", "core/incompatible-values")
+    assert (found.code, found.err) == (1, "")
+    assert "2 contradictions in 5 claims" in found.out
+
+
+def test_a_table_of_predicates_and_values_is_mapped_as_such(run: Run) -> None:
+    Path("long.csv").write_text("place,property,figure,register,date\nElland,keeper,Dunn,Census,24/03/1901\n")
+    assert run("vocabulary", "suggest", "long.csv", "-o", "long.map.yaml").code == 0
+    mapping = Path("long.map.yaml").read_text()
+    assert "    predicate: property  # by its name\n" in mapping
+    assert "claims:" not in mapping
+    assert "    date: '%d/%m/%Y'  # all of 1 date can be read so, and in no other way\n" in mapping
+    assert run("check", "long.csv", "--map", "long.map.yaml", "--rules", "core").code == 0
+
+
+def test_dates_that_can_be_read_in_two_ways_are_left_to_people(run: Run) -> None:
+    Path("long.csv").write_text("place,property,figure,date\nElland,keeper,Dunn,03/04/1901\n")
+    assert "dates:" not in run("vocabulary", "suggest", "long.csv").out
+
+
+def test_a_table_of_claims_needs_no_mapping(run: Run) -> None:
+    Path("claims.csv").write_text("subject,predicate,value\nElland,keeper,Dunn\n")
+    proposal = run("vocabulary", "suggest", "claims.csv").out
+    assert lines(proposal) == ["predicates:", "keeper:", "value: term", "single: true"]

@@ -123,7 +123,8 @@ def check(
         seconds=perf_counter() - started,
     )
     unrun = {each.rule for each in skipped}
-    coverage = coverage_of(facts, [rule for rule in chosen if rule.name not in unrun], *_not_read(claims))
+    with collector_paused():
+        coverage = coverage_of(facts, [rule for rule in chosen if rule.name not in unrun], *_not_read(claims))
     return ConflictReport.of(standing, statistics, skipped, suppressed, stale, truncated, coverage)
 
 

@@ -62,7 +62,8 @@ class _Row(NamedTuple):
 
 def uses_in(facts: "FactTable") -> Counter[Use]:
     """How many claims use which predicate, affirmed and denied."""
-    return Counter(Use(claim.predicate, claim.polarity) for claim in facts.claims)
+    counted = Counter(zip(facts.field("predicate"), facts.field("polarity"), strict=True))
+    return Counter({Use(*use): count for use, count in counted.items()})
 
 
 def differences_in(facts: "FactTable", predicates: Collection[str]) -> Differences:

@@ -9,6 +9,7 @@ from conflicts.model.claim import Claim
 from conflicts.model.value import Term
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.report.cells import shorten, visible
+from conflicts.suggest.columns import Mapped
 from conflicts.suggest.names import likenesses, parts
 from conflicts.suggest.predicates import definitions
 from conflicts.suggest.proposal import Definition, Field, Likeness, Proposal
@@ -19,8 +20,9 @@ LONGEST_COMMENT = 160
 HEAD = """\
 # Proposed from the claims by `conflicts vocabulary suggest`. Each line says what the data looks like, and the remark
 # behind it why; whether it is so, you decide. Change or remove what is wrong, and check the claims with this file:
-#   conflicts check CLAIMS... THIS-FILE
+#   conflicts check {use}
 """
+CLAIMS, TABLE = "CLAIMS... THIS-FILE", "TABLE --map THIS-FILE"
 
 
 def suggested(claims: Sequence[Claim], vocabulary: Vocabulary, names: AnyOf[str] = ()) -> Proposal:
@@ -45,9 +47,11 @@ def _is_known_part(likeness: Likeness, vocabulary: Vocabulary) -> bool:
     return entity is not None and entity.part_of is not None
 
 
-def vocabulary_text(proposal: Proposal, notes: Iterable[str] = ()) -> str:
-    """The proposal as a claims file without claims; ``notes`` stand in its head."""
-    lines = [*HEAD.splitlines(), *(f"# {visible(note)}" for note in notes)]
+def vocabulary_text(proposal: Proposal, notes: Iterable[str] = (), mapping: Mapped | None = None) -> str:
+    """The proposal as a claims file without claims, or with a ``mapping`` as a mapping file; ``notes`` for its head."""
+    lines = [*HEAD.format(use=CLAIMS if mapping is None else TABLE).splitlines()]
+    lines += [f"# {visible(note)}" for note in notes]
+    lines += _mapped(mapping) if mapping is not None else ()
     new = [each for each in proposal.definitions if not each.known]
     lines.append("predicates:" if new else "predicates: {}")
     for each in new:
@@ -57,6 +61,27 @@ def vocabulary_text(proposal: Proposal, notes: Iterable[str] = ()) -> str:
     lines += _aliases("entities", "subjects and terms", proposal.entities)
     lines += _parts(proposal.parts)
     return "".join(f"{line}\n" for line in lines)
+
+
+def _mapped(mapping: Mapped) -> Iterator[str]:
+    """What the columns of the table hold."""
+    yield "table:"
+    yield "  columns:"
+    for each in mapping.columns:
+        yield f"    {each.column}: {_key(each.source)}  # {_remark(each.evidence)}"
+    if mapping.predicates:
+        yield "  claims:"
+    for spoken in mapping.predicates:
+        source = _key(spoken.source)
+        yield f"    - columns: {{{spoken.target}: {source}}}  # {_remark(spoken.evidence)}"
+        yield f"      constants: {{predicate: {_key(spoken.predicate)}}}"
+        yield f"      present: [{source}]"
+    if mapping.dates:
+        yield "  dates:"
+    for each in mapping.dates:
+        yield f"    {_key(each.source)}: {_key(each.column)}  # {_remark(each.evidence)}"
+    if mapping.thousands is not None:
+        yield f'  numbers: {{thousands: ","}}  # {_remark(mapping.thousands.evidence)}'
 
 
 def _defined(definition: Definition) -> Iterator[str]:
