@@ -94,6 +94,20 @@ def test_a_second_time_changes_nothing(project: Path) -> None:
     assert files_in(project) == before
 
 
+def test_for_claims_that_are_there_a_vocabulary_is_proposed_and_no_others_are_written(tmp_path: Path) -> None:
+    claims = "".join(
+        f"  - {{id: {by}, subject: mill, predicate: keeper, value: {name}, asserted_by: {by}, valid: 1871}}\n"
+        for by, name in (("guide", "stone"), ("register", "reeve"))
+    )
+    (tmp_path / "mine.yaml").write_text(f"claims:\n{claims}", encoding="utf-8")
+    ran = conflicts(tmp_path, "init", "--ci", "none")
+    assert "wrote vocabulary.yaml" in ran.stdout.splitlines()
+    assert "claims/ferry.yaml" not in files_in(tmp_path)
+    ran = conflicts(tmp_path, "check", ".", "--select", "core/incompatible-values")
+    assert ran.returncode == 1
+    assert ran.stdout.endswith("1 contradiction in 2 claims\n")
+
+
 @pytest.mark.parametrize(("ci", "pipelines"), [("gitlab", {GITLAB}), ("github", {GITHUB}), ("none", set())])
 def test_the_pipeline_is_for_where_the_project_is_kept(ci: str, pipelines: set[str], tmp_path: Path) -> None:
     assert conflicts(tmp_path, "init", "--ci", ci).returncode == 0

@@ -9,7 +9,7 @@ import typer
 
 from conflicts.cli import output as out
 from conflicts.cli.app import app
-from conflicts.errors import InputError, Place, Problem
+from conflicts.errors import ConflictsError, InputError, Place, Problem
 
 STARTER = Path(__file__).parent / "starter"
 """Where the files of a new project lie."""
@@ -23,8 +23,9 @@ class Pipelines(StrEnum):
     none = "none"
 
 
+_EXAMPLE = "claims/ferry.yaml"
 _FILES = {
-    "claims/ferry.yaml": "ferry.yaml",
+    _EXAMPLE: "ferry.yaml",
     "rules/no-excerpt.yaml": "no-excerpt.yaml",
     "conflicts.toml": "conflicts.toml",
     ".pre-commit-config.yaml": "pre-commit.yaml",
@@ -43,20 +44,46 @@ def start_project(
 ) -> None:
     """Start a project: claims to replace, a rule of your own, settings, a hook and a pipeline.
 
-    Files that are there already stay as they are.
+    Files that are there already stay as they are. Where there are claims of yours, no others are written; if nobody has
+    defined their predicates, a vocabulary is proposed for them.
     """
-    files = {directory / name: STARTER / source for name, source in (_FILES | _PIPELINE[ci]).items()}
-    for file, source in files.items():
-        out.write(f"{'wrote' if _copied(source, file) else 'kept':5} {file}\n")
+    texts = {directory / name: _starter(source) for name, source in (_FILES | _PIPELINE[ci]).items()}
+    mine, proposal = _found_in(directory)
+    example = directory / _EXAMPLE
+    if mine and not example.exists():
+        del texts[example]
+    if proposal is not None:
+        texts[directory / "vocabulary.yaml"] = proposal
+    for file, text in texts.items():
+        out.write(f"{'wrote' if _written(text, file) else 'kept':5} {file}\n")
     there = "" if directory == Path() else f"cd {quote(str(directory))} && "
     out.write(f"\nNow try: {there}conflicts check; conflicts test rules\n")
 
 
-def _copied(source: Path, file: Path) -> bool:
-    """Write the file unless there is something of its name, and say whether it was written."""
+def _starter(source: str) -> str:
     from conflicts import __version__
 
-    text = source.read_text(encoding="utf-8").replace("@vVERSION", f"@v{__version__}")
+    return (STARTER / source).read_text(encoding="utf-8").replace("@vVERSION", f"@v{__version__}")
+
+
+def _found_in(directory: Path) -> tuple[bool, str | None]:
+    """Whether the directory has claims, and the vocabulary that is proposed for those of undefined predicates."""
+    from conflicts.readers import load
+    from conflicts.suggest import suggested, vocabulary_text
+
+    if not directory.is_dir():
+        return False, None
+    try:
+        found = load(directory)
+    except ConflictsError:
+        return False, None  # no claims, or none that can be read, which a check will say
+    proposal = suggested(found.claims, found.vocabulary)
+    is_new = any(not each.known for each in proposal.definitions)
+    return bool(found.claims), vocabulary_text(proposal) if is_new else None
+
+
+def _written(text: str, file: Path) -> bool:
+    """Write the file unless there is something of its name, and say whether it was written."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8", newline="\n") as stream:
