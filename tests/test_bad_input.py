@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from conflicts.errors import InputError, Problem
 from conflicts.model.moment import period
 from conflicts.readers import load
 from fuzz_readers import fuzz
+from steps import at_most
 
 FINE = "{id: %s, subject: s, predicate: p}"
 
@@ -256,10 +256,9 @@ def test_a_character_that_yaml_cannot_hold_is_told_with_its_place(file: Path) ->
 def test_aliases_that_explode_are_refused_before_they_do(file: Path) -> None:
     levels = [f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 12)]
     file.write_text("\n".join(["l0: &l0 [x, x]", *levels, "claims: []"]), encoding="utf-8")
-    started = time.monotonic()
-    (problem,) = told(file)
+    with at_most(100_000):
+        (problem,) = told(file)
     assert "aliases repeat more than" in problem
-    assert time.monotonic() - started < 10
 
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- "])

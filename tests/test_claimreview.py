@@ -21,6 +21,7 @@ from conflicts.readers.claimreview.claims import date_of
 from conflicts.readers.claimreview.verdicts import find_verdicts
 from conflicts.readers.claimreview.words import plain
 from fuzz_claimreview import fuzz
+from steps import at_most
 
 REVIEW: dict[str, Any] = {
     "@context": "https://schema.org",
@@ -585,23 +586,19 @@ def test_an_item_too_long_to_be_read_at_once_is_reported(tmp_path: Path, monkeyp
         '<script type="application/ld+json">1</script>',
     ],
 )
-def test_hostile_pages_take_time_in_proportion_to_their_length(tmp_path: Path, junk: str) -> None:
+def test_hostile_pages_take_steps_in_proportion_to_their_length(tmp_path: Path, junk: str) -> None:
     path = tmp_path / "a.html"
     path.write_text(junk * 20_000, encoding="utf-8")
-    started = time.monotonic()
-    with pytest.raises(InputError):
+    with at_most(10_000_000), pytest.raises(InputError):
         load(path)
-    assert time.monotonic() - started < 20
 
 
 @pytest.mark.parametrize("junk", ["[", "[1,", '{"a":', "1 ", "[] ", '"', "\n"])
-def test_hostile_json_takes_time_in_proportion_to_its_length(tmp_path: Path, junk: str) -> None:
+def test_hostile_json_takes_steps_in_proportion_to_its_length(tmp_path: Path, junk: str) -> None:
     path = tmp_path / "a.jsonld"
     path.write_text(junk * 50_000, encoding="utf-8")
-    started = time.monotonic()
-    with pytest.raises(InputError):
+    with at_most(10_000_000), pytest.raises(InputError):
         load(path)
-    assert time.monotonic() - started < 20
 
 
 def test_mutated_files_are_claims_or_errors() -> None:

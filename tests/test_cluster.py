@@ -1,6 +1,5 @@
 from collections.abc import Callable, Iterable
 from itertools import combinations
-from time import process_time
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +8,7 @@ from conflicts.facts.query import EXAMPLES, Match, Matches
 from conflicts.report import cluster as clustering
 from conflicts.report.cluster import Cluster
 from conflicts.rules.rule import Kind
+from steps import at_most
 
 
 def clusters_of(kind: Kind, matches: Iterable[Match], topic_of: Callable[[Match], str | None]) -> list[Cluster]:
@@ -64,12 +64,11 @@ def test_a_match_of_three_claims_joins_all_of_them() -> None:
     assert rows_of(clusters_of("contradiction", pairs((0, 1, 2), (2, 3, 4)), no_topic)) == [(0, 1, 2, 3, 4)]
 
 
-def test_a_component_of_ten_thousand_claims_keeps_few_examples_and_takes_little_time() -> None:
+def test_a_component_of_ten_thousand_claims_keeps_few_examples_and_takes_few_steps() -> None:
     chain = pairs(*((n, n + 1) for n in reversed(range(9_999))))
     star = pairs(*((0, n) for n in range(1, 10_000)))
-    started = process_time()
-    (cluster,) = clusters_of("contradiction", chain + star, no_topic)
-    assert process_time() - started < 2
+    with at_most(1_000_000):
+        (cluster,) = clusters_of("contradiction", chain + star, no_topic)
     assert len(cluster.rows) == 10_000
     assert cluster.matches == 19_998
     assert len(cluster.examples) == EXAMPLES

@@ -1,6 +1,5 @@
 """Conditions: what they are read as, and what is said about those that make no sense, at which column."""
 
-import time
 from typing import get_args
 
 import pytest
@@ -12,6 +11,7 @@ from conflicts.rules.condition import AsOf, Condition, FieldRef, Group, Words, c
 from conflicts.rules.fields import ALWAYS_PRESENT, FIELDS, JOIN_FIELDS, KNOWN_WORDS, FieldType
 from conflicts.rules.operators import OPERATORS, RELATIONS, Right, operators_for
 from conflicts.rules.parse import Scope, parse_condition
+from steps import at_most
 
 SCOPE = Scope(("a", "b"), pack="core", rule="denial")
 
@@ -225,9 +225,8 @@ def test_any_text_is_a_condition_or_has_a_fault_within_it(text: str) -> None:
 
 
 def test_a_pattern_that_would_hang_other_engines_is_compiled_at_once() -> None:
-    start = time.perf_counter()
-    assert read("a.excerpt matches (a+)+$").right == Words(("(a+)+$",))
-    assert time.perf_counter() - start < 1
+    with at_most(20_000):
+        assert read("a.excerpt matches (a+)+$").right == Words(("(a+)+$",))
 
 
 # The tables -----------------------------------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """YAML and JSON to data with places: what scalars mean, where things stand, and what is refused."""
 
 import json
-import time
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from conflicts import document
 from conflicts.document import Data, Document, load, load_file, load_json, load_json_line
 from conflicts.errors import InputError, Place, Problem
+from steps import at_most
 
 
 @pytest.fixture(params=["libyaml", "python"])
@@ -290,11 +290,10 @@ def bomb(levels: int, width: int) -> str:
 
 @either_parser
 def test_an_alias_bomb_is_refused_at_once() -> None:
-    start = time.perf_counter()
-    [problem] = yaml_problems(bomb(levels=60, width=9))
+    with at_most(50_000):
+        [problem] = yaml_problems(bomb(levels=60, width=9))
     assert problem.startswith(("f.yaml:6:", "f.yaml:7:"))
     assert problem.endswith("aliases repeat more than 100,000 values")
-    assert time.perf_counter() - start < 1
 
 
 @either_parser
@@ -429,10 +428,9 @@ def test_a_second_document_is_refused_where_it_starts() -> None:
 
 @pytest.mark.parametrize("text", ["x" * 100_000_000, b"[" * 100_000_000])
 def test_a_line_of_a_hundred_megabytes_is_refused_at_once(text: str | bytes) -> None:
-    start = time.perf_counter()
-    assert yaml_problems(text) == ["f.yaml: is larger than 64 MB, the most that is read at once"]
-    assert json_problems(text) == ["f.json: is larger than 64 MB, the most that is read at once"]
-    assert time.perf_counter() - start < 1
+    with at_most(1_000):
+        assert yaml_problems(text) == ["f.yaml: is larger than 64 MB, the most that is read at once"]
+        assert json_problems(text) == ["f.json: is larger than 64 MB, the most that is read at once"]
 
 
 def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
@@ -512,9 +510,8 @@ def test_a_file_that_cannot_be_read_is_an_input_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(yaml, "CSafeLoader"), reason="PyYAML was built without libyaml")
-def test_two_thousand_claims_are_read_in_well_under_two_seconds() -> None:
+def test_two_thousand_claims_are_read_in_steps_that_are_few_for_each() -> None:
     claim = "  - id: c\n" + "".join(f"    field{n}: some text {n}\n" for n in range(14))
     text = "claims:\n" + claim * 2_000
-    start = time.perf_counter()
-    assert load(text).data
-    assert time.perf_counter() - start < 2
+    with at_most(3_000_000):
+        assert load(text).data

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -23,6 +22,7 @@ from conflicts.model.moment import (
     date_text,
     period,
 )
+from steps import at_most
 
 DAY = 86_400
 STRINGS = Path(__file__).parents[1].parent / "shared" / "data" / "edtf" / "edtf_validate_strings.json"
@@ -493,10 +493,8 @@ def _must_not_print(*words: object) -> None:
     ],
 )
 def test_malicious_texts_are_refused_at_once(text: str) -> None:
-    before = time.perf_counter()
-    with pytest.raises(ValueError, match=r"date"):
+    with at_most(2_000_000), pytest.raises(ValueError, match=r"date"):
         period(text)
-    assert time.perf_counter() - before < 2
 
 
 # --- for people -----------------------------------------------------------------------------------------------------

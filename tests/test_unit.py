@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
@@ -21,6 +20,7 @@ from conflicts.model.unit import (
     parse_tolerance,
     to_base,
 )
+from steps import at_most
 
 DAY = 86_400
 
@@ -175,11 +175,9 @@ MALICIOUS = [
 
 @pytest.mark.parametrize("unit", MALICIOUS)
 def test_what_has_not_the_shape_of_a_unit_never_reaches_pint(unit: str) -> None:
-    before = time.perf_counter()
     for refuse in (lambda: convert(1, unit, unit), lambda: convert(1, "m", unit), lambda: to_base(1, unit)):
-        with pytest.raises(ValueError, match="is no unit: write it like"):
+        with at_most(2_000), pytest.raises(ValueError, match="is no unit: write it like"):
             refuse()
-    assert time.perf_counter() - before < 2
 
 
 UNIT_LIKE = st.text("mskgN°%µ²³⁻*/^·()- 123abcXY._'", max_size=12)
