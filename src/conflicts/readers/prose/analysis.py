@@ -19,6 +19,7 @@ from conflicts.readers.prose.words import Plain, SpeechFinder, WordReader, weake
 
 _ASIDE = re.compile(r",(?![0-9])|[(–—]")
 _FIGURE = re.compile(r"(?<![\w.,])[0-9][0-9.,]*(?!\w)")
+_TWO_FIGURES = re.compile(r"(?<![\w.,])[0-9][0-9.,]*\s(?:\w+\s){1,3}[^\W\d_a-z]\w*\s(?:\w+\s){0,2}[0-9][0-9.,]*(?!\w)")
 
 _TWO_VERBS = 2
 
@@ -156,10 +157,16 @@ class SentenceAnalyst:
                 date
                 for date in within
                 if self._words.verb_groups(text[start : date.start]) < _TWO_VERBS
-                and not _is_of_another_figure(date, clause, text)
+                and not self._is_beside(text[start : date.start])
             ),
             None,
         )
+
+    def _is_beside(self, before: str) -> bool:
+        """Whether a date after these words of a clause belongs to what stands beside it: "12,000 (15,000 in 1990)"."""
+        *parts, own = _ASIDE.split(before)
+        is_said = any(_FIGURE.search(part) or self._words.verb_groups(part) for part in parts)
+        return (is_said and bool(own.strip())) or _TWO_FIGURES.search(before) is not None
 
     # --- what no pattern reads ----------------------------------------------------------------------------------------
 
@@ -355,13 +362,6 @@ def _key(draft: Draft) -> tuple[object, ...]:
 
 def _each(value: list[str] | Quantity) -> Sequence[str | Quantity]:
     return value if isinstance(value, list) else [value]
-
-
-def _is_of_another_figure(date: DatePhrase, clause: Clause, text: str) -> bool:
-    """Whether a date follows a figure that stands beside that of the clause: "12,000 (15,000 in 1990)"."""
-    before = text[clause.start : date.start]
-    parts = _ASIDE.split(before)
-    return len(parts) > 1 and any(map(str.isdecimal, parts[-1])) and any(map(_FIGURE.search, parts[:-1]))
 
 
 def _valid(production: Production, date: DatePhrase | None, voice: Voice, is_denied: bool) -> Time | None:

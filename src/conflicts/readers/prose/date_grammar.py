@@ -8,7 +8,10 @@ from conflicts.readers.prose.years import SHORT_YEAR, YEAR, YearReader, any_of, 
 
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
 
-GAP = r"(?:\s?\([^()]{1,80}\)|\s?\[[^\[\]]{1,80}\]|,(?:\s[^\s,;:.()0-9]{1,20}){1,4}(?=,))"
+GAP = (
+    r"(?:\s?\([^()]{1,80}\)|\s?\[[^\[\]]{1,80}\]"
+    r"|\s[–—](?:\s[^\s–—0-9]{1,20}){1,4}\s[–—]|,(?:\s[^\s,;:.()0-9]{1,20}){1,4}(?=,))"
+)
 """What may interrupt a date before its year: "(O.S. 14 May)", ", a Thursday,"."""
 
 

@@ -22,8 +22,11 @@ NO_YEAR = "XXXX"
 _CYCLE = 400
 _LONG_AGO = 4_000
 """A year without an era is no earlier one than such a year before Christ, of which the text told before."""
-_INTERRUPTED = re.compile(r"\s?[,(\[][^.;0-9]{1,100}[,)\]]\s[12][0-9]{3}(?=\s*(?:[,.;:)]|$))")
-"""A year that stands alone after an interruption: it is that of the date before, even if the words between are many."""
+_INTERRUPTED = re.compile(
+    r"\s?[,(\[–—][^.;0-9]{1,100}[,)\]–—]\s[12][0-9]{3}(?=\s*(?:[,.;:)–—]|$))"
+    r"|\s?[(\[][^()\[\]]{0,80}\b[12][0-9]{3}\b[^()\[\]]{0,40}[)\]]"
+)
+"""A year that stands alone after an interruption, or within one: it is that of the date before, and not any other."""
 
 
 @dataclass(frozen=True, slots=True)
