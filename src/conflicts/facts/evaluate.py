@@ -10,7 +10,7 @@ from conflicts.facts.symmetry import fitting
 from conflicts.facts.table import FactTable
 from conflicts.facts.words import compared
 from conflicts.model.moment import MISSING
-from conflicts.rules.condition import Clause, Condition
+from conflicts.rules.condition import Clause, Condition, conditions
 from conflicts.rules.rule import Block, Rule
 
 
@@ -29,11 +29,15 @@ def holds(formula: Formula, facts: FactTable, rows: Sequence[int]) -> bool:
 
 
 class ClauseVerdict(NamedTuple):
-    """One condition of a rule on given claims: its text, its verdict, and what it compared, in words."""
+    """One condition of a rule on given claims: its text, its verdict, and what it compared, in words.
+
+    ``undecided`` are the conditions within it that may hold or not.
+    """
 
     text: str
     verdict: Literal["certain", "possible", "no"]
     compared: tuple[tuple[str, str], ...] = ()
+    undecided: tuple[Condition, ...] = ()
 
 
 class _Further(NamedTuple):
@@ -62,6 +66,9 @@ class Explainer:
     def __init__(self, rule: Rule, facts: FactTable, partners: Partners) -> None:
         self._rule, self._facts, self._partners = rule, facts, partners
         self._clauses = [(clause, clause_text(clause), lower_clause(clause, rule, facts)) for clause in rule.where]
+        self._parts = [
+            [(part, lower_clause(part, rule, facts)) for part in conditions([clause])] for clause in rule.where
+        ]
         query = lower(rule, facts)
         self._blocks = list(zip(map(_block_text, rule.blocks), query.existences, strict=True))
         self._asked = [fitting(existence, query) for existence in query.existences]
@@ -74,21 +81,30 @@ class Explainer:
         certain all are, and of one that is not the only thing that can be in doubt is.
         """
         facts, rule = self._facts, self._rule
-        conditions = [
+        found = [
             ClauseVerdict(
                 text,
-                _verdict(holds(forms.certain, facts, rows), holds(forms.possible, facts, rows)),
+                verdict := _verdict(holds(forms.certain, facts, rows), holds(forms.possible, facts, rows)),
                 compared(clause, rule, rows, facts),
+                self._undecided(number, rows) if verdict == "possible" else (),
             )
-            for clause, text, forms in self._clauses
+            for number, (clause, text, forms) in enumerate(self._clauses)
         ]
-        is_only_doubt = len(self._blocks) == 1 and all(each.verdict == "certain" for each in conditions)
+        is_only_doubt = len(self._blocks) == 1 and all(each.verdict == "certain" for each in found)
         topic = facts.code(facts.deepest(rows)) if "topic" in rule.same else None
         blocks = [
             ClauseVerdict(text, _verdict(certain or (not is_only_doubt and self._is_certain(at, rows, topic)), True))
             for at, (text, _) in enumerate(self._blocks)
         ]
-        return (*conditions, *blocks)
+        return (*found, *blocks)
+
+    def _undecided(self, clause: int, rows: Sequence[int]) -> tuple[Condition, ...]:
+        facts = self._facts
+        return tuple(
+            part
+            for part, forms in self._parts[clause]
+            if holds(forms.possible, facts, rows) and not holds(forms.certain, facts, rows)
+        )
 
     def _is_certain(self, number: int, rows: Sequence[int], topic: int | None) -> bool:
         """Whether a block certainly holds for a match."""

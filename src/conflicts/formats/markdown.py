@@ -109,12 +109,12 @@ def _place(location: Location, links: str, detail: Detail) -> str:
 
 
 def _reasons(finding: Finding, detail: Detail) -> Iterator[str]:
-    """Every condition if all is to be told, else those that are not certain."""
-    for one in finding.because:
-        if detail.verbose or one.verdict == finding.verdict == "possible":
-            lead = f"{one.verdict}: " if detail.verbose else "Not certain: "
-            compared = "; ".join(f"{field}: {bounds}" for field, bounds in one.compared.items())
-            yield lead + _cut(f"{one.condition} ({compared})" if compared else one.condition, detail)
+    """What leaves it uncertain, in plain words; every condition if all is to be reported."""
+    if finding.doubts:
+        yield f"Not certain: {_cut('; '.join(finding.doubts), detail)}"
+    for one in finding.because if detail.verbose else ():
+        compared = "; ".join(f"{field}: {bounds}" for field, bounds in one.compared.items())
+        yield f"{one.verdict}: " + _cut(f"{one.condition} ({compared})" if compared else one.condition, detail)
 
 
 def _beside(report: ConflictReport, options: Options) -> Iterator[str]:

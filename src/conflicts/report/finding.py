@@ -1,18 +1,19 @@
 """Matches to findings: message, severity, sides, explanation and fingerprint."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from conflicts.facts.evaluate import Explainer
+from conflicts.facts.evaluate import ClauseVerdict, Explainer
 from conflicts.facts.query import Formula, Match, Matches
 from conflicts.facts.table import FactTable
 from conflicts.model.claim import Certainty, Claim, Location, Polarity
 from conflicts.model.location import place_order
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.report.cluster import Cluster, by_subject, clusters_of
+from conflicts.report.doubts import doubt_of_block, doubts_of
 from conflicts.report.fingerprint import fingerprint, numbered
 from conflicts.report.words import (
     NOBODY,
@@ -99,6 +100,7 @@ class Finding(_Reported):
     - ``subject``: what the claims are about; ``sides``: what stands against what.
     - ``pairs``: how many matches of the rule it joins; ``examples``: the ids of the claims of the first few of them.
     - ``because``: condition by condition, for the first example.
+    - ``doubts``: what leaves it no more than possible, in words for people.
     - ``fingerprint``: its identity while lines move and other claims change.
     """
 
@@ -114,6 +116,7 @@ class Finding(_Reported):
     pairs: int
     examples: tuple[tuple[str, ...], ...]
     because: tuple[Because, ...]
+    doubts: tuple[str, ...] = ()
     fingerprint: str
     tags: tuple[str, ...] = ()
 
@@ -224,10 +227,22 @@ def _finding(
         ),
         pairs=cluster.matches,
         examples=tuple(tuple(facts.claims[row].id for row in match.rows) for match in cluster.examples),
+        doubts=() if cluster.certain else _doubts(rule, because, claims, facts.vocabulary),
         because=tuple(Because(condition=one.text, verdict=one.verdict, compared=dict(one.compared)) for one in because),
         fingerprint=fingerprint(rule.name, (facts.claims[row] for row in cluster.rows)),
         tags=rule.tags,
     )
+
+
+def _doubts(
+    rule: Rule, because: Sequence[ClauseVerdict], claims: Mapping[str, Claim], vocabulary: Vocabulary
+) -> tuple[str, ...]:
+    of_blocks = zip(rule.blocks, because[len(rule.where) :], strict=True)
+    found = [
+        *(doubt for one in because for doubt in doubts_of(one.undecided, claims, vocabulary)),
+        *(doubt_of_block(block) for block, one in of_blocks if one.verdict == "possible"),
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def _others(cluster: Cluster) -> str:

@@ -114,6 +114,8 @@ def _body(finding: Finding) -> Iterator[str]:
     if len(finding.sides) > len(sides):
         rows.append(_row([_dim(f"… and {counted(len(finding.sides) - len(sides), 'more side')}")], columns=4))
     yield _table(rows)
+    if finding.doubts:
+        yield _dim(f"not certain: {'; '.join(finding.doubts)}")
     yield _folded_text("why", [_reason(one) for one in finding.because])
     pairs = f"{finding.pairs:,} pairs · " if finding.pairs > 1 else ""
     yield _dim(f"{pairs}{finding.fingerprint}")

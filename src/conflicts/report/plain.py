@@ -105,10 +105,8 @@ def finding_lines(finding: Finding, width: int, detail: Detail) -> Iterator[Line
     if detail.verbose:
         yield from _because_lines(finding, width)
         yield from _hanging("help: ", finding.help, width, "dim")
-    elif finding.verdict == "possible":
-        doubts = [_reason(one) for one in finding.because if one.verdict == "possible"]
-        if doubts:
-            yield from _hanging("not certain: ", "; ".join(doubts), width, "dim")
+    elif finding.doubts:
+        yield from _hanging("not certain: ", "; ".join(finding.doubts), width, "dim")
 
 
 def _header(finding: Finding, width: int) -> Iterator[Line]:

@@ -98,6 +98,7 @@ class _Writer:
             "pairs": finding.pairs,
             "examples": [[ids[id] for id in example if id in ids] for example in finding.examples],
             "because": [self.reasons.number(_reason_key(one)) for one in finding.because],
+            "doubts": [_text(doubt) for doubt in finding.doubts],
             "fingerprint": _text(finding.fingerprint),
         }
 

@@ -5,7 +5,6 @@ const CLAIMS_OF_SIDE = 6;
 
 const findingDetail = (finding) => {
   const { rule } = finding;
-  const doubts = finding.because.map((number) => REASONS[number]).filter(({ verdict }) => verdict === "possible");
   const several = finding.pairs > 1 ? ` It joins ${NUMBERS.format(finding.pairs)} pairs of claims.` : "";
   return node(
     "article",
@@ -17,8 +16,9 @@ const findingDetail = (finding) => {
     ),
     chart(finding),
     sidesOf(finding),
-    finding.verdict === "possible" && doubts.length
-      ? node("div", { class: "doubts" }, node("h4", {}, "Not certain, because of"), reasonsTable(doubts))
+    finding.doubts.length
+      ? node("div", { class: "doubts" },
+          node("h4", {}, "Not certain"), node("ul", {}, ...finding.doubts.map((doubt) => node("li", {}, bdi(doubt)))))
       : null,
     whyOf(finding),
     node("p", { class: "identity" },
