@@ -26,7 +26,6 @@ EXPECTED = [
     ("core/no-citation", "fighting-south-11mar", "certain"),
     ("core/second-hand", "ru-repelled-kamyanka", "certain"),
     ("core/second-hand", "brigade64-destroyed", "certain"),
-    ("core/undated", "isw-assault-failed", "certain"),
     ("editorial/tagged-citation-needed", "ru-aim-capture", "certain"),
     ("editorial/vague-attribution", "fighting-south-11mar", "certain"),
     ("editorial/vague-attribution", "crossing-destroyed-17mar", "certain"),

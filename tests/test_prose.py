@@ -143,7 +143,6 @@ MUST_BE_FOUND: set[Found] = {
 """What an editor wants to be told about the account, by rule and lines."""
 
 MAY_BE_FOUND: set[Found] = {
-    ("core/undated", (10,), "certain"),
     ("editorial/partisan-only", (9,), "certain"),
 }
 """What an editor would not miss, and not call noise either; anything else is."""

@@ -31,7 +31,6 @@ EXPECTED = [
     ("core/no-citation", "pier-length", "certain"),
     ("core/single-origin", "fire-courier", "certain"),
     ("core/single-origin", "fire-post", "certain"),
-    ("core/undated", "pop-brochure", "certain"),
     ("editorial/hedged", "founded-museum", "certain"),
     ("editorial/low-reliability", "lighthouse-dark", "certain"),
     ("editorial/partisan-only", "quay-depth", "certain"),

@@ -524,7 +524,7 @@ def test_what_is_cited_or_marked_in_an_unknown_template_is_read(wiki: Reader) ->
 def test_a_row_of_an_infobox_is_a_claim_with_its_value(wiki: Reader) -> None:
     claim = wiki.infobox("builder = [[Ann Pell|A. Pell]]<ref>A book</ref>{{cn}}")["builder"]
     assert (claim.predicate, claim.value, words(claim)) == ("infobox:builder", Text(text="A. Pell"), "builder: A. Pell")
-    assert (claim.citations, claim.tags) == ((Citation(ref="1", title="A book"),), ("citation-needed",))
+    assert (claim.citations, claim.tags) == ((Citation(ref="1", title="A book"),), ("citation-needed", "infobox"))
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,8 @@ def claim_of(located: Located, known: Known, refuse: Refuse) -> Claim | None:
     for sentence in found.unread:
         refused(sentence)
     tags = [*found.tags, *(["imported"] if only_imported(statement.references) else [])]
+    if statement.mainsnak.datatype == "external-id":
+        tags.append("identifier")
     citations = citations_of(statement.references, refused)
     source = asserter(statement.references)
     published = [citation.date for citation in citations if citation.source == source and citation.date]

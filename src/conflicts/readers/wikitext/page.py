@@ -34,6 +34,7 @@ SAYS = "says"
 
 INFOBOX = "infobox:"
 _SEVERAL = 2
+ROW = "infobox"
 
 
 class Page(NamedTuple):
@@ -110,6 +111,7 @@ class PageReader:
         predicate = INFOBOX + "_".join(row.key.split())
         words = f"{row.key}: {row.statement.words}"
         claim = report.claim(claim_id, row.statement, predicate, row.value, words)
+        claim = claim.model_copy(update={"tags": (*claim.tags, ROW)})
         problem = self._misfit(claim)
         if problem is None:
             return claim
