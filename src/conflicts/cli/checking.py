@@ -218,11 +218,13 @@ def _write_parquet(report: "ConflictReport", output: Path) -> None:
 
 def loaded(paths: Sequence[Path], format: str | None, reading: "ReadOptions", verbose: bool) -> "Collection":
     """Read the paths, and tell what in them could not be read."""
+    from conflicts.cli.piped import standard_input
     from conflicts.readers import guessed_formats, load
 
-    if verbose:
-        out.complain(guessed_formats(paths, format, reading.exclude))
-    collection = load(paths, format=format, options=reading)
+    with standard_input(paths, format, reading) as options:
+        if verbose:
+            out.complain(guessed_formats(paths, format, options))
+        collection = load(paths, format=format, options=options)
     _tell_skipped(collection.skipped, verbose)
     _tell_unread(collection.unread, verbose)
     return collection

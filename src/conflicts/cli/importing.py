@@ -11,6 +11,7 @@ from conflicts.cli import completion
 from conflicts.cli import options as o
 from conflicts.cli import output as out
 from conflicts.cli.app import app
+from conflicts.cli.piped import standard_input
 from conflicts.errors import InputError, Place, Problem, UnsupportedError
 
 if TYPE_CHECKING:
@@ -72,10 +73,11 @@ def import_(
     """
     written = _written_as(output)
     options = reading()
-    if output is None or written is Written.yaml:
-        unread = _write_yaml(format, paths, options, output, strict)
-    else:
-        unread = _write_stream(format, paths, options, output, strict, written)
+    with standard_input(paths, format, options) as given:
+        if output is None or written is Written.yaml:
+            unread = _write_yaml(format, paths, given, output, strict)
+        else:
+            unread = _write_stream(format, paths, given, output, strict, written)
     if unread:
         out.complain([Problem(out.not_read(unread))])
 

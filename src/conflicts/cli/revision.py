@@ -38,9 +38,7 @@ def loaded_at(revision: str, paths: Sequence[Path], format: str | None, options:
         then = _Then(revision, root, {path: root / name for path, name in names.items()})
         _write(repository, _files(repository, commit, names.values(), then), root)
         options = replace(options, exclude=tuple(then.pattern(each, repository) for each in options.exclude))
-        there = [
-            copy for copy in then.copies.values() if copy.exists() and found_files(copy, format, options.exclude).found
-        ]
+        there = [copy for copy in then.copies.values() if copy.exists() and found_files(copy, format, options).found]
         if not there:
             return Collection()
         try:

@@ -90,6 +90,7 @@ def validate(
 
     They are read and not checked against each other.
     """
+    from conflicts.cli.piped import standard_input
     from conflicts.readers import ReadOptions, load
     from conflicts.report.words import counted
     from conflicts.rules.pack import load_rules
@@ -105,7 +106,8 @@ def validate(
             problems += error.problems
     if claim_files:
         try:
-            collection = load(claim_files, options=options)
+            with standard_input(claim_files, None, options) as given:
+                collection = load(claim_files, options=given)
             out.complain(collection.unread)
             read.append(counted(len(collection.claims), "claim"))
         except ConflictsError as error:
@@ -143,7 +145,7 @@ def _sorted_out(paths: Sequence[Path], options: "ReadOptions") -> tuple[list[str
         inside = files_within(path, options.exclude) if path.is_dir() else [path]
         found = [str(file) for file in inside if isinstance(file, Path) and kind_of(file) == "rule"]
         rules += found
-        if not found or (path.is_dir() and found_files(path, exclude=options.exclude).found):
+        if not found or (path.is_dir() and found_files(path, options=options).found):
             others.append(path)
     return rules, others
 

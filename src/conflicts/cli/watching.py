@@ -11,8 +11,9 @@ import typer
 from conflicts.cli import output as out
 from conflicts.cli import settings as s
 from conflicts.cli.codes import CLEAN, CLOSED_PIPE
+from conflicts.cli.piped import DASH
 from conflicts.config import FILE_NAME, PROJECT_FILE
-from conflicts.errors import ConflictsError, Problem
+from conflicts.errors import ConflictsError, InputError, Problem
 from conflicts.extras import not_installed
 from conflicts.readers.directory import Folder, folders_within
 
@@ -32,6 +33,8 @@ def watch(context: typer.Context) -> int:
 
     What is wrong with the input is told, and watching goes on. The exit code is that of the last run.
     """
+    if DASH in s.inputs(context, context.params.get("paths")):
+        raise InputError(f"standard input cannot be read again: {FLAG} needs files")
     arguments = _without_flag(sys.argv[sys.argv.index(str(context.info_name)) + 1 :])
     code, directories = CLEAN, _directories(_inputs(context))
     changes, changed = _changes(directories), list[Path]()

@@ -82,8 +82,8 @@ def check_job(job: Job, opened: OpenTexts, disk: Disk, before: Outcome | None) -
     paths: dict[str, Path] = {}
     texts: dict[str, Text] = {}
     try:
-        exclude = configuration(start=job.folder).settings.exclude
-        found, problems, _ = disk.found(job.paths, job.format, exclude)
+        options = ReadOptions(exclude=configuration(start=job.folder).settings.exclude)
+        found, problems, _ = disk.found(job.paths, job.format, options)
         every = {real(each.path): each.path for each in found} | {key: Path(key) for key in opened if belongs(key, job)}
         for key, path in every.items():
             text = opened.get(key) or disk.text(path)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from conflicts.document.outline import LINE_BREAK, Outline, Part, outline, outline_lines
-from conflicts.readers import READERS
+from conflicts.readers import READERS, ReadOptions
 from conflicts.readers.contents import SECTIONS
 from conflicts.readers.files import Files, found_files
 
@@ -164,11 +164,11 @@ class Disk:
         self._found: dict[tuple[tuple[Path, ...], str | None, tuple[str, ...]], Files] = {}
         self._read: dict[str, tuple[tuple[int, int], Text]] = {}
 
-    def found(self, paths: tuple[Path, ...], format: str | None, exclude: tuple[str, ...] = ()) -> Files:
+    def found(self, paths: tuple[Path, ...], format: str | None, options: ReadOptions) -> Files:
         """The files that ``conflicts check --from FORMAT PATHS`` would read."""
-        key = (paths, format, exclude)
+        key = (paths, format, options.exclude)
         if key not in self._found:
-            self._found[key] = found_files([path for path in paths if path.exists()], format, exclude)
+            self._found[key] = found_files([path for path in paths if path.exists()], format, options)
         return self._found[key]
 
     def look_again(self) -> None:

@@ -52,14 +52,14 @@ def load(paths: Paths, *, format: str | None = None, options: ReadOptions = Read
     UnsupportedError for an unknown format, or one that needs a library that is not installed.
     """
     _check(options)
-    found, problems, skipped = found_files(paths, format, options.exclude)
+    found, problems, skipped = found_files(paths, format, options)
     if not found and not problems:
         raise InputError("no claims file is named")
     collection = assemble(
         chain(problems, _parts(found)),
-        [str(each.path) for each in found],
+        [each.name for each in found],
         known=options.vocabulary,
-        foreign=[foreign_file(each.path, each.format, options) for each in found if each.format is not None],
+        foreign=[foreign_file(each.path, each.name, each.format, options) for each in found if each.format is not None],
     )
     return replace(collection, skipped=tuple(skipped))
 
@@ -70,12 +70,12 @@ def read(path: str | Path, *, format: str | None = None, options: ReadOptions = 
     The claims are not checked against each other. Raises InputError for what is malformed.
     """
     _check(options)
-    found, problems, _ = found_files(path, format, options.exclude)
+    found, problems, _ = found_files(path, format, options)
     if problems:
         raise InputError(problems)
     if len(found) != 1 or found[0].format is None:
         raise InputError(Problem("is not one foreign file: load reads claims files and directories", Place(str(path))))
-    return found[0].format.read(found[0].path, str(path), options)
+    return found[0].format.read(found[0].path, found[0].name, options)
 
 
 def stream(
@@ -87,15 +87,15 @@ def stream(
     of foreign files are not checked against each other.
     """
     _check(options)
-    found, problems, _ = found_files(paths, format, options.exclude)
-    files = [str(each.path) for each in found]
+    found, problems, _ = found_files(paths, format, options)
+    files = [each.name for each in found]
     known = assemble(chain(problems, _parts(found)), files, known=options.vocabulary, needs_claims=False)
     yield from known.claims
     growth = Growth(known.vocabulary)
     growth.use_words_of(known.claims)
     for each in found:
         if each.format is not None:
-            yield from growth.claims_of(foreign_file(each.path, each.format, options))
+            yield from growth.claims_of(foreign_file(each.path, each.name, each.format, options))
             yield from growth.unread
             growth.unread.clear()
     yield from growth.rules
@@ -105,15 +105,15 @@ def stream(
 def load_vocabulary(paths: Paths) -> Vocabulary:
     """Read the vocabulary of claims files, which need not hold any claims."""
     found, problems, _ = found_files(paths)
-    files = [str(each.path) for each in found]
+    files = [each.name for each in found]
     return assemble(chain(problems, _parts(found)), files, needs_claims=False).vocabulary
 
 
-def guessed_formats(paths: Paths, format: str | None = None, exclude: Sequence[str] = ()) -> list[Problem]:
+def guessed_formats(paths: Paths, format: str | None = None, options: ReadOptions = ReadOptions()) -> list[Problem]:
     """What the first words of files, and not their names, told: a remark for each."""
-    found = found_files(paths, format, exclude).found
+    found = found_files(paths, format, options).found
     return [
-        Problem(f"taken for {each.format.name}, by its first words", Place(str(each.path)))
+        Problem(f"taken for {each.format.name}, by its first words", Place(each.name))
         for each in found
         if each.format is not None and each.is_guess
     ]
@@ -128,9 +128,9 @@ def from_mapping(mapping: dict[str, Any], file: str = "<mapping>") -> Collection
 
 
 def _parts(found: Iterable[Found]) -> Iterator[Part | Problem]:
-    for path in (each.path for each in found if each.format is None):
-        reader = READERS[path.suffix.lower()]
-        for item in reader.read(path, str(path)):
+    for each in (each for each in found if each.format is None):
+        reader = READERS[each.path.suffix.lower()]
+        for item in reader.read(each.path, each.name):
             yield item if isinstance(item, Problem) else Part(item, reader.single_claims)
 
 

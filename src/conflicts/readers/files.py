@@ -1,7 +1,6 @@
 """Which files the paths name, and how each is to be read."""
 
 import os
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -12,7 +11,9 @@ from conflicts.errors import Place, Problem
 from conflicts.readers import jsonl, yaml
 from conflicts.readers.contents import kind_of
 from conflicts.readers.directory import Skipped, files_within
+from conflicts.readers.first_words import entities_in, head_of, is_wikitext
 from conflicts.readers.foreign import Format, format_named, format_of, formats
+from conflicts.readers.reading import ReadOptions
 
 
 class Reader(NamedTuple):
@@ -30,10 +31,11 @@ READERS = {
 }
 """The readers of claims files by suffix."""
 
+STANDARD_INPUT = "<stdin>"
+"""How places name standard input."""
+
+_DASH = Path("-")
 _ALWAYS_CLAIMS = (".yaml", ".yml")
-_HEAD = 2**16
-_WIKIDATA = re.compile(rb'(?<!\\)"type"\s*:\s*"(?:item|property|lexeme|mediainfo)"')
-_JSON_LD = re.compile(rb'(?<!\\)"@(?:type|context|graph)"\s*:')
 
 
 class Found(NamedTuple):
@@ -42,6 +44,12 @@ class Found(NamedTuple):
     path: Path
     format: Format | None = None
     is_guess: bool = False
+    is_standard_input: bool = False
+
+    @property
+    def name(self) -> str:
+        """How places name it."""
+        return STANDARD_INPUT if self.is_standard_input else str(self.path)
 
 
 class Files(NamedTuple):
@@ -53,20 +61,21 @@ class Files(NamedTuple):
 
 
 def found_files(
-    paths: str | Path | Iterable[str | Path], format: str | None = None, exclude: Sequence[str] = ()
+    paths: str | Path | Iterable[str | Path], format: str | None = None, options: ReadOptions = ReadOptions()
 ) -> Files:
     """Find the files that the paths name.
 
     ``format`` is how all but YAML files are to be read. Without it the suffix tells; of ``.json`` and ``.jsonl`` files,
-    which may be claims, Wikidata's entities or JSON-LD, the first words. Of directories those files are found that hold
-    claims or words for them, or are in the ``format``, and are not excluded (``files_within``).
+    which may be claims, Wikidata's entities or JSON-LD, and of ``.txt`` files, which may be wikitext, the first words.
+    ``-`` is the file that the options give as standard input. Of directories those files are found that hold
+    claims or words for them, or are in the ``format``, and the ``options`` do not exclude (``files_within``).
     """
     asked = format_named(format) if format is not None else None
     files: dict[str, Found] = {}
     problems: list[Problem] = []
     skipped: list[Skipped] = []
     for path in [paths] if isinstance(paths, str | Path) else paths:
-        for found in _found(Path(path), asked, exclude):
+        for found in _named(Path(path), asked, options):
             if isinstance(found, Problem):
                 problems.append(found)
             elif isinstance(found, Skipped):
@@ -74,6 +83,17 @@ def found_files(
             else:
                 files.setdefault(os.path.realpath(found.path), found)
     return Files(list(files.values()), problems, skipped)
+
+
+def _named(path: Path, asked: Format | None, options: ReadOptions) -> Iterator[Found | Skipped | Problem]:
+    if path != _DASH or options.standard_input is None:
+        yield from _found(path, asked, options.exclude)
+        return
+    for found in _found(options.standard_input, asked, ()):
+        if isinstance(found, Found):
+            yield found._replace(is_standard_input=True)
+        else:
+            yield Problem("is of no known kind: --from FORMAT says which", Place(STANDARD_INPUT))
 
 
 def _found(path: Path, asked: Format | None, exclude: Sequence[str]) -> Iterator[Found | Skipped | Problem]:
@@ -94,7 +114,8 @@ def _found(path: Path, asked: Format | None, exclude: Sequence[str]) -> Iterator
         format = None if suffix in _ALWAYS_CLAIMS else _told_by_first_words(path)
         yield Found(path, format, is_guess=format is not None)
     elif (format := format_of(path.name)) is not None:
-        yield Found(path, format)
+        other = format_named("wikitext") if suffix == ".txt" and is_wikitext(head_of(path)) else None
+        yield Found(path, other or format, is_guess=other is not None)
     else:
         known = [*READERS, *(suffix for format in formats().values() for suffix in format.suffixes)]
         yield Problem(f"is of an unknown kind; known: {', '.join(known)}", place)
@@ -129,11 +150,5 @@ def _taken_up(path: Path, asked: Format | None) -> Found | Skipped | None:
 
 
 def _told_by_first_words(path: Path) -> Format | None:
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(_HEAD)
-    except OSError:  # whoever reads the file will say so
-        return None
-    if _JSON_LD.search(head):
-        return format_named("claimreview")
-    return format_named("wikidata") if _WIKIDATA.search(head) else None
+    name = entities_in(head_of(path))
+    return None if name is None else format_named(name)

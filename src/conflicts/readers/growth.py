@@ -26,9 +26,8 @@ class Foreign(NamedTuple):
     read: Callable[[Vocabulary], Reading]
 
 
-def foreign_file(path: Path, format: Format, options: ReadOptions) -> Foreign:
-    """The file, to be read in that format; ``options`` but for their vocabulary."""
-    file = str(path)
+def foreign_file(path: Path, file: str, format: Format, options: ReadOptions) -> Foreign:
+    """The file, that places name ``file``, to be read in that format; ``options`` but for their vocabulary."""
     return Foreign(file, lambda vocabulary: format.read(path, file, replace(options, vocabulary=vocabulary)))
 
 

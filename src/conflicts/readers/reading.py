@@ -25,6 +25,7 @@ class ReadOptions:
     - ``vocabulary``: what is known already; a reader may grow it.
     - ``properties``: files with property entities (wikidata).
     - ``exclude``: which files of directories are not read (patterns; see ``conflicts.readers.directory``).
+    - ``standard_input``: a file with what the path ``-`` stands for.
     - ``mapping``: how a table of another form becomes the claims table; ``max_errors``: how many malformed rows of a
       table are passed over (table).
     """
@@ -37,6 +38,7 @@ class ReadOptions:
     patterns: tuple[Path, ...] = ()
     properties: tuple[Path, ...] = ()
     exclude: tuple[str, ...] = ()
+    standard_input: Path | None = None
     mapping: "TableMapping | None" = None
     max_errors: int = 0
 
