@@ -8,11 +8,11 @@ DEV    := $(VENV)/.installed-dev
 
 # What is locked is installed as it is locked; this project itself, by what is locked to build it, without looking for more.
 PIP     := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-LOCKED  := $(PIP) --require-hashes
+LOCKED  := $(PIP) --require-hashes --no-build-isolation
 PROJECT := $(PIP) --no-deps --no-build-isolation --editable .
 
 # durable-rules calls what Python 3.13 has under its other name only. The engine proves what was built before it is used.
-DURABLE := CPPFLAGS="$$CPPFLAGS -DPyEval_CallObject=PyObject_CallObject" $(LOCKED) --no-cache-dir --no-build-isolation \
+DURABLE := CPPFLAGS="$$CPPFLAGS -DPyEval_CallObject=PyObject_CallObject" $(LOCKED) --no-cache-dir \
                -r locks/durable.txt >$(VENV)/durable.log 2>&1 && \
            $(BIN)/python -c 'import conflicts.engines.durable' >>$(VENV)/durable.log 2>&1 || \
            echo 'durable-rules could not be built: a C compiler or the headers of Python are missing ($(VENV)/durable.log).' \
