@@ -5,7 +5,7 @@ import sys
 from io import TextIOWrapper
 
 from conflicts.cli.app import app
-from conflicts.cli.codes import CLEAN, CLOSED_PIPE, ENGINE, FINDINGS, USAGE
+from conflicts.cli.codes import CLEAN, CLOSED_PIPE, ENGINE, FAILED, FINDINGS, INTERRUPTED, USAGE
 from conflicts.cli.output import tell_error
 from conflicts.errors import ConflictsError
 
@@ -26,7 +26,9 @@ __all__ = [
     "CLEAN",
     "CLOSED_PIPE",
     "ENGINE",
+    "FAILED",
     "FINDINGS",
+    "INTERRUPTED",
     "USAGE",
     "app",
     "main",

@@ -1,6 +1,7 @@
 """The application, and its commands."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -8,6 +9,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
 
+from conflicts.cli.codes import CLOSED_PIPE
 from conflicts.cli.output import write
 
 MODULES = {
@@ -55,12 +57,29 @@ class _Group(TyperGroup):
         attributes["commands"] = _Commands()
         super().__init__(**attributes)
 
+    def make_context(self, *arguments: Any, **more: Any) -> Any:
+        with _closed_pipe():
+            return super().make_context(*arguments, **more)
+
+    def invoke(self, ctx: Any) -> Any:
+        with _closed_pipe():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _closed_pipe() -> Iterator[None]:
+    """End quietly where the reader of the output has gone; typer would exit with 1, which means findings."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise typer.Exit(CLOSED_PIPE) from None
+
 
 app = typer.Typer(
     cls=_Group,
     name="conflicts",
     help="Report which claims contradict each other, which are unverified and which are superseded.",
-    epilog="Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage, input or rule, 3 an engine failed.",
+    epilog="Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage, input or rule, 3 failed.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

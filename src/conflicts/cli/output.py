@@ -44,9 +44,9 @@ def write(text: str, output: Path | None = None) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader has seen enough; what Python would still flush on its way out goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(CLOSED_PIPE) from None
+        raise typer.Exit(CLOSED_PIPE) from None  # the reader has seen enough
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, "standard output") from error
 
 
 def write_lines(lines: Iterable[str], output: Path | None = None) -> None:

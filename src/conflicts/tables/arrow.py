@@ -62,8 +62,8 @@ def file_cells(
             names = [name for name in names_there if wanted is None or name in wanted]
             for batch in batches(names):
                 yield from batch_cells(batch.select(names))
-    except (OSError, pa.ArrowException) as error:
-        raise InputError(Problem(f"cannot be read: {_first_line(error)}", Place(file))) from error
+    except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
+        raise _unreadable(error, file) from error
 
 
 def file_metadata(path: Path, file: str) -> Mapping[bytes, bytes]:
@@ -72,8 +72,8 @@ def file_metadata(path: Path, file: str) -> Mapping[bytes, bytes]:
     try:
         with _opened(path, file) as (_, metadata, _):
             return metadata
-    except (OSError, pa.ArrowException) as error:
-        raise InputError(Problem(f"cannot be read: {_first_line(error)}", Place(file))) from error
+    except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
+        raise _unreadable(error, file) from error
 
 
 def frame_cells(data: Frame, check: CheckColumns) -> Iterator[Mapping[str, object]]:
@@ -137,6 +137,12 @@ def _cell(scalar: "pa.Scalar") -> object:
         return scalar.as_py()
     except (ValueError, OverflowError, pyarrow().ArrowException) as error:
         return Unreadable(_first_line(error))
+
+
+def _unreadable(error: Exception, file: str) -> InputError:
+    if isinstance(error, UnicodeDecodeError):
+        return InputError(Problem(f"a column's name is not UTF-8: byte 0x{error.object[error.start]:02x}", Place(file)))
+    return InputError(Problem(f"cannot be read: {_first_line(error)}", Place(file)))
 
 
 def _first_line(error: BaseException) -> str:

@@ -72,6 +72,8 @@ def _errors_of(query: Query) -> Iterator[None]:
 
     try:
         yield
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
     except duckdb.Error as error:
         raise EngineError(f"duckdb: {query.rule}: {error}") from error
 

@@ -2,10 +2,12 @@
 
 import tempfile
 
+from conflicts.errors import EngineError, InputError, Place, Problem
 from conflicts.extras import not_installed
 from conflicts.facts.stored.build import StoredTable, stored_table
 from conflicts.facts.stored.raw import register
 from conflicts.facts.stored.table import StoredFacts
+from conflicts.tables.claims import FRAME
 from conflicts.tables.table import ClaimsTable
 
 
@@ -20,9 +22,28 @@ def open_table(table: ClaimsTable) -> StoredTable:
     except ImportError as error:
         raise not_installed("checking tables in bulk needs DuckDB", "bulk") from error
 
-    connection = duckdb.connect(config={"temp_directory": tempfile.gettempdir()})
-    registered = register(connection, table)
-    return stored_table(connection, table.vocabulary, registered.bad, registered.known)
+    try:
+        connection = duckdb.connect(config={"temp_directory": tempfile.gettempdir()})
+        registered = register(connection, table)
+        return stored_table(connection, table.vocabulary, registered.bad, registered.known)
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
+    except duckdb.OutOfMemoryException as error:
+        raise EngineError(f"duckdb: {_first_line(error)}") from error
+    except duckdb.Error as error:
+        raise InputError(
+            [Problem(f"cannot be read: {_first_line(error)}", Place(_named_in(str(error), table)))]
+        ) from error
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
+
+
+def _named_in(message: str, table: ClaimsTable) -> str:
+    """The file that a message of the database is about: the one that it names, or else all there are."""
+    files = [str(path) for path in table.paths] or [FRAME]
+    return ", ".join([file for file in files if file in message] or files)
 
 
 __all__ = ["ClaimsTable", "StoredFacts", "StoredTable", "open_table"]

@@ -59,9 +59,8 @@ def register(connection: "DuckDBPyConnection", table: ClaimsTable) -> Registered
             check_columns([name for name in types if name not in _PLACES], table.mapping, file)
             parts.append(_select(source, types, renaming, file, stem, "file_row_number + 1"))
         else:
-            name = f"rows_{number}"
-            connection.register(name, _arrow(file_rows(path, file, table.mapping), table.mapping, bad[-1], stem))
-            connection.execute(f"CREATE TEMP TABLE kept_{number} AS SELECT * FROM {name}")
+            rows = file_rows(path, file, table.mapping)
+            _keep(connection, f"kept_{number}", _flat(rows, table.mapping, bad[-1], stem))
             types = _types(connection, f"kept_{number}")
             parts.append(_select(f"kept_{number}", types, {}, file, stem, "source_row", "source_line"))
             has_lines = True
@@ -69,8 +68,7 @@ def register(connection: "DuckDBPyConnection", table: ClaimsTable) -> Registered
         bad.append(BadRows(FRAME, table.max_errors))
         if renaming is None:
             rows = frame_rows(table.frame, FRAME, table.mapping)
-            connection.register("rows_of_frame", _arrow(rows, table.mapping, bad[-1], FRAME))
-            connection.execute("CREATE TEMP TABLE kept_frame AS SELECT * FROM rows_of_frame")
+            _keep(connection, "kept_frame", _flat(rows, table.mapping, bad[-1], FRAME))
             types = _types(connection, "kept_frame")
             parts.append(_select("kept_frame", types, {}, None, FRAME, "source_row", "source_line"))
             has_lines = True
@@ -176,19 +174,30 @@ def _literal(text: str) -> str:
 # Row by row -----------------------------------------------------------------------------------------------------------
 
 
-def _arrow(rows: Rows, mapping: TableMapping | None, bad: BadRows, stem: str) -> "pa.RecordBatchReader":
-    """The rows in the form of the claims table, as text; those that are malformed go to ``bad``."""
+def _keep(connection: "DuckDBPyConnection", table: str, rows: Iterator[Mapping[str, object]]) -> None:
+    """Make a table of these rows; what stops them stops it, as itself and not as an error of the database."""
+    import duckdb
     import pyarrow as pa
 
     text = {name: pa.list_(pa.string()) if name in _LISTS else pa.string() for name in COLUMN_NAMES}
     schema = pa.schema([*text.items(), ("source_row", pa.int64()), ("source_line", pa.int64())])
-    flat = _flat(rows, mapping, bad, stem)
+    failed: list[BaseException] = []
 
     def batches() -> "Iterator[pa.RecordBatch]":
-        while batch := list(islice(flat, BATCH)):
-            yield pa.RecordBatch.from_pylist(batch, schema)
+        try:
+            while batch := list(islice(rows, BATCH)):
+                yield pa.RecordBatch.from_pylist(batch, schema)
+        except BaseException as error:
+            failed.append(error)
+            raise
 
-    return pa.RecordBatchReader.from_batches(schema, batches())
+    connection.register(f"rows_of_{table}", pa.RecordBatchReader.from_batches(schema, batches()))
+    try:
+        connection.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM rows_of_{table}")
+    except duckdb.Error:
+        if failed:
+            raise failed[0] from None
+        raise
 
 
 def _flat(rows: Rows, mapping: TableMapping | None, bad: BadRows, stem: str) -> Iterator[dict[str, object]]:

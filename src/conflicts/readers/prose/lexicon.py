@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from conflicts.errors import UnsupportedError, nearest
 from conflicts.model.claim import Certainty, Polarity
@@ -235,6 +235,13 @@ class Lexicon(_Frozen):
     dates: Dates
     words: dict[str, Words]
     nations: dict[str, Nation]
+
+    @field_validator("speech")
+    @classmethod
+    def _denies(cls, speech: dict[str, Verbs]) -> dict[str, Verbs]:
+        if "deny" not in speech:
+            raise ValueError("the class 'deny' is missing: the verbs of those who deny what another says")
+        return speech
 
     @cached_property
     def verbs(self) -> Mapping[str, Verbs]:

@@ -84,7 +84,7 @@ class ProseReader:
         return SentenceAnalyst(
             phrases,
             words,
-            VoiceReader(lexicon, words, self._speakers, common),
+            VoiceReader(lexicon, words, self._speakers, common, options.lexicon),
             self._speakers,
             ClauseReader(lexicon),
             self._forces,

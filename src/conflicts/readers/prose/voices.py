@@ -3,14 +3,17 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
+from conflicts.document import load_file
+from conflicts.errors import InputError, Problem
 from conflicts.model.claim import Certainty, Polarity
 from conflicts.readers.prose.dates import DatePhrase
 from conflicts.readers.prose.lexicon import Frame, Lexicon
 from conflicts.readers.prose.phrases import words_of
 from conflicts.readers.prose.sources import SpeakerReader
-from conflicts.readers.prose.template import Template, TemplateCompiler, WordClass, words_expression
+from conflicts.readers.prose.template import Template, TemplateCompiler, TemplateError, WordClass, words_expression
 from conflicts.readers.prose.words import SpeechFinder, WordReader, speech_class, weaker, without_quotes
 
 DEEPEST = 4
@@ -50,10 +53,37 @@ class _Framed:
     template: Template
 
 
-class VoiceReader:
-    """Finds the frames of a lexicon in sentences."""
+def compiled_frames(lexicon: Lexicon, compiler: TemplateCompiler, file: Path | None) -> list[Template]:
+    """The templates of the lexicon's frames; InputError with all that is wrong with them, in the lexicon's file."""
+    compiled: list[Template] = []
+    faulty: list[tuple[int, TemplateError]] = []
+    for number, frame in enumerate(lexicon.frames):
+        try:
+            compiled.append(compiler.compile(frame.template))
+        except TemplateError as error:
+            faulty.append((number, error))
+    if faulty and file is not None:
+        document = load_file(file)
+        raise InputError(
+            Problem(error.message, document.text_place(("frames", number, "template"), error.offset))
+            for number, error in faulty
+        )
+    if faulty:
+        raise faulty[0][1]
+    return compiled
 
-    def __init__(self, lexicon: Lexicon, words: WordReader, speakers: SpeakerReader, common: frozenset[str]) -> None:
+
+class VoiceReader:
+    """Finds the frames of a lexicon in sentences; ``file`` is where somebody's own lexicon stands."""
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        words: WordReader,
+        speakers: SpeakerReader,
+        common: frozenset[str],
+        file: Path | None = None,
+    ) -> None:
         classes = {
             "say": speech_class(lexicon, lexicon.verbs),
             "deny": speech_class(lexicon, lexicon.speech["deny"].verbs),
@@ -61,7 +91,10 @@ class VoiceReader:
             "claim": WordClass.of(lexicon.answered),
         }
         compiler = TemplateCompiler(classes, common)
-        self._frames = tuple(_Framed(frame, compiler.compile(frame.template)) for frame in lexicon.frames)
+        self._frames = tuple(
+            _Framed(frame, template)
+            for frame, template in zip(lexicon.frames, compiled_frames(lexicon, compiler, file), strict=True)
+        )
         self._verbs = lexicon.verbs
         self._longest_verb = max(len(verb.split()) for verb in self._verbs)
         self._words, self._speakers = words, speakers
