@@ -45,6 +45,11 @@ class Names:
         """The ids of the entities that the claims in these rows are about, one for one."""
         return self.about.take(pa.array(np.searchsorted(self.claims, rows)))
 
+    @property
+    def places(self) -> NDArray[np.int64]:
+        """The number of each claim's place: the same for all, since the findings of a cluster are in no order."""
+        return np.broadcast_to(np.int64(0), int(self.claims.max(initial=-1)) + 1)
+
 
 def listed(rule: Rule) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     """What makes findings of matches: of whole blocks in one go, or, of those that stay alone, some after the other.
