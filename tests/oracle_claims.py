@@ -108,18 +108,30 @@ class World:
         return self.values[claim.id]
 
 
+def spelling(text: str) -> str:
+    """Compatible characters as one, those without a width left out, and white space as one space."""
+    visible = "".join(letter for letter in text if not is_invisible(letter))
+    return " ".join(unicodedata.normalize("NFKC", visible).split())
+
+
+def is_invisible(letter: str) -> bool:
+    return unicodedata.category(letter) == "Cf" and letter not in "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f"
+
+
 def reading(claim: Claim, world: World) -> Reading:
     """What the claim's value can be, as its predicate reads it."""
     vocabulary = world.collection.vocabulary
     predicate = vocabulary.predicate(claim.predicate)
     match typed_value(claim, vocabulary):
         case None:
-            return Point("event") if predicate.value in (None, "event") else Anything()
+            counts_values = predicate.single or predicate.unique or predicate.cumulative
+            is_event = predicate.value == "event" or (predicate.value is None and not counts_values)
+            return Point("event") if is_event else Anything()
         case Term(term=term):
             parts = {name for name in vocabulary.entities if term in vocabulary.ancestors(name)}
             return Branch(term, frozenset({term} | parts))
         case Text(text=text):
-            return Point("text", " ".join(unicodedata.normalize("NFKC", text).casefold().split()))
+            return Point("text", spelling(spelling(text).casefold()))
         case Time() as time:
             return Range("time", instant_of(time.period))
         case Quantity() as quantity:
@@ -178,7 +190,9 @@ def key(claim: Claim, name: str, world: World) -> str | None:
         ):
             return "true" if getattr(predicate, name.removeprefix("predicate.")) else "false"
         case "scope":
-            return "".join(sorted(f"{name}={word}\n" for name, word in claim.qualifiers.items()))
+            return "".join(
+                sorted(f"{spelling(name)}={spelling(str(word))}\n" for name, word in claim.qualifiers.items())
+            )
         case "value.entity":
             value = world.value(claim)
             return value.term if isinstance(value, Branch) else None
@@ -221,7 +235,7 @@ def qualifier(claim: Claim, name: str) -> str | None:
         case False:
             return "false"
         case word:
-            return str(word)
+            return spelling(str(word))
 
 
 def bound(claim: Claim, name: str, world: World) -> Bound:

@@ -129,7 +129,8 @@ predicates: {p: {single: maybe}}
         "3:24: columns.valid: '{y': expected '}' before end of string; "
         "a template has names of columns in braces, such as {year}-{month}",
         "4:3: constants: predicate holds one thing, not 2",
-        "5:11: dates.d: '%d/%Q': %Q is no part of a date; known: %Y %y %m %b %B %d %j %H %M %S %f %p %I %z %Z %%",
+        "5:11: dates.d: '%d/%Q': %Q is no part of a date; "
+        "known: %Y %y %m %b %B %d %j %H %I %p %M %S %f %z %Z %a %A %w %u %U %W %G %V %c %x %X %%",
         "6:3: numbers: thousands and decimals cannot both be marked by ','",
         "7:3: claims must be a list, not 5",
         "8:3: pattern: missing ): (",

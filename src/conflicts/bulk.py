@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 SUFFIXES = (".parquet", ".arrow", ".feather", ".csv", ".tsv")
 """How the names of files end that are tables, whatever is in them."""
 
+_CLAIMS = (".yaml", ".yml")
+"""How the names of files end that are never tables."""
+
 FORMATS = ("csv", "parquet", "arrow", "table")
 """The formats whose files are tables."""
 
@@ -60,7 +63,8 @@ def open_table(
 
 def is_for_bulk(paths: Sequence[Path], format: str | None, engine: str) -> bool:
     """Whether files are tables that DuckDB is to check: asked for, or because of their size."""
-    tables = bool(paths) and all(path.suffix.lower() in SUFFIXES or format in FORMATS for path in paths)
+    suffixes = {path.suffix.lower() for path in paths}
+    tables = bool(paths) and (suffixes <= {*SUFFIXES} or (format in FORMATS and suffixes.isdisjoint(_CLAIMS)))
     if not tables or engine not in ("auto", "duckdb") or not all(path.is_file() for path in paths):
         return False
     return engine == "duckdb" or (bulk_is_installed() and any(map(_is_large, paths)))

@@ -183,7 +183,9 @@ def opened(
 ) -> "Collection | StoredTable":
     """Read the paths, or open the tables that they are where DuckDB is to check them."""
     from conflicts.bulk import is_for_bulk, open_table
+    from conflicts.readers.reading import asked_format
 
+    format = asked_format(format, reading)
     if not is_for_bulk(paths, format, engine):
         return loaded(paths, format, reading, verbose)
     table = open_table(paths, mapping=reading.mapping, vocabulary=reading.vocabulary, max_errors=reading.max_errors)

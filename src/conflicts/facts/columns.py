@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 from conflicts.facts.line import EVENT, NOTHING, Extent
 from conflicts.model.claim import Claim, Qualifier
 from conflicts.model.moment import INFINITY, MISSING
+from conflicts.model.spelling import canonical
 from conflicts.model.unit import parse_duration
 from conflicts.model.vocabulary import LINKS, Link, Predicate
 
@@ -119,7 +120,11 @@ def _instants(field: str) -> _Column:
 
 def scope(claim: Claim) -> str:
     """All qualifiers of a claim as one word, whatever their order."""
-    return repr(sorted((name, str(word)) for name, word in claim.qualifiers.items())) if claim.qualifiers else "[]"
+    return (
+        repr(sorted((canonical(name), canonical(str(word))) for name, word in claim.qualifiers.items()))
+        if claim.qualifiers
+        else "[]"
+    )
 
 
 def words_of(claim: Claim) -> str | None:
@@ -289,7 +294,7 @@ def _qualifiers(name: str) -> _Column:
 
 def qualifier_word(qualifier: Qualifier) -> str:
     """A qualifier as rules name it."""
-    return str(qualifier).lower() if isinstance(qualifier, bool) else str(qualifier)
+    return str(qualifier).lower() if isinstance(qualifier, bool) else canonical(str(qualifier))
 
 
 def _value_keys(facts: "FactTable") -> Iterable[Pair]:

@@ -1,6 +1,5 @@
 """One line of integers that holds every value of a table (docs/explanation/semantics.md, section 4)."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from decimal import Decimal
@@ -8,6 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from conflicts.model.moment import MISSING
+from conflicts.model.spelling import caseless
 from conflicts.model.unit import convert, to_base
 from conflicts.model.value import NONE, UNKNOWN, AnyValue, Quantity, Term, Text, Time
 from conflicts.model.vocabulary import Vocabulary
@@ -30,11 +30,6 @@ class Extent(NamedTuple):
 
 
 ANYWHERE = Extent(None)
-
-
-def normalised(text: str) -> str:
-    """Text as it is compared: Unicode NFKC, case folded, white space folded."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 class Terms:
@@ -84,13 +79,12 @@ class Extents:
     def _extent(self, predicate: str, value: AnyValue | None) -> Extent:
         match value:
             case None:
-                is_event = self._vocabulary.predicate(predicate).value in (None, "event")
-                return Extent(EVENT, 0, 0) if is_event else ANYWHERE
+                return ANYWHERE if self._vocabulary.predicate(predicate).takes_value else Extent(EVENT, 0, 0)
             case Term(term=term):
                 low, high = self._terms.span(term)
                 return Extent(("term", ""), low, high, term)
             case Text(text=text):
-                words = normalised(text)
+                words = caseless(text)
                 return Extent(("text", ""), words, words)
             case Time():
                 low, high = value.period.instant

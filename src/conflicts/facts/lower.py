@@ -28,6 +28,7 @@ from conflicts.facts.relations import (
 )
 from conflicts.facts.table import FactTable
 from conflicts.model.moment import period
+from conflicts.model.spelling import canonical
 from conflicts.rules.condition import AsOf, Clause, Condition, FieldRef, Group, Words
 from conflicts.rules.fields import FieldType, type_of
 from conflicts.rules.rule import Block, Rule
@@ -257,8 +258,10 @@ def _canonical(field: str, word: str, facts: FactTable) -> str:
             return facts.vocabulary.source_id(word)
         case "subject" | "value.entity":
             return facts.vocabulary.entity_id(word)
-        case _:
+        case _ if field == "id":
             return word
+        case _:
+            return canonical(word)
 
 
 def _literal_value(left: FieldRef, operator: str, word: str, scope: _Scope) -> Forms:

@@ -22,6 +22,7 @@ from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
 from conflicts.model.location import place_order
 from conflicts.model.moment import MISSING, UNKNOWN_PERIOD, Period, period
+from conflicts.model.spelling import canonical
 from conflicts.model.typed import typed_value
 from conflicts.model.value import Special
 from conflicts.model.vocabulary import Link, Vocabulary
@@ -179,7 +180,7 @@ class FactTable:
     @property
     def speakers(self) -> int:
         """How many different names assert claims."""
-        return len({claim.asserted_by for claim in self.claims} - {None})
+        return len({canonical(claim.asserted_by) for claim in self.claims if claim.asserted_by is not None})
 
     def deepest(self, rows: Iterable[int]) -> str:
         """The entity that some claims are about together: the deepest of their subjects."""

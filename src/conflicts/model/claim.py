@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from conflicts.model.location import Location
+from conflicts.model.spelling import canonical, folded
 from conflicts.model.suppression import Suppression
 from conflicts.model.value import Time, Value
 
@@ -40,7 +41,29 @@ def _as_qualifier(data: Any) -> Any:
 
 LARGEST_QUALIFIER = 2**63 - 1
 
-Names: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_as_tuple, json_schema_input_type=str | tuple[str, ...])]
+
+def _name(text: str) -> str:
+    """A name without white space at its ends, and with one space wherever else there is any."""
+    name = folded(text)
+    if not name:
+        raise ValueError("is empty")
+    return name
+
+
+def _id(text: str) -> str:
+    name = text.strip()
+    if not name:
+        raise ValueError("is empty")
+    return name
+
+
+Name: TypeAlias = Annotated[str, AfterValidator(_name)]
+Names: TypeAlias = Annotated[tuple[Name, ...], BeforeValidator(_as_tuple, json_schema_input_type=str | tuple[str, ...])]
+Words: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_as_tuple, json_schema_input_type=str | tuple[str, ...])]
+Ids: TypeAlias = Annotated[
+    tuple[Annotated[str, AfterValidator(_id)], ...],
+    BeforeValidator(_as_tuple, json_schema_input_type=str | tuple[str, ...]),
+]
 Qualifier: TypeAlias = Annotated[
     str | int | bool, BeforeValidator(_as_qualifier, json_schema_input_type=str | int | bool)
 ]
@@ -52,7 +75,7 @@ class Citation(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, coerce_numbers_to_str=True)
 
     ref: str | None = Field(default=None, json_schema_extra={"anyOf": [{"type": ["string", "number", "null"]}]})
-    source: str | None = None
+    source: Name | None = None
     url: str | None = None
     title: str | None = None
     publisher: str | None = None
@@ -96,14 +119,14 @@ class Claim(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    id: str = Field(min_length=1)
-    subject: str = Field(min_length=1)
-    predicate: str = Field(min_length=1)
+    id: Annotated[str, AfterValidator(_id)] = Field(min_length=1)
+    subject: Name = Field(min_length=1)
+    predicate: Annotated[Name, AfterValidator(canonical)] = Field(min_length=1)
     value: Value | None = None
     qualifiers: dict[str, Qualifier] = {}
     polarity: Polarity = "affirmed"
     certainty: Certainty = "certain"
-    asserted_by: str | None = None
+    asserted_by: Name | None = None
     via: Names = ()
     valid: Time | None = None
     stated: Time | None = None
@@ -111,8 +134,8 @@ class Claim(BaseModel):
     citations: tuple[Citation, ...] = ()
     rank: Rank = "normal"
     rank_reason: str | None = None
-    supersedes: Names = ()
-    tags: Names = ()
+    supersedes: Ids = ()
+    tags: Words = ()
     marks: tuple[Mark, ...] = ()
     credibility: int | None = Field(default=None, ge=1, le=6)
     suppress: tuple[Suppression, ...] = ()

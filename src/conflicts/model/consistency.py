@@ -62,6 +62,7 @@ def _first_look(claims: Sequence[Claim], vocabulary: Vocabulary) -> _Seen:
         if not (
             claim.predicate in of_text
             and type(claim.value) is Text
+            and claim.value.text.strip()
             and (not vocabulary.sources or (claim.asserted_by in speakers and _names_no_other(claim)))
         ):
             further.append((index, claim))

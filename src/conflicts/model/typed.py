@@ -22,9 +22,11 @@ def typed_value(claim: Claim, vocabulary: Vocabulary) -> AnyValue | None:
         raise ValueError(f"{shown(claim.predicate)} is an event and takes no value")
     match declared, value:
         case (None, Term(term=word)) | ("term", Term(term=word)) | ("term", Text(text=word)):
-            if not word:
+            if not word or word.isspace():
                 raise ValueError("a term cannot be empty")
             return Term(term=vocabulary.entity_id(word))
+        case (_, Text(text=text)) if not text or text.isspace():
+            raise ValueError("an empty text says nothing: leave the value out, or write unknown")
         case (None, _) | (_, Special()) | ("quantity", Quantity()) | ("time", Time()) | ("text", Text()):
             return value
         case ("quantity", Text(text=text)):

@@ -25,6 +25,7 @@ from pydantic_core import CoreSchema
 
 from conflicts.errors import nearest
 from conflicts.model.moment import INFINITY, Period, period
+from conflicts.model.spelling import folded
 from conflicts.model.unit import parse_quantity
 
 
@@ -35,7 +36,7 @@ class _Frozen(BaseModel):
 class Term(_Frozen):
     """A thing of the vocabulary, or a word that stands for one: ``Term(term="russia")``."""
 
-    term: str = Field(min_length=1)
+    term: Annotated[str, AfterValidator(folded)] = Field(min_length=1)
 
     def __str__(self) -> str:
         return self.term
@@ -246,7 +247,8 @@ def _kind(data: Any) -> str | None:
 def _from_shorthand(data: Any) -> Any:
     match data:
         case str():
-            return Special(data) if data in ("unknown", "none") else Text(text=data)
+            word = "unknown" if data.strip().casefold() == "unknown" else data
+            return Special(word) if word in ("unknown", "none") else Text(text=data)
         case bool():
             return Text(text="true" if data else "false")
         case int() | float() | Decimal():
@@ -270,7 +272,7 @@ def _to_shorthand(value: AnyValue) -> Any:
         case Special():
             return value.value
         case Text(text=text):
-            return {"text": text} if text in ("unknown", "none") else text
+            return {"text": text} if text == "none" or text.strip().casefold() == "unknown" else text
         case Time():
             return {"time": value.model_dump()}
         case _:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from conflicts.errors import Problem, nearest
 from conflicts.model.source import Source
+from conflicts.model.spelling import canonical
 from conflicts.model.unit import Tolerance, convert, parse_duration, parse_tolerance
 
 MOST_DRAWN = 8
@@ -54,6 +55,19 @@ class Predicate(BaseModel):
     precedes: str | tuple[str, ...] | dict[str, str | None] | None = None
     lifetime: str | None = None
 
+    @field_validator("at_most", "precedes", mode="before")
+    @classmethod
+    def _references_are_canonical(cls, named: Any) -> Any:
+        match named:
+            case str():
+                return canonical(named)
+            case list() | tuple():
+                return tuple(canonical(name) if isinstance(name, str) else name for name in named)
+            case dict():
+                return {canonical(name) if isinstance(name, str) else name: gap for name, gap in named.items()}
+            case _:
+                return named
+
     @field_validator("tolerance")
     @classmethod
     def _tolerance_is_readable(cls, text: str | int | float | None) -> str | int | float | None:
@@ -88,6 +102,11 @@ class Predicate(BaseModel):
         said = self.precedes.get(target) if isinstance(self.precedes, dict) else None
         return 0 if said is None else parse_duration(said)
 
+    @property
+    def takes_value(self) -> bool:
+        """Whether its claims have values: it declares their type, or that there is one of them."""
+        return self.value != "event" if self.value is not None else self.single or self.unique or self.cumulative
+
     @cached_property
     def widening(self) -> Tolerance:
         """By how much a quantity is widened on either side."""
@@ -104,9 +123,18 @@ class Entity(BaseModel):
     party: str | None = None
     aliases: tuple[str, ...] = ()
 
+    @field_validator("part_of")
+    @classmethod
+    def _reference_is_canonical(cls, name: str | None) -> str | None:
+        return None if name is None else canonical(name)
+
 
 class Vocabulary(BaseModel):
-    """What the words of a collection mean. An empty section leaves its words free: any word will do."""
+    """What the words of a collection mean. An empty section leaves its words free: any word will do.
+
+    Ids and the names that lead to them are compared in their canonical form (``conflicts.model.spelling``), in which
+    the sections have their keys.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -114,13 +142,21 @@ class Vocabulary(BaseModel):
     entities: dict[str, Entity] = {}
     sources: dict[str, Source] = {}
 
+    @field_validator("predicates", "entities", "sources", mode="before")
+    @classmethod
+    def _keys_are_canonical(cls, entries: Any) -> Any:
+        if not isinstance(entries, Mapping):
+            return entries
+        return {canonical(key) if isinstance(key, str) else key: entry for key, entry in entries.items()}
+
     def predicate(self, name: str) -> Predicate:
         """What the predicate means; an undeclared one means nothing in particular."""
-        return self.predicates.get(name, _PLAIN)
+        return self.predicates.get(name) or self.predicates.get(canonical(name), _PLAIN)
 
     def source_id(self, name: str) -> str:
         """The id of a source called by its id, its name or an alias; an unknown name is its own id."""
-        return self._source_ids.get(name, self._source_ids.get(name.casefold(), name))
+        word = canonical(name)
+        return self._source_ids.get(word, self._source_ids.get(word.casefold(), word))
 
     @cached_property
     def hands_over(self) -> bool:
@@ -143,7 +179,8 @@ class Vocabulary(BaseModel):
 
     def entity_id(self, name: str) -> str:
         """The id of an entity called by its id or an alias; an unknown name is its own id."""
-        return self._entity_ids.get(name, name)
+        word = canonical(name)
+        return self._entity_ids.get(word, word)
 
     def source(self, source_id: str) -> Source:
         """The source of this id; an undeclared one has nothing but its name."""
@@ -189,7 +226,7 @@ class Vocabulary(BaseModel):
     @cached_property
     def _source_ids(self) -> dict[str, str]:
         named = {
-            spelling.casefold(): key
+            canonical(spelling).casefold(): key
             for key, source in sorted(self.sources.items(), reverse=True)
             for spelling in (source.name, *source.aliases)
             if spelling
@@ -199,7 +236,7 @@ class Vocabulary(BaseModel):
     @cached_property
     def _entity_ids(self) -> dict[str, str]:
         entities = sorted(self.entities.items(), reverse=True)
-        aliases = {alias: key for key, entity in entities for alias in entity.aliases}
+        aliases = {canonical(alias): key for key, entity in entities for alias in entity.aliases}
         return aliases | {key: key for key in self.entities}
 
 
@@ -288,7 +325,7 @@ def _unit_problems(vocabulary: Vocabulary) -> Iterator[Problem]:
 def _alias_problems(vocabulary: Vocabulary) -> Iterator[Problem]:
     owner_of: dict[str, str] = {}
     for key, source in vocabulary.sources.items():
-        for spelling in {key.casefold(), *(s.casefold() for s in (source.name, *source.aliases) if s)}:
+        for spelling in {canonical(s).casefold() for s in (key, source.name, *source.aliases) if s}:
             other = owner_of.setdefault(spelling, key)
             if other != key:
                 yield Problem(f"{spelling!r} names both {other!r} and {key!r}", path=("sources", key))

@@ -23,7 +23,7 @@ from conflicts.readers.files import READERS, Found, Reader, found_files
 from conflicts.readers.foreign import Format, format_named, formats
 from conflicts.readers.growth import Growth, foreign_file
 from conflicts.readers.mapping import load_mapping
-from conflicts.readers.reading import Reading, ReadOptions
+from conflicts.readers.reading import Reading, ReadOptions, asked_format
 from conflicts.readers.schema import claims_schema
 from conflicts.readers.write import claims_jsonl, claims_yaml, jsonl_lines
 from conflicts.rules.rule import Rule
@@ -36,8 +36,8 @@ def load(paths: Paths, *, format: str | None = None, options: ReadOptions = Read
 
     By its suffix a file holds claims in YAML (``.yaml``, ``.yml``), JSON (``.json``) or JSON Lines (``.jsonl``), or it
     is foreign material: prose, wikitext, Wikidata's entities, ClaimReview, tables (see ``formats()``). ``format`` says
-    how all but YAML files are to be read. Foreign files are read after the claims files, with their vocabulary and what
-    ``options`` says.
+    how all but YAML files are to be read; with a mapping among the options they are tables. Foreign files are read
+    after the claims files, with their vocabulary and what ``options`` says.
 
     Of a directory those YAML and JSON files are read that hold claims or words for them, by what stands in them, with
     those of the directories in it, in the order of their names. Left out are hidden files, what git ignores, what
@@ -52,7 +52,7 @@ def load(paths: Paths, *, format: str | None = None, options: ReadOptions = Read
     UnsupportedError for an unknown format, or one that needs a library that is not installed.
     """
     _check(options)
-    found, problems, skipped = found_files(paths, format, options)
+    found, problems, skipped = found_files(paths, asked_format(format, options), options)
     if not found and not problems:
         raise InputError("no claims file is named")
     collection = assemble(
@@ -70,7 +70,7 @@ def read(path: str | Path, *, format: str | None = None, options: ReadOptions = 
     The claims are not checked against each other. Raises InputError for what is malformed.
     """
     _check(options)
-    found, problems, _ = found_files(path, format, options)
+    found, problems, _ = found_files(path, asked_format(format, options), options)
     if problems:
         raise InputError(problems)
     if len(found) != 1 or found[0].format is None:
@@ -87,7 +87,7 @@ def stream(
     of foreign files are not checked against each other.
     """
     _check(options)
-    found, problems, _ = found_files(paths, format, options)
+    found, problems, _ = found_files(paths, asked_format(format, options), options)
     files = [each.name for each in found]
     known = assemble(chain(problems, _parts(found)), files, known=options.vocabulary, needs_claims=False)
     yield from known.claims

@@ -18,6 +18,7 @@ from conflicts.model.collector import collector_paused
 from conflicts.model.consistency import claim_problems
 from conflicts.model.faults import faults, shown
 from conflicts.model.source import Source
+from conflicts.model.spelling import canonical
 from conflicts.model.vocabulary import EMPTY, Entity, Predicate, Vocabulary
 from conflicts.readers.contents import SECTIONS
 from conflicts.readers.directory import Skipped
@@ -168,7 +169,8 @@ def _add(assembly: _Assembly, part: Part) -> None:
             _add_claim(assembly, entry, _Origin(document, (index,)))
     elif not isinstance(data, dict):
         expected = "a claim" if part.may_be_claim else f"a mapping with {', '.join(SECTIONS)}"
-        assembly.refuse(document.locate(Problem(f"{shown(data)} where {expected} should be")))
+        hint = " (--from table reads a list of flat objects)" if isinstance(data, list) else ""
+        assembly.refuse(document.locate(Problem(f"{shown(data)} where {expected} should be{hint}")))
     elif part.may_be_claim and not data.keys() <= _MODELS.keys():
         _add_claim(assembly, data, _Origin(document, ()))
     else:
@@ -220,15 +222,15 @@ def _location(origin: _Origin) -> Location | None:
 
 
 def _add_entry(assembly: _Assembly, section: str, name: object, data: object, origin: _Origin) -> None:
-    if not isinstance(name, str) or not name:
+    if not isinstance(name, str) or not canonical(name):
         message = f"{section} must have names that are text, not {shown(name)}"
         assembly.refuse(origin.locate(Problem(message), ()))
         return
     called = f"{_SINGULAR[section]} {shown(name)}"
     model = _MODELS[section]
     entry = _built(model, {} if data is None else data, called, origin, assembly.problems) or model()
-    known = assembly.vocabulary[section].setdefault(name, entry)
-    first = assembly.defined_at.setdefault((section, name), origin)
+    known = assembly.vocabulary[section].setdefault(canonical(name), entry)
+    first = assembly.defined_at.setdefault((section, canonical(name)), origin)
     if known != entry:
         where = "in the vocabulary given" if first is origin else f"at {first.document.place(first.path)}"
         message = f"{called} is defined otherwise {where}"

@@ -118,7 +118,8 @@ def _found(path: Path, asked: Format | None, exclude: Sequence[str]) -> Iterator
         yield Found(path, other or format, is_guess=other is not None)
     else:
         known = [*READERS, *(suffix for format in formats().values() for suffix in format.suffixes)]
-        yield Problem(f"is of an unknown kind; known: {', '.join(known)}", place)
+        message = f"is of an unknown kind; known: {', '.join(known)} (--from table reads a table whatever its name)"
+        yield Problem(message, place)
 
 
 def _none_within(asked: Format | None, skipped: Sequence[Skipped]) -> str:

@@ -59,7 +59,12 @@ _SHIPPED = (
     Format("csv", "conflicts.readers.table", (".csv", ".tsv")),
     Format("parquet", "conflicts.readers.table", (".parquet",)),
     Format("arrow", "conflicts.readers.table", (".arrow", ".feather")),
-    Format("table", "conflicts.readers.table", (), (".csv", ".tsv", ".jsonl", ".parquet", ".arrow", ".feather")),
+    Format(
+        "table",
+        "conflicts.readers.table",
+        (),
+        (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".arrow", ".feather"),
+    ),
 )
 
 

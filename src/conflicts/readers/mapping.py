@@ -24,6 +24,7 @@ def load_mapping(path: str | Path, known: Vocabulary = EMPTY) -> "tuple[TableMap
 
     The vocabulary is the ``known`` one with these. Raises InputError with all that is wrong, each with its place.
     """
+    from conflicts.tables.idle import idle
     from conflicts.tables.mapping import TableMapping  # whose model takes a while to build
 
     file = str(path)
@@ -55,6 +56,10 @@ def load_mapping(path: str | Path, known: Vocabulary = EMPTY) -> "tuple[TableMap
         vocabulary = assemble([Part(words)], [file], known=known, needs_claims=False).vocabulary
     except InputError as error:
         raise InputError(sorted((*located, *error.problems), key=lambda problem: problem.place)) from None
+    if mapping is not None:
+        located += [
+            document.locate(replace(problem, path=(TABLE, *problem.path))) for problem in idle(mapping, vocabulary)
+        ]
     if mapping is None or located:
         raise InputError(sorted(located, key=lambda problem: problem.place))
     return mapping, vocabulary

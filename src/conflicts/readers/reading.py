@@ -71,3 +71,8 @@ class Reading(NamedTuple):
     unread: Iterable[Problem] = ()
     rules: tuple[Rule, ...] = ()
     sentences: SentenceTally | None = None
+
+
+def asked_format(format: str | None, options: ReadOptions) -> str | None:
+    """The format that is asked for: with a mapping, and where no format is named, files are tables."""
+    return "table" if format is None and options.mapping is not None else format

@@ -11,6 +11,7 @@ from conflicts.facts.query import Formula, Match, Matches
 from conflicts.facts.table import FactTable
 from conflicts.model.claim import Certainty, Claim, Location, Polarity
 from conflicts.model.location import place_order
+from conflicts.model.spelling import canonical
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.report.cluster import Cluster, by_subject, clusters_of
 from conflicts.report.doubts import doubt_of_block, doubts_of
@@ -286,7 +287,8 @@ def _differences(same: frozenset[str], facts: FactTable) -> tuple[Callable[[Clai
     def said(claim: Claim) -> Hashable:
         subject = None if one_subject else vocabulary.entity_id(claim.subject)
         predicate = None if one_predicate else claim.predicate
-        return subject, predicate, value_words(claim, vocabulary), claim.polarity
+        value = value_words(claim, vocabulary)
+        return subject, predicate, value and canonical(value), claim.polarity
 
     return (
         said,

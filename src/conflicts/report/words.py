@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from conflicts.model.claim import Citation, Claim
+from conflicts.model.spelling import canonical
 from conflicts.model.typed import typed_value
 from conflicts.model.value import Quantity, Term, Time
 from conflicts.model.vocabulary import Link, Vocabulary
@@ -33,7 +34,9 @@ def predicate_name(word: str, vocabulary: Vocabulary) -> str:
 def source_name(word: str, vocabulary: Vocabulary) -> str:
     """The source's name; "an unnamed source" for a speaker whom nobody names."""
     source_id = vocabulary.source_id(word)
-    source = vocabulary.source(source_id)
+    source = vocabulary.sources.get(source_id)
+    if source is None:
+        return word
     return source.name or (UNNAMED if source.kind == "unnamed" else source_id)
 
 
@@ -43,8 +46,8 @@ def value_words(claim: Claim, vocabulary: Vocabulary) -> str | None:
     match value:
         case None:
             return None
-        case Term(term=word):
-            return entity_name(word, vocabulary)
+        case Term():
+            return entity_name(str(claim.value), vocabulary)
         case Quantity():
             return quantity_words(value, value.unit or vocabulary.predicate(claim.predicate).unit)
         case _:
@@ -107,8 +110,14 @@ def excerpt_of(claim: Claim) -> str | None:
 
 
 def several(words: Iterable[str], most: int = 3) -> str:
-    """Different words joined with commas: the first few, and how many more there are."""
-    different = list(dict.fromkeys(words))
+    """Different words joined with commas: the first few, and how many more there are.
+
+    Of words that differ only in how they are written, the first one is shown.
+    """
+    written: dict[str, str] = {}
+    for word in words:
+        written.setdefault(canonical(word), word)
+    different = list(written.values())
     rest = len(different) - most
     return ", ".join(different[:most]) + (f" and {rest:,} more" if rest > 0 else "")
 

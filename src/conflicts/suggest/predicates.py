@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from conflicts.facts.columns import scope
-from conflicts.facts.line import normalised
 from conflicts.model.claim import Claim
+from conflicts.model.spelling import caseless
 from conflicts.model.typed import typed_value
 from conflicts.model.value import AnyValue, Quantity, Special, Term, Text, Time
 from conflicts.model.vocabulary import Vocabulary
@@ -50,7 +50,7 @@ class _Said(NamedTuple):
             case Quantity() as quantity:
                 return *quantity.bounds, quantity.unit
             case Term(term=word) | Text(text=word):
-                return normalised(word)
+                return caseless(word)
             case Time() as time:
                 return time.period
             case _:

@@ -7,17 +7,18 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from conflicts.errors import InputError, Place, Problem
+from conflicts.errors import InputError, Place, Problem, nearest
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
 from conflicts.model.collector import collector_paused
-from conflicts.model.faults import faults
+from conflicts.model.consistency import value_problems
+from conflicts.model.faults import faults, shown
 from conflicts.model.location import in_unicode
 from conflicts.model.source import Source
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.tables.arrow import Frame, file_metadata, is_arrow
 from conflicts.tables.flat import claim_data
-from conflicts.tables.mapping import TableMapping
+from conflicts.tables.mapping import TableMapping, Unfit
 from conflicts.tables.rows import BadRow, Row, Rows, frame_rows
 from conflicts.tables.schema import VOCABULARY_KEY
 from conflicts.tables.sources import RowSources
@@ -83,28 +84,52 @@ def claims_of_rows(
                 if isinstance(row, BadRow):
                     bad.add(row, row.reason)
                     continue
-                try:
-                    claims += _claims_of_row(row, f"{stem}-{row.number}", file, mapping, sources)
-                except ValueError as error:
-                    bad.add(row, str(error))
+                made, reasons = _claims_of_row(row, f"{stem}-{row.number}", file, mapping, sources)
+                claims += made
+                if reasons:
+                    bad.add(row, "; ".join(dict.fromkeys(reasons)))
         yield from claims
     bad.refuse_too_many()
 
 
 def _claims_of_row(
     row: Row, name: str, file: str | None, mapping: TableMapping | None, sources: RowSources
-) -> list[Claim]:
-    flat_rows = [row.cells] if mapping is None else mapping.flat_rows(row.cells)
+) -> tuple[list[Claim], list[str]]:
+    """The claims that a row makes, and why it makes no others."""
+    flat_rows = [row.cells] if mapping is None else mapping.flat_rows(row.cells, sources.known)
     place = None if file is None else {"file": file, "line": row.line or row.number}
-    claims = [_claim(flat, name, number, place) for number, flat in enumerate(flat_rows, start=1)]
-    for flat in flat_rows:
-        sources.add(flat, f"row {row.number:,}")
-    return claims
+    claims: list[Claim] = []
+    reasons: list[str] = []
+    for number, flat in enumerate(flat_rows, start=1):
+        if isinstance(flat, Unfit):
+            reasons.append(flat.reason)
+            continue
+        try:
+            claim = _claim(flat, name, number, place, sources.known)
+            _refuse_unfit(claim, sources.known)
+            sources.add(flat, f"row {row.number:,}")
+            claims.append(claim)
+        except ValueError as error:
+            reasons.append(str(error))
+    return claims, reasons
 
 
-def _claim(flat: Mapping[str, object], name: str, number: int, place: dict[str, object] | None) -> Claim:
+def _refuse_unfit(claim: Claim, vocabulary: Vocabulary) -> None:
+    """Raise ValueError for a value, or a predicate, that the vocabulary does not take.
+
+    What it says of sources is left to whoever has read all rows, since any of them may tell of one.
+    """
+    if vocabulary.predicates and claim.predicate not in vocabulary.predicates:
+        raise ValueError(f"unknown predicate {shown(claim.predicate)}{nearest(claim.predicate, vocabulary.predicates)}")
+    if messages := [problem.message for problem in value_problems([(0, claim)], vocabulary)]:
+        raise ValueError("; ".join(messages).removeprefix(f"claim {shown(claim.id)}: "))
+
+
+def _claim(
+    flat: Mapping[str, object], name: str, number: int, place: dict[str, object] | None, vocabulary: Vocabulary
+) -> Claim:
     """The claim of a flat row, the first or a further one of its row; raises ValueError with all that is wrong."""
-    data = claim_data(flat)
+    data = claim_data(flat, vocabulary)
     called = str(data.get("id") or name)
     data["id"] = called if number == 1 else f"{called}.{number}"
     if place is not None:

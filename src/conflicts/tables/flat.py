@@ -10,13 +10,24 @@ from typing import Any
 from conflicts.document.build import resolved
 from conflicts.model.faults import shown
 from conflicts.model.source import Source
+from conflicts.model.spelling import folded
 from conflicts.model.value import MAX_EXPONENT, Time, read_as
+from conflicts.model.vocabulary import EMPTY, ValueType, Vocabulary
 
 PLACEHOLDER: Mapping[str, str] = {"id": "?", "subject": "?", "predicate": "?"}
 """What completes a row that has only some of its columns, so that they can be read for themselves."""
 
 SEPARATOR = ";"
 """What stands between the items of a list that is written as one text."""
+
+NULL_WORDS = (
+    *("NA", "N/A", "N.A.", "n/a", "n.a.", "<NA>", "#N/A", "NaN", "nan", "NaT"),
+    *("null", "NULL", "nil", "\\N", "none", "None", "NONE", "TBD", "tbd", "TBA"),
+    *("not available", "Not available", "Not Available", "not applicable", "Not applicable", "Not Applicable"),
+    *("not known", "Not known", "Not Known", "not reported", "Not reported", "no data", "No data"),
+    *("?", "-", "--", "---", "\u2013", "\u2014"),
+)
+"""What cells of tables hold where nobody knows the value. An empty cell says nothing, and these words are read so."""
 
 OPEN = ".."
 MOST_CITATIONS = 10_000
@@ -25,22 +36,28 @@ MOST_CITATIONS = 10_000
 _AS_THEY_ARE = ("polarity", "certainty", "rank", "asserted_by", "excerpt", "rank_reason")
 _LISTS = ("via", "tags", "supersedes")
 _MODES = ("by", "since", "until", "at")
+TIMES = frozenset(("valid", "valid_from", "valid_to", "stated", "recorded"))
 _NUMBERS = ("amount", "low", "high")
 _EXACTLY = Context(prec=2 * MAX_EXPONENT)
 _LOCATION = ("file", "line", "column", "length", "excerpt")
+_VERBATIM = frozenset(("excerpt", "location_excerpt", "location_file"))
+"""Columns in which white space counts."""
 
 
-def claim_data(row: Mapping[str, object]) -> dict[str, Any]:
+def claim_data(row: Mapping[str, object], vocabulary: Vocabulary = EMPTY) -> dict[str, Any]:
     """The data of the claim that a flat row is, for ``Claim.model_validate``; what a row lacks, the data lack.
 
-    Cells are text, or of the types that a typed table gives: numbers, dates, timestamps, lists, mappings. An empty
-    text, None and a float that is no number are missing. Columns that the claims table does not have are passed over.
-    A row of some columns only is read with ``{**PLACEHOLDER, **row}``.
+    Cells are text, or of the types that a typed table gives: numbers, dates, timestamps, lists, mappings. None, a text
+    of nothing but white space, and a float that is no number are missing. Columns that the claims table does not have
+    are skipped. A row of some columns only is read with ``{**PLACEHOLDER, **row}``.
+
+    A value without a ``value_type`` is read as the ``vocabulary`` says that its predicate's values are: under a text
+    or a term ``1984`` and ``Null`` are those words.
 
     Raises ValueError, with a sentence, for a cell that cannot be read and for cells that exclude each other. What
     validating the claim would find, it leaves to that.
     """
-    cells = {name: cell for name, cell in row.items() if not is_missing(cell)}
+    cells = {name: cell for name, cell in row.items() if not says_nothing(name, cell)}
     data: dict[str, Any] = {}
     for name in ("id", "subject", "predicate", *_AS_THEY_ARE):
         if name in cells:
@@ -51,7 +68,8 @@ def claim_data(row: Mapping[str, object]) -> dict[str, Any]:
     for name in ("stated", "recorded"):
         if name in cells:
             data[name] = _said_time(name, cells[name])
-    if (value := _value(cells)) is not None:
+    declared = vocabulary.predicate(str(data.get("predicate"))).value
+    if (value := _value(cells, declared)) is not None:
         data["value"] = value
     if (valid := _valid(cells)) is not None:
         data["valid"] = valid
@@ -94,32 +112,60 @@ SOURCE_COLUMNS = ("source_name", "origin", "wire", "party", "reliability", "sour
 
 
 def is_missing(cell: object) -> bool:
-    """Whether a cell holds nothing: None, an empty text, or a float that is no number."""
-    return cell is None or cell == "" or (isinstance(cell, float) and math.isnan(cell))
+    """Whether a cell holds nothing: None, a text of white space alone, or a float that is no number."""
+    if isinstance(cell, str):
+        return not cell or cell.isspace()
+    return cell is None or (isinstance(cell, float) and math.isnan(cell))
+
+
+def says_nothing(name: str, cell: object) -> bool:
+    """Whether a cell of that column says nothing; a time that is ``unknown`` is not said."""
+    return is_missing(cell) or (name in TIMES and special_word(cell) == "unknown")
+
+
+def special_word(cell: object) -> str | None:
+    """``unknown`` or ``none``, if a cell is one of these words, whatever it holds beside white space."""
+    words = folded(cell) if isinstance(cell, str) else ""
+    return "unknown" if words.casefold() == "unknown" else "none" if words == "none" else None
+
+
+def is_null_word(cell: object) -> bool:
+    """Whether a cell holds one of the words for what nobody knows."""
+    return isinstance(cell, str) and folded(cell) in _NULLS
+
+
+_NULLS = frozenset(NULL_WORDS)
 
 
 # Values and times -----------------------------------------------------------------------------------------------------
 
 
-def _value(cells: Mapping[str, object]) -> object:
+def _value(cells: Mapping[str, object], declared: ValueType | None) -> object:
     """The value as a claims file would write it; None if there is none."""
-    kind, unit = cells.get("value_type"), cells.get("unit")
-    numbers = {name: _number(name, cells[name]) for name in _NUMBERS if name in cells}
+    kind = text_of("value_type", cells["value_type"]) if "value_type" in cells else None
+    unit = text_of("unit", cells["unit"]) if "unit" in cells else None
     if kind is not None and kind not in ("term", "quantity", "time", "text"):
         raise ValueError(f"value_type is one of term, quantity, time, text, not {shown(kind)}")
-    if numbers:
+    if given := [name for name in _NUMBERS if name in cells]:
         if "value" in cells:
-            raise ValueError(f"a row has a value, or amount, low or high: this one has value and {next(iter(numbers))}")
+            raise ValueError(f"a row has a value, or amount, low or high: this one has value and {given[0]}")
         if kind not in (None, "quantity"):
-            raise ValueError(f"value_type is {kind}, but the row has {' and '.join(numbers)}: that is a quantity")
-        return numbers if unit is None else {**numbers, "unit": text_of("unit", unit)}
-    if "value" not in cells:
-        return None
-    return _written_value(cells["value"], kind, None if unit is None else text_of("unit", unit))
+            raise ValueError(f"value_type is {kind}, but the row has {' and '.join(given)}: that is a quantity")
+        known = {name: cells[name] for name in given if not _is_unknown(cells[name])}
+        numbers = {name: _number(name, cell) for name, cell in known.items()}
+        return "unknown" if not numbers else numbers if unit is None else {**numbers, "unit": unit}
+    return _written_value(cells["value"], kind, declared, unit) if "value" in cells else None
 
 
-def _written_value(cell: object, kind: object, unit: str | None) -> object:
-    value = _scalar("value", cell)
+def _is_unknown(cell: object) -> bool:
+    return special_word(cell) == "unknown" or is_null_word(cell)
+
+
+def _written_value(cell: object, kind: str | None, declared: ValueType | None, unit: str | None) -> object:
+    if (special := special_word(cell)) is not None:
+        return special
+    if kind is None and is_null_word(cell):
+        return "unknown"
     match kind:
         case "term":
             return {"term": text_of("value", cell)}
@@ -127,16 +173,16 @@ def _written_value(cell: object, kind: object, unit: str | None) -> object:
             return {"text": text_of("value", cell)}
         case "time":
             return {"time": _said_time("value", cell)}
-        case _ if isinstance(cell, date) and unit is None and kind is None:
+        case None if declared in ("term", "text") or (declared == "time" and isinstance(cell, str)):
+            return {"text": text_of("value", cell)}
+        case None if isinstance(cell, date) and unit is None:
             return {"time": _time("value", cell)}
-        case _ if isinstance(value, int | Decimal) and not isinstance(value, bool):
-            return {"amount": value} if unit is None else {"amount": value, "unit": unit}
-        case "quantity":
-            return {"quantity": str(value) if unit is None else f"{value} {unit}"}
-        case _ if unit is not None and isinstance(value, str) and value not in ("unknown", "none"):
-            return {"quantity": f"{value} {unit}"}
-        case _:
-            return value
+    value = _scalar("value", cell)
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return {"amount": value} if unit is None else {"amount": value, "unit": unit}
+    if kind == "quantity" or (unit is not None and isinstance(value, str)):
+        return {"quantity": str(value) if unit is None else f"{value} {unit}"}
+    return value
 
 
 def _valid(cells: Mapping[str, object]) -> object:
@@ -145,7 +191,7 @@ def _valid(cells: Mapping[str, object]) -> object:
         if ends:
             raise ValueError(f"a row has valid, or valid_from and valid_to: this one has valid and {ends[0]}")
         return _said_time("valid", cells["valid"])
-    first, last = (_day(name, cells[name]) if name in cells else None for name in ("valid_from", "valid_to"))
+    first, last = (day_of(name, cells[name]) if name in cells else None for name in ("valid_from", "valid_to"))
     if first is not None and last is not None:
         return f"{first}/{last}"
     if OPEN in (first, last):
@@ -156,7 +202,7 @@ def _valid(cells: Mapping[str, object]) -> object:
 def _said_time(name: str, cell: object) -> object:
     """A time that may be written ``by D``, ``since D``, ``until D`` or ``at D``."""
     if isinstance(cell, str):
-        mode, _, day = cell.partition(" ")
+        mode, _, day = folded(cell).partition(" ")
         if mode in _MODES:
             return {mode: day}
     return _time(name, cell)
@@ -165,7 +211,7 @@ def _said_time(name: str, cell: object) -> object:
 def _time(name: str, cell: object) -> str:
     match cell:
         case str():
-            return cell
+            return folded(cell)
         case datetime() if cell.time() == time() and cell.tzinfo is None:  # how tables without dates write a day
             return cell.date().isoformat()
         case float() | Decimal() if cell == int(cell):
@@ -176,7 +222,7 @@ def _time(name: str, cell: object) -> str:
         raise ValueError(f"{name}: {error}") from None
 
 
-def _day(name: str, cell: object) -> str:
+def day_of(name: str, cell: object) -> str:
     """One end of an interval: there is no time of day in it."""
     return cell.date().isoformat() if isinstance(cell, datetime) else _time(name, cell)
 
@@ -185,10 +231,10 @@ def _day(name: str, cell: object) -> str:
 
 
 def text_of(name: str, cell: object) -> str:
-    """The cell of that column as text; raises ValueError for what is none, such as a list."""
+    """The cell of that column as text, white space folded; raises ValueError for what is none, such as a list."""
     match cell:
         case str():
-            return cell
+            return cell if name in _VERBATIM else cell.strip() if name == "id" else folded(cell)
         case bool():
             return "true" if cell else "false"
         case int() | Decimal():
@@ -203,12 +249,13 @@ def text_of(name: str, cell: object) -> str:
             raise ValueError(f"{name} must be text, not {shown(cell)}")
 
 
-def _scalar(name: str, cell: object) -> bool | int | Decimal | str | None:
-    """What a bare scalar of that text would be, or the cell itself."""
+def _scalar(name: str, cell: object) -> bool | int | Decimal | str:
+    """The number that a text is by its looks, or the text; another cell as it is."""
     match cell:
         case str():
-            data = resolved(cell)
-            return data if data is None or isinstance(data, bool | int | Decimal | str) else cell
+            text = folded(cell)
+            data = resolved(text)
+            return data if isinstance(data, int | Decimal) and not isinstance(data, bool) else text
         case bool():
             return cell
         case int() | float() | Decimal():

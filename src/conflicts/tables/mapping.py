@@ -1,25 +1,37 @@
 """How another table becomes the claims table: which of its columns hold what, and what stands in none of them."""
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Self, TypeAlias
+from typing import Annotated, NamedTuple, Self, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from conflicts.errors import nearest
 from conflicts.model.faults import shown
-from conflicts.tables.cells import DateFormat, Template, columns_in, dated, filled, plain_number
-from conflicts.tables.flat import is_missing, text_of
+from conflicts.model.spelling import folded
+from conflicts.model.vocabulary import EMPTY, Vocabulary
+from conflicts.tables.cells import Template, columns_in, filled, is_number, plain_number, plain_numbers
+from conflicts.tables.dates import DateFormat, dated, needs_date
+from conflicts.tables.flat import OPEN, TIMES, day_of, is_missing, is_null_word, special_word, text_of
 from conflicts.tables.schema import COLUMN_NAMES, COLUMNS
 
 FlatRow: TypeAlias = dict[str, object]
 """A row of the claims table, by its columns; those that are absent are missing."""
 
+
+class Unfit(NamedTuple):
+    """A claim that a row would make, if its cells were written as the mapping says; and why it cannot be made."""
+
+    reason: str
+
+
 _LISTS = frozenset(column.name for column in COLUMNS if column.type == "texts")
-_TIMES = frozenset(("valid", "valid_from", "valid_to", "stated", "recorded"))
-_NUMBERS = frozenset(("amount", "low", "high"))
+NUMBERS = frozenset(("amount", "low", "high"))
+NAMING = frozenset(("id", "subject", "predicate"))
+"""What a claim cannot be without. A word there is a name, unless the mapping itself says that it means nothing."""
 
 
 def _known(name: str) -> str:
@@ -37,6 +49,8 @@ def _as_text(data: object) -> object:
             return "true" if data else "false"
         case int() | Decimal():
             return str(data)
+        case str():
+            return folded(data)
         case _:
             return data
 
@@ -59,14 +73,22 @@ DateFormats: TypeAlias = Annotated[
     Field(min_length=1),
 ]
 
-_ALL = ""
-"""Under which the formats of dates stand that are said for no single column."""
+ALL = ""
+"""Under which stands what is said for no single column: formats of dates, null words."""
 
 AllDates: TypeAlias = Annotated[
     dict[str, DateFormats],
     BeforeValidator(
-        lambda data: data if isinstance(data, dict) else {_ALL: data},
+        lambda data: data if isinstance(data, dict) else {ALL: data},
         json_schema_input_type=str | list[str] | dict[str, str | list[str]],
+    ),
+]
+
+AllNulls: TypeAlias = Annotated[
+    dict[str, Words],
+    BeforeValidator(
+        lambda data: data if isinstance(data, dict) else {ALL: data},
+        json_schema_input_type=Word | list[Word] | dict[str, Word | list[Word]],
     ),
 ]
 
@@ -132,12 +154,12 @@ class RowMapping(_Frozen):
             absent=(*base.absent, *self.absent),
         )
 
-    def takes(self, row: Mapping[str, object]) -> bool:
-        """Whether such a row makes the claim."""
+    def takes(self, row: Mapping[str, object], said: Callable[[str], object]) -> bool:
+        """Whether such a row makes the claim; ``said`` gives what a column's cell says, in the mapping's words."""
         return (
             all(_word(name, row.get(name)) in words for name, words in self.where.items())
-            and all(not is_missing(row.get(name)) for name in self.present)
-            and all(is_missing(row.get(name)) for name in self.absent)
+            and all(not is_missing(said(name)) for name in self.present)
+            and all(is_missing(said(name)) for name in self.absent)
         )
 
 
@@ -146,10 +168,16 @@ class TableMapping(RowMapping):
 
     - ``claims``: several claims that a row can make; each says what differs from the rest of the mapping. Without them
       a row makes one.
-    - ``rename``: of columns of the table, other words for what stands in them.
+    - ``rename``: of columns of the table, other words for what stands in them. An empty word empties the cell.
+    - ``nulls``: words that mean that nobody knows, in all columns or in a column. Where nothing is said they are
+      ``NULL_WORDS``, but in what names the subject, the predicate or the claim. A value is *unknown* then, and any
+      other cell empty. What ``rename`` says of a word goes before.
     - ``dates``: how dates are written, as ``strptime`` has it (``%d/%m/%Y``): all that become times, or those of a
       column. They are as exact as they are written. Several are tried one after the other.
-    - ``numbers``: how numbers are written that become an amount, a low or a high.
+    - ``default_date``: the day of cells that have a time of day alone (``%H:%M``).
+    - ``inclusive``: ``valid_to`` is the last day (month, year) that the claim holds, and all of it; without it, the
+      claim ceased to hold at some moment of that day.
+    - ``numbers``: how numbers are written that become an amount, a low, a high or a quantity.
     - ``header``: the names of the columns, where no first row gives them. ``delimiter`` and ``encoding`` of a CSV file.
     - ``pattern``: a regular expression (RE2) for files that are no CSV. Each line must match it as a whole and is a
       row; its named groups are the columns. Lines that ``skip`` matches at their beginning are no rows.
@@ -157,7 +185,10 @@ class TableMapping(RowMapping):
 
     claims: tuple[RowMapping, ...] = ()
     rename: dict[str, dict[Word, Word]] = {}
+    nulls: AllNulls = {}
     dates: AllDates = {}
+    default_date: date | None = None
+    inclusive: bool = False
     numbers: Numbers | None = None
     header: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
@@ -192,6 +223,9 @@ class TableMapping(RowMapping):
     def _is_whole(self) -> Self:
         if self.pattern is None and self.skip is not None:
             raise ValueError("skip is for lines that a pattern reads")
+        formats = [layout for several in self.dates.values() for layout in several]
+        if self.default_date is None and (times := [layout for layout in formats if needs_date(layout)]):
+            raise ValueError(f"{shown(times[0])} is a time of day alone: default_date says of which day")
         if self.pattern is not None and (self.header is not None or self.delimiter is not None):
             raise ValueError("a pattern names its columns itself: it goes with no header and no delimiter")
         for number, each in enumerate(self.alternatives, start=1):
@@ -211,56 +245,121 @@ class TableMapping(RowMapping):
     def foreign(self) -> frozenset[str]:
         """The columns of the table that are looked at."""
         inside = {name for each in self.alternatives for name in each.foreign}
-        return frozenset(inside | self.rename.keys() | self.dates.keys() - {_ALL})
+        return frozenset(inside | self.rename.keys() | (self.dates.keys() | self.nulls.keys()) - {ALL})
 
-    def flat_rows(self, row: Mapping[str, object]) -> list[FlatRow]:
+    def flat_rows(self, row: Mapping[str, object], vocabulary: Vocabulary = EMPTY) -> list[FlatRow | Unfit]:
         """The rows of the claims table that a row of this table gives, as ``claim_data`` takes them.
 
-        Raises ValueError, with a sentence, for cells that are not written as the mapping says.
+        Values are read as the vocabulary says that their predicates' are. A claim whose cells are not written as the
+        mapping says is unfit, and the others of the row are there.
         """
-        return [self.flat_row(row, each) for each in self.alternatives if each.takes(row)]
+        found: list[FlatRow | Unfit] = []
+        for each in self.alternatives:
+            try:
+                if each.takes(row, lambda name: self._said(name, row.get(name))):
+                    found.append(self._flat_row(row, each, vocabulary))
+            except ValueError as error:
+                found.append(Unfit(str(error)))
+        return found
 
-    def flat_row(self, row: Mapping[str, object], claim: RowMapping) -> FlatRow:
-        """The row of the claims table that a row of this table, or a part of one, gives for that claim."""
-        renamed = {name: self._renamed(name, cell) for name, cell in row.items()} if self.rename else row
+    def _flat_row(self, row: Mapping[str, object], claim: RowMapping, vocabulary: Vocabulary) -> FlatRow:
         flat: FlatRow = {name: words if name in _LISTS else words[0] for name, words in claim.constants.items()}
-        for name, templates in claim.columns.items():
-            if name in _LISTS:
-                cell: object = _joined([filled(each, renamed) for each in templates])
+        for name in sorted(claim.columns, key=_is_value):
+            templates = claim.columns[name]
+            if name == "value":
+                cell = self._value(templates[0], row, flat, vocabulary)
+            elif name in _LISTS:
+                cell = _joined([self._filled(name, each, row) for each in templates])
             else:
-                cell = filled(templates[0], renamed)
+                cell = self._filled(name, templates[0], row)
             if not is_missing(cell):
-                flat[name] = self._cleaned(name, cell, templates[0], flat, renamed, claim)
-        qualifiers = {name: filled(each, renamed) for name, each in claim.qualifiers.items()}
+                flat[name] = cell
+        qualifiers = {name: self._filled("qualifiers", each, row) for name, each in claim.qualifiers.items()}
         if present := {name: cell for name, cell in qualifiers.items() if not is_missing(cell)}:
             flat["qualifiers"] = present
-        return flat
+        return _inclusive(flat) if self.inclusive else flat
 
-    def _renamed(self, name: str, cell: object) -> object:
-        words = self.rename.get(name)
-        return cell if words is None or isinstance(cell, list | tuple | dict) else words.get(_word(name, cell), cell)
+    # Cells, one after another ------------------------------------------------------------------------------------
 
-    def _cleaned(
-        self,
-        name: str,
-        cell: object,
-        template: str,
-        flat: FlatRow,
-        row: Mapping[str, object],
-        claim: RowMapping,
-    ) -> object:
-        kind = self._value_type(flat, row, claim) if name == "value" else None
-        if isinstance(cell, str) and (name in _TIMES or kind == "time"):
-            formats = self.dates.get(template) or self.dates.get(_ALL, ())
-            return dated(template, cell, formats) if formats else cell
-        if isinstance(cell, str) and self.numbers is not None and (name in _NUMBERS or kind == "quantity"):
-            return plain_number(template, cell, self.numbers.thousands, self.numbers.decimal)
+    def _said(self, column: str, cell: object, role: str = "") -> object:
+        """What the cell says, in the mapping's own words; None where it says nothing, or that nobody knows."""
+        if isinstance(cell, list | tuple | dict):
+            return cell
+        renamed = self.rename.get(column, _NO_WORDS).get(_word(column, cell))
+        if renamed is not None:
+            return renamed
+        return None if self._is_null(column, cell, role) else cell
+
+    def _is_null(self, column: str, cell: object, role: str) -> bool:
+        """Whether the cell holds a word for what nobody knows."""
+        if not isinstance(cell, str) or folded(cell) in self.rename.get(column, _NO_WORDS):
+            return False
+        words = self.nulls.get(column, self.nulls.get(ALL))
+        if words is None:
+            return role not in NAMING and is_null_word(cell)
+        return folded(cell) in words
+
+    def _filled(self, name: str, template: str, row: Mapping[str, object], kind: object = None) -> object:
+        """What the columns of a template say, for a column of the claims table."""
+        columns = columns_in(template)
+        if name in ("value", "amount") and any(self._is_null(column, row.get(column), name) for column in columns):
+            return "unknown"
+        is_time = name in TIMES or kind == "time"
+        said = {column: self._said(column, row.get(column), name) for column in columns}
+        if "{" in template and is_time:
+            said = {column: self._dated(column, each, ()) for column, each in said.items() if not is_missing(each)}
+        cell = filled(template, said)
+        if not isinstance(cell, str) or is_missing(cell):
+            return cell
+        if (special := special_word(cell)) is not None:
+            return None if special == "unknown" and name in TIMES else cell
+        if is_time:
+            return self._dated(template, cell, self.dates.get(ALL, ()))
+        return cell if self.numbers is None else self._counted(name, template, cell, kind, self.numbers)
+
+    def _counted(self, name: str, template: str, cell: str, kind: object, written: Numbers) -> str:
+        """The cell with the numbers of a quantity as this library writes them."""
+        if name in NUMBERS:
+            return plain_number(template, cell, written.thousands, written.decimal)
+        if name == "value" and (
+            kind == "quantity" or (kind is None and is_number(cell, written.thousands, written.decimal))
+        ):
+            return plain_numbers(template, cell, written.thousands, written.decimal)
         return cell
 
-    def _value_type(self, flat: FlatRow, row: Mapping[str, object], claim: RowMapping) -> object:
-        """What type the value is said to be of, whichever of the two columns comes first."""
-        told = filled(claim.columns["value_type"][0], row) if "value_type" in claim.columns else None
-        return flat.get("value_type") if is_missing(told) else told
+    def _dated(self, column: str, cell: object, otherwise: tuple[str, ...]) -> object:
+        formats = self.dates.get(column, otherwise)
+        if not formats or not isinstance(cell, str):
+            return cell
+        return dated(column, cell, formats, self.default_date)
+
+    def _value(self, template: str, row: Mapping[str, object], flat: FlatRow, vocabulary: Vocabulary) -> object:
+        """The value's cell; what the mapping leaves of it is no null word, whatever it looks like."""
+        declared = vocabulary.predicate(text_of("predicate", flat.get("predicate", ""))).value
+        kind = flat.get("value_type") or declared
+        if kind is None and template in self.dates:
+            kind = flat["value_type"] = "time"
+        cell = self._filled("value", template, row, kind)
+        if is_null_word(cell) and kind in (None, "term", "text"):
+            flat["value_type"] = kind or "text"
+        return cell
+
+
+def _is_value(name: str) -> bool:
+    return name == "value"
+
+
+_NO_WORDS: Mapping[str, str] = {}
+
+
+def _inclusive(flat: FlatRow) -> FlatRow:
+    """The row with all of its last day, where it has a first and a last one."""
+    ends = [flat.get("valid_from"), flat.get("valid_to")]
+    if any(map(is_missing, ends)) or OPEN in ends:
+        return flat
+    first, last = day_of("valid_from", ends[0]), day_of("valid_to", ends[1])
+    rest = {name: cell for name, cell in flat.items() if name not in ("valid_from", "valid_to")}
+    return {**rest, "valid": first if first == last else f"{{{first}..{last}}}"}
 
 
 def _word(name: str, cell: object) -> str:

@@ -3,6 +3,7 @@
 import json
 from textwrap import wrap
 
+from conflicts.tables.flat import NULL_WORDS
 from conflicts.tables.schema import COLUMNS, DECIMAL_DIGITS, DECIMAL_PLACES, TYPES, Column
 
 _ARROW = {
@@ -31,7 +32,12 @@ these columns; all are optional but {required}. `conflicts import … -o claims.
 |---|---|---|
 {types}
 
-- An empty text, a null and a number that is none (NaN) all mean that nothing is said.
+- White space at the ends of a cell is left out, and elsewhere folded, but in excerpts: whatever Unicode calls so.
+- Under a predicate of texts or terms every cell is that text: `1984`, `1.10`, `Null`. Without a type, what looks like a
+  number is one.
+- In a `value` without a `value_type`, and in an `amount`, these null words mean that nobody knows: {nulls}.
+  A value that is really called so has the `value_type` `text` or `term`.
+- A text of white space, a null and a number that is none (NaN) all mean that nothing is said.
 - A column of any other name is an error, unless a mapping says what it holds.
 - A row has a `value`, or an `amount`, `low` or `high`; a `valid`, or a `valid_from` or `valid_to`; `citations` or a
   `citation_count`; an `origin` or a `wire`. Both are an error.
@@ -47,7 +53,7 @@ A Parquet or Arrow file carries the predicates, entities and sources of its clai
 ## Malformed rows
 
 Every row that cannot be read is reported with its file and row, and all are counted. A check, or an import, ends with
-exit code 2 if there is any; with `--max-errors N` up to N rows of a table are told, counted and passed over.
+exit code 2 if there is any; with `--max-errors N` up to N rows of a table are reported, counted and skipped.
 
 ## From Python
 
@@ -71,7 +77,10 @@ def table_page() -> str:
     )
     types = (f"| {name} | {_cell(told)} | `{_ARROW[name]}` |" for name, told in TYPES.items())
     required = " and ".join(f"`{each.name}`" for each in COLUMNS if each.is_required)
-    return _PAGE.format(required=required, rows="\n".join(rows), types="\n".join(types), key="conflicts.vocabulary")
+    nulls = ", ".join(f"`{word}`" for word in NULL_WORDS)
+    return _PAGE.format(
+        required=required, rows="\n".join(rows), types="\n".join(types), nulls=nulls, key="conflicts.vocabulary"
+    )
 
 
 def table_text(width: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TextIO, TypeAlias
 
-from conflicts.document import load_json_line
+from conflicts.document import load_json, load_json_line
 from conflicts.errors import InputError, Place, Problem, nearest
 from conflicts.model.faults import shown
 from conflicts.tables.arrow import Frame, Unreadable, file_cells, frame_cells, is_arrow
@@ -43,23 +43,39 @@ Rows: TypeAlias = Iterator[Row | BadRow]
 def file_rows(path: Path, file: str, mapping: TableMapping | None = None) -> Rows:
     """Read a table row by row; a malformed row comes as such, and the next one is read all the same.
 
-    By its first bytes a file is Parquet or Arrow; by the end of its name it is tab-separated (``.tsv``), or JSON Lines
-    (``.jsonl``) with a flat object a line; else it is CSV, or lines that the mapping's pattern reads. Its columns are
-    those of the claims table, or those that the mapping names. ``file`` is how problems name it.
+    By its first bytes a file is Parquet or Arrow; by the end of its name it is tab-separated (``.tsv``), or JSON
+    (``.json``, ``.jsonl``, ``.ndjson``) with a flat object a line, or an array of them; else it is CSV, or lines that
+    the mapping's pattern reads. Its columns are those of the claims table, or those that the mapping names. ``file``
+    is how problems name it.
 
     Raises InputError, before the first row or later, for what cannot be read on: a header that does not fit, a broken
     file.
     """
     try:
+        if is_arrow(path) or path.suffix.lower() in _JSON:
+            _refuse_forms_of_text(mapping, file)
         if is_arrow(path):
             wanted = None if mapping is None else mapping.foreign
             yield from _numbered(file_cells(path, file, lambda names: check_columns(names, mapping, file), wanted))
-        elif path.suffix.lower() == ".jsonl":
-            yield from _json_rows(path, file, mapping)
+        elif path.suffix.lower() in _JSON:
+            rows = _array_rows if _begins_an_array(path) else _json_rows
+            yield from rows(path, file, mapping)
         else:
             yield from _text_rows(path, file, mapping)
     except OSError as error:
         raise InputError(Problem(f"cannot be read: {error.strerror or error}", Place(file))) from error
+
+
+_JSON = (".jsonl", ".ndjson", ".json")
+
+
+def _refuse_forms_of_text(mapping: TableMapping | None, file: str) -> None:
+    """Raise InputError for what a mapping says of CSV files and of lines, where the table is neither."""
+    for key in ("header", "delimiter", "encoding", "pattern", "skip"):
+        if mapping is not None and key in mapping.model_fields_set:
+            raise InputError(
+                Problem(f"{key} has no effect: the file is no CSV (take it out of the mapping)", Place(file))
+            )
 
 
 def frame_rows(data: Frame, name: str, mapping: TableMapping | None = None) -> Rows:
@@ -233,11 +249,31 @@ def _json_rows(path: Path, file: str, mapping: TableMapping | None) -> Rows:
             yield _json_row(line.strip(), file, number, count, mapping)
 
 
+def _begins_an_array(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
+
+
+_HEAD = 2**16
+
+
+def _array_rows(path: Path, file: str, mapping: TableMapping | None) -> Rows:
+    """The objects of one array, which is read at once."""
+    document = load_json(path.read_bytes(), file)
+    if not isinstance(document.data, list):  # the file begins one, and the document is whole
+        raise InputError(Problem("holds no array of objects", Place(file)))
+    for index, data in enumerate(document.data):
+        yield _row_of(data, index + 1, document.place((index,)).line, mapping)
+
+
 def _json_row(line: bytes, file: str, number: int, count: int, mapping: TableMapping | None) -> Row | BadRow:
     try:
-        data = load_json_line(line, file, count).data
+        return _row_of(load_json_line(line, file, count).data, number, count, mapping)
     except InputError as error:
         return BadRow(number, count, error.problems[0].message)
+
+
+def _row_of(data: object, number: int, count: int, mapping: TableMapping | None) -> Row | BadRow:
     if not isinstance(data, dict):
         return BadRow(number, count, f"{shown(data)} where an object with columns should be")
     unknown = [name for name in data if name not in COLUMN_NAMES] if mapping is None else []

@@ -46,8 +46,8 @@ COLUMNS = (
         "value",
         "text",
         "`value`",
-        "The value, read as a bare word or number of a claims file is: as the predicate's values are. "
-        "`unknown` and `none` are reserved words.",
+        "The value, read as the predicate's values are; where those have no type, a number or a text. "
+        "`unknown` (in any case) and `none` are reserved words, and null words mean `unknown`.",
         "russia",
     ),
     Column("value_type", "text", "`value`", "`term`, `quantity`, `time` or `text`: what the value is read as.", "term"),

@@ -13,12 +13,14 @@ _COLUMN_OF = {"name": "source_name", "kind": "source_kind", "owner": "origin"}
 class RowSources:
     """Sources as rows tell of them, one after another; ``found`` are those of which rows say something.
 
+    ``known`` is the vocabulary that was there before.
+
     Rows may each say a part of it. They may not say different things, nor other things than the vocabulary does.
     """
 
     def __init__(self, known: Vocabulary) -> None:
         self.found: dict[str, Source] = {}
-        self._known = known
+        self.known = known
         self._said_by: dict[tuple[str, str], str] = {}
         self._read: set[tuple[object, ...]] = set()
 
@@ -33,11 +35,11 @@ class RowSources:
         speaker = row.get("asserted_by")
         if is_missing(speaker):
             raise ValueError(f"{next(iter(told))} tells of the source, but there is no asserted_by")
-        name = self._known.source_id(text_of("asserted_by", speaker))
+        name = self.known.source_id(text_of("asserted_by", speaker))
         cells = (name, *told.items())
         if cells in self._read:
             return
-        known = self.found.get(name) or self._known.sources.get(name) or Source()
+        known = self.found.get(name) or self.known.sources.get(name) or Source()
         said = source_data({**told, "asserted_by": name}).model_dump(exclude_defaults=True)
         for field, value in said.items():
             before = getattr(known, field)

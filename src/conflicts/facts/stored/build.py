@@ -175,7 +175,7 @@ def _claims(
             continue
         data: dict[str, object] = {}
         try:
-            data = claim_data({**PLACEHOLDER, **_as_row(facet, content)})
+            data = claim_data({**PLACEHOLDER, **_as_row(facet, content)}, vocabulary)
             claims.append(Claim.model_validate(data))
         except ValidationError as error:
             claims.append(nothing)
@@ -224,13 +224,14 @@ def _left(connection: "DuckDBPyConnection", faults: _Faults, encoding: Encoding,
     left = ROWS
     if one_number(connection, "SELECT count(*) FROM malformed"):
         rows = connection.execute(
-            "SELECT source_file, source_row, source_line, min(message) FROM malformed GROUP BY ALL ORDER BY ALL"
+            "SELECT source_file, source_row, source_line, string_agg(DISTINCT message, '; ' ORDER BY message) "
+            "FROM malformed GROUP BY ALL ORDER BY ALL"
         )
         noted = {each.file: each for each in bad}
         while some := rows.fetchmany(10_000):
             for file, row, line, message in some:
                 noted[FRAME if file is None else file].add(BadRow(row, line, message), message)
-        place = "source_row" if "source_file" in encoding.constants else "coalesce(source_file, ''), source_row"
+        place = "id, source_row" if "source_file" in encoding.constants else "id, coalesce(source_file, ''), source_row"
         left = "rows_left"
         well_formed = f"SELECT * FROM {ROWS} WHERE ({place}) NOT IN (SELECT ({place}) FROM malformed) ORDER BY id"
         connection.execute(f"CREATE TEMP TABLE {left} AS {well_formed}")
@@ -241,9 +242,10 @@ def _left(connection: "DuckDBPyConnection", faults: _Faults, encoding: Encoding,
 
 
 def list_malformed(connection: "DuckDBPyConnection", faults: _Faults, encoding: Encoding) -> None:
-    """Make the table ``malformed``: which rows of ``encoded`` cannot be read, and why."""
+    """Make the table ``malformed``: which claims of ``encoded`` cannot be read, and why."""
     connection.execute(
-        "CREATE TEMP TABLE malformed (source_file VARCHAR, source_row BIGINT, source_line BIGINT, message VARCHAR)"
+        "CREATE TEMP TABLE malformed "
+        "(id VARCHAR, source_file VARCHAR, source_row BIGINT, source_line BIGINT, message VARCHAR)"
     )
     for facet, of_facet in faults.items():
         if of_facet:
@@ -257,7 +259,7 @@ def _add(connection: "DuckDBPyConnection", facet: str, faults: Mapping[int, str]
     codes, messages = pa.array(faults, pa.int64()), pa.array(faults.values(), pa.string())
     connection.register("bad", pa.table({"code": codes, "message": messages}))
     connection.execute(
-        f"INSERT INTO malformed SELECT source_file, source_row, source_line, message FROM {ENCODED} "
+        f"INSERT INTO malformed SELECT id, source_file, source_row, source_line, message FROM {ENCODED} "
         f'JOIN bad ON bad.code = {ENCODED}."{facet}"'
     )
 
@@ -306,7 +308,7 @@ def _add_reversed(connection: "DuckDBPyConnection", encoding: Encoding) -> None:
         }
         connection.register("bad", pa.table(columns))
         connection.execute(
-            f"INSERT INTO malformed SELECT source_file, source_row, source_line, message FROM {ENCODED} "
+            f"INSERT INTO malformed SELECT id, source_file, source_row, source_line, message FROM {ENCODED} "
             'JOIN bad ON bad.s = start AND bad.e = "end"'
         )
 

@@ -4,17 +4,19 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from conflicts.facts.stored.encode import RAW
 from conflicts.model.location import in_unicode
+from conflicts.model.vocabulary import Vocabulary
 from conflicts.tables.arrow import is_arrow
 from conflicts.tables.cells import columns_in
 from conflicts.tables.claims import FRAME, BadRows
-from conflicts.tables.flat import is_missing, items_of, text_of
-from conflicts.tables.mapping import TableMapping
+from conflicts.tables.flat import NULL_WORDS, TIMES, items_of, says_nothing, text_of
+from conflicts.tables.mapping import NAMING, TableMapping, Unfit
 from conflicts.tables.rows import BadRow, Rows, check_columns, file_rows, frame_rows
 from conflicts.tables.schema import COLUMN_NAMES, COLUMNS
 from conflicts.tables.table import ClaimsTable
@@ -60,7 +62,7 @@ def register(connection: "DuckDBPyConnection", table: ClaimsTable) -> Registered
             parts.append(_select(source, types, renaming, file, stem, "file_row_number + 1"))
         else:
             rows = file_rows(path, file, table.mapping)
-            _keep(connection, f"kept_{number}", _flat(rows, table.mapping, bad[-1], stem))
+            _keep(connection, f"kept_{number}", _flat(rows, table, bad[-1], stem))
             types = _types(connection, f"kept_{number}")
             parts.append(_select(f"kept_{number}", types, {}, file, stem, "source_row", "source_line"))
             has_lines = True
@@ -68,7 +70,7 @@ def register(connection: "DuckDBPyConnection", table: ClaimsTable) -> Registered
         bad.append(BadRows(FRAME, table.max_errors))
         if renaming is None:
             rows = frame_rows(table.frame, FRAME, table.mapping)
-            _keep(connection, "kept_frame", _flat(rows, table.mapping, bad[-1], FRAME))
+            _keep(connection, "kept_frame", _flat(rows, table, bad[-1], FRAME))
             types = _types(connection, "kept_frame")
             parts.append(_select("kept_frame", types, {}, None, FRAME, "source_row", "source_line"))
             has_lines = True
@@ -117,7 +119,8 @@ def renaming_of(mapping: TableMapping | None) -> Renaming | None:
     """The mapping, if it only says which column holds what; None if it says more."""
     if mapping is None:
         return {}
-    if len(mapping.alternatives) != 1 or mapping.rename or mapping.dates or mapping.numbers or mapping.pattern:
+    further = ("rename", "nulls", "dates", "numbers", "inclusive", "default_date", "pattern")
+    if len(mapping.alternatives) != 1 or any(getattr(mapping, name) for name in further):
         return None
     (only,) = mapping.alternatives
     if only.qualifiers or only.where or only.present or only.absent:
@@ -140,11 +143,12 @@ def _select(
     row: str,
     line: str = "0",
 ) -> str:
+    is_mapped = bool(renaming)
     if not renaming:
         renaming = {name: (name, None) for name in types if name in COLUMN_NAMES}
-    cells = {name: _cell(*said, types) for name, said in renaming.items()}
+    cells = {name: _cell(name, *said, types, is_mapped) for name, said in renaming.items()}
     made_up = f"{_literal(stem)} || '-' || ({row})"
-    name = f"coalesce(nullif({cells['id']}::VARCHAR, ''), {made_up})" if "id" in cells else made_up
+    name = f"coalesce({cells['id']}::VARCHAR, {made_up})" if "id" in cells else made_up
     listed = [f"{name} AS id", *(f"{cell} AS {name}" for name, cell in cells.items() if name != "id")]
     places = f"{_place(file)} AS source_file, ({row})::BIGINT AS source_row, ({line})::BIGINT AS source_line"
     return f"SELECT {', '.join(listed)}, {places} FROM {source}"
@@ -154,17 +158,36 @@ def _place(file: str | None) -> str:
     return "NULL::VARCHAR" if file is None else _literal(file)
 
 
-def _cell(column: str | None, constant: str | None, types: Mapping[str, str]) -> str:
-    """The cell, or what stands for it where it is empty."""
+def _cell(name: str, column: str | None, constant: str | None, types: Mapping[str, str], is_mapped: bool) -> str:
+    """The cell of a column of the claims table, NULL where it says nothing; or what stands for it there.
+
+    In a table of another form (``is_mapped``), the words that tables have for what nobody knows are read so.
+    """
     if column is None:
         return _literal(constant or "")
     quoted = '"' + column.replace('"', '""') + '"'
     kind = types[column]
     if kind == "VARCHAR":
-        quoted = f"nullif({quoted}, '')"
+        quoted = _said(name, quoted, is_mapped)
     elif kind in ("DOUBLE", "FLOAT"):
         quoted = f"CASE WHEN isnan({quoted}) THEN NULL ELSE {quoted} END"
     return quoted if constant is None else f"coalesce({quoted}::VARCHAR, {_literal(constant)})"
+
+
+_WHITE_SPACE = "".join(filter(str.isspace, map(chr, range(0x3001))))
+
+
+def _said(name: str, cell: str, is_mapped: bool) -> str:
+    """What a cell of text says: nothing, if it is blank."""
+    trimmed = f"trim({cell}, {_literal(_WHITE_SPACE)})"
+    cases = [f"{trimmed} = '' THEN NULL"]
+    if name in TIMES:
+        cases.append(f"lower({trimmed}) = 'unknown' THEN NULL")
+    if is_mapped and name not in NAMING:
+        unknown = "'unknown'" if name in ("value", "amount") else "NULL"
+        cases.append(f"{trimmed} IN ({', '.join(map(_literal, NULL_WORDS))}) THEN {unknown}")
+    whens = " ".join(f"WHEN {case}" for case in cases)
+    return f"CASE {whens} ELSE {trimmed if name == 'id' else cell} END"
 
 
 def _literal(text: str) -> str:
@@ -200,25 +223,36 @@ def _keep(connection: "DuckDBPyConnection", table: str, rows: Iterator[Mapping[s
         raise
 
 
-def _flat(rows: Rows, mapping: TableMapping | None, bad: BadRows, stem: str) -> Iterator[dict[str, object]]:
+def _flat(rows: Rows, table: ClaimsTable, bad: BadRows, stem: str) -> Iterator[dict[str, object]]:
     for row in rows:
         if isinstance(row, BadRow):
             bad.add(row, row.reason)
             continue
-        try:
-            several = [row.cells] if mapping is None else mapping.flat_rows(row.cells)
-            texts = [_texts(cells) for cells in several]
-        except ValueError as error:
-            bad.add(row, str(error))
-            continue
-        for number, cells in enumerate(texts, 1):
+        reasons: list[str] = []
+        several = [row.cells] if table.mapping is None else table.mapping.flat_rows(row.cells, table.vocabulary)
+        for number, flat in enumerate(several, 1):
+            if isinstance(flat, Unfit):
+                reasons.append(flat.reason)
+                continue
+            try:
+                cells = _texts(flat, table.vocabulary)
+            except ValueError as error:
+                reasons.append(str(error))
+                continue
             name = str(cells.get("id") or f"{stem}-{row.number}")
             called = name if number == 1 else f"{name}.{number}"
             yield {**cells, "id": called, "source_row": row.number, "source_line": row.line}
+        if reasons:
+            bad.add(row, "; ".join(dict.fromkeys(reasons)))
 
 
-def _texts(row: Mapping[str, object]) -> dict[str, object]:
-    return {name: _text(name, cell) for name, cell in row.items() if name in COLUMN_NAMES and not is_missing(cell)}
+def _texts(row: Mapping[str, object], vocabulary: Vocabulary) -> dict[str, object]:
+    cells = {name: cell for name, cell in row.items() if name in COLUMN_NAMES and not says_nothing(name, cell)}
+    texts = {name: _text(name, cell) for name, cell in cells.items()}
+    is_date = isinstance(cells.get("value"), date) and "value_type" not in cells and "unit" not in cells
+    if is_date and vocabulary.predicate(str(texts.get("predicate"))).value not in ("term", "text"):
+        texts["value_type"] = "time"  # which the text alone would not tell
+    return texts
 
 
 def _text(name: str, cell: object) -> object:

@@ -36,7 +36,7 @@ class SubjectFacts(FactTable):
     def __init__(self, subjects: Sequence[str], vocabulary: Vocabulary, codes: dict[str, int]) -> None:
         super().__init__(Subjects(subjects), vocabulary, codes=codes)
         self._subjects = subjects
-        self._entities = list(map(vocabulary.entity_id, subjects)) if vocabulary.entities else subjects
+        self._entities = list(map(vocabulary.entity_id, subjects))
 
     def with_codes(self, codes: dict[str, int]) -> FactTable:
         return SubjectFacts(self._subjects, self.vocabulary, codes)

@@ -16,6 +16,7 @@ from conflicts.facts.stored.topics import topics_of
 from conflicts.facts.table import FactTable, Test
 from conflicts.model.claim import Claim
 from conflicts.model.moment import INFINITY, MISSING
+from conflicts.model.spelling import canonical
 from conflicts.model.unit import parse_duration
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.tables.flat import claim_data
@@ -378,7 +379,7 @@ class StoredFacts(FactTable):
     @property
     def speakers(self) -> int:
         """How many different names assert claims."""
-        return len({claim.asserted_by for claim in self._present("source")} - {None})
+        return len({canonical(claim.asserted_by) for claim in self._present("source") if claim.asserted_by is not None})
 
     def _present(self, facet: str) -> Iterator[Claim]:
         """The contents of a facet that some claim has."""
@@ -403,7 +404,7 @@ class StoredFacts(FactTable):
             said = self._facets[name].contents[self.code_of(row, name)]
             flat |= {key: cell for key, cell in said.items() if cell is not None and key != "paired"}
         flat |= {name: base[name] for name in ROWWISE}
-        data = claim_data(flat)
+        data = claim_data(flat, self.vocabulary)
         if base["source_file"] is not None:
             data.setdefault(
                 "location", {"file": base["source_file"], "line": base["source_line"] or base["source_row"]}
