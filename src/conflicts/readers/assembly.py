@@ -169,7 +169,11 @@ def _add(assembly: _Assembly, part: Part) -> None:
             _add_claim(assembly, entry, _Origin(document, (index,)))
     elif not isinstance(data, dict):
         expected = "a claim" if part.may_be_claim else f"a mapping with {', '.join(SECTIONS)}"
-        hint = " (--from table reads a list of flat objects)" if isinstance(data, list) else ""
+        hint = (
+            " (--from table reads a list of flat objects)"
+            if isinstance(data, list) and document.file.lower().endswith(".json")
+            else ""
+        )
         assembly.refuse(document.locate(Problem(f"{shown(data)} where {expected} should be{hint}")))
     elif part.may_be_claim and not data.keys() <= _MODELS.keys():
         _add_claim(assembly, data, _Origin(document, ()))
