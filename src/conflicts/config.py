@@ -10,6 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
+from conflicts.document import decoded, read_content
 from conflicts.errors import InputError, Place, Problem, nearest
 from conflicts.model.claim import Location, Names
 from conflicts.model.faults import faults, shown
@@ -20,6 +21,8 @@ from conflicts.report.suppress import FileSuppression
 
 FILE_NAME = "conflicts.toml"
 PROJECT_FILE = "pyproject.toml"
+LARGEST = 4 * 2**20
+"""How many bytes of settings are read at most."""
 _TABLE = ("tool", "conflicts")
 _MAY_CONFIGURE = re.compile(r"""tool["']?\s*(?:[\]=]|\.\s*["']?conflicts)""")
 """What a project file with the table has; most have it not, and TOML takes a while to parse."""
@@ -130,12 +133,8 @@ def configuration(file: Path | None = None, start: Path | None = None) -> Config
 
 def _tables(file: Path) -> tuple[str, object] | None:
     """The file's text and what it says of this program; None if it says nothing."""
-    try:
-        text = file.read_bytes().decode()
-    except OSError as error:
-        raise InputError(Problem(f"cannot be read: {error.strerror or error}", _named(file))) from error
-    except UnicodeDecodeError as error:
-        raise InputError(Problem(f"not UTF-8: byte 0x{error.object[error.start]:02x}", _named(file))) from error
+    named = str(_seen(file))
+    text = decoded(read_content(file, named, LARGEST), named)
     if file.name != PROJECT_FILE:
         return text, _parsed(text, file)
     tool = _parsed(text, file).get("tool") if _MAY_CONFIGURE.search(text) else None

@@ -7,8 +7,9 @@ errors.
 """
 
 from conflicts.document.build import MAX_ALIASED, MAX_DEPTH, MAX_MAGNITUDE
+from conflicts.document.content import MAX_BYTES, read_content
 from conflicts.document.dump import dump
-from conflicts.document.load import MAX_BYTES, load, load_file, load_json, load_json_line
+from conflicts.document.load import load, load_file, load_json, load_json_line
 from conflicts.document.place import Data, Document, Path
 from conflicts.document.unicode import decoded
 from conflicts.document.yaml_text import MAX_PARTS
@@ -28,4 +29,5 @@ __all__ = [
     "load_file",
     "load_json",
     "load_json_line",
+    "read_content",
 ]

@@ -3,25 +3,21 @@
 from pathlib import Path as FilePath
 
 from conflicts.document.build import Builder
+from conflicts.document.content import MAX_BYTES, read_content, too_large
 from conflicts.document.json_text import feed_json, read_json
 from conflicts.document.place import Document, Node
 from conflicts.document.unicode import decoded
 from conflicts.document.yaml_text import feed_yaml
 from conflicts.errors import InputError, Place, Problem
 
-MAX_BYTES = 64 * 2**20
-"""The largest text that is read as one document."""
 
+def load_file(path: FilePath, file: str | None = None, *, or_pipe: bool = False) -> Document:
+    """Read a YAML file or, by its suffix, a JSON file; ``file`` is how errors name it.
 
-def load_file(path: FilePath, file: str | None = None) -> Document:
-    """Read a YAML file or, by its suffix, a JSON file; ``file`` is how errors name it."""
+    ``or_pipe``: what is no regular file is read, too.
+    """
     name = str(path) if file is None else file
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise _too_large(name)
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputError(Problem(f"cannot be read: {error.strerror or error}", Place(name))) from error
+    content = read_content(path, name, or_pipe=or_pipe)
     return load_json(content, name) if path.suffix.lower() == ".json" else load(content, name)
 
 
@@ -60,7 +56,7 @@ def _load_json(content: str | bytes, file: str, line: int) -> Document:
 
 def _decoded(content: str | bytes, file: str, line: int = 1) -> str:
     if len(content) > MAX_BYTES:
-        raise _too_large(file, line)
+        raise too_large(file, line=line if line > 1 else 0)
     text = decoded(content, file, line) if isinstance(content, bytes) else content.removeprefix("\ufeff")
     if not text.strip():
         raise _empty(file, line)
@@ -69,8 +65,3 @@ def _decoded(content: str | bytes, file: str, line: int = 1) -> str:
 
 def _empty(file: str, line: int = 1) -> InputError:
     return InputError(Problem("is empty", Place(file, line if line > 1 else 0)))
-
-
-def _too_large(file: str, line: int = 1) -> InputError:
-    message = f"is larger than {MAX_BYTES // 2**20} MB, the most that is read at once"
-    return InputError(Problem(message, Place(file, line if line > 1 else 0)))

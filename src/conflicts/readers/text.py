@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from conflicts.document import decoded
+from conflicts.document import decoded, read_content
 from conflicts.errors import InputError, Place, Problem
 
 
@@ -11,14 +11,7 @@ def read_text(path: Path, file: str, most_bytes: int) -> str:
 
     Raises InputError if it cannot be read, is larger than ``most_bytes``, empty, or not UTF-8.
     """
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(most_bytes + 1)
-    except OSError as error:
-        raise InputError(Problem(f"cannot be read: {error.strerror or error}", Place(file))) from error
-    if len(content) > most_bytes:
-        raise InputError(Problem(f"is larger than {most_bytes // 2**20} MB, the most that is read", Place(file)))
-    text = decoded(content, file)
+    text = decoded(read_content(path, file, most_bytes, or_pipe=True), file)
     if not text.strip():
         raise InputError(Problem("is empty", Place(file)))
     return text

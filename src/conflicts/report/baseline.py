@@ -9,7 +9,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from conflicts.document import load_json
+from conflicts.document import load_json, read_content
 from conflicts.errors import InputError, Place, Problem
 from conflicts.model.faults import faults, shown
 from conflicts.report.finding import Finding
@@ -77,12 +77,12 @@ def read_baseline(path: Path) -> Baseline:
     """Read a baseline; raises InputError with everything that is wrong with it, each with its place."""
     file = str(path)
     try:
-        content = path.read_bytes()
-    except FileNotFoundError:
+        content = read_content(path, file)
+    except InputError as error:
+        if not isinstance(error.__cause__, FileNotFoundError):
+            raise
         message = "no such baseline; `conflicts baseline create` writes one"
         raise InputError(Problem(message, Place(file))) from None
-    except OSError as error:
-        raise InputError(Problem(f"cannot be read: {error.strerror or error}", Place(file))) from error
     document = load_json(content, file)
     if not isinstance(document.data, dict):
         raise InputError(document.locate(Problem(f"{shown(document.data)} where a baseline should be")))
