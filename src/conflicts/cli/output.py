@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from time import monotonic
 from typing import TextIO
@@ -107,13 +108,20 @@ def progress() -> Callable[[str, int, int], None] | None:
     return tell
 
 
-def complain(problems: Iterable[Problem]) -> None:
-    """Tell each problem in a line on standard error."""
-    from conflicts.report.cells import visible
+MOST_COMPLAINTS, LONGEST_COMPLAINT = 100, 1_000
+"""How many problems are reported at once, and how many columns of each: nobody mends more before the next check."""
 
-    for problem in problems:
+
+def complain(problems: Iterable[Problem]) -> None:
+    """Report each problem in a line on standard error; of many the first, and how many more there are."""
+    from conflicts.report.cells import shorten, uncommanded, visible
+
+    every = iter(problems)
+    for problem in islice(every, MOST_COMPLAINTS):
         line = f"conflicts: {problem.message}" if problem.place == Place() else str(problem)
-        sys.stderr.write(f"{visible(line)}\n")
+        sys.stderr.write(f"{uncommanded(shorten(visible(line), LONGEST_COMPLAINT))}\n")
+    if more := sum(1 for _ in every):
+        sys.stderr.write(f"conflicts: … and {more:,} more\n")
 
 
 def tell_error(error: ConflictsError) -> int:

@@ -9,10 +9,23 @@ _OBEYED = re.compile(
 )
 """What a terminal would obey instead of showing: control characters, direction overrides, invisible tags."""
 
+_COMMAND = re.compile(r"^(\s*)(::)")
+
 
 def visible(text: str) -> str:
     r"""One line that shows what a terminal would obey: ``\x1b`` for an escape, and one space for any white space."""
     return _OBEYED.sub(lambda match: ascii(match[0])[1:-1], " ".join(re.split(r"[ \t\r\n\f\v]+", text)).strip())
+
+
+def uncommanded(line: str) -> str:
+    r"""The line so that no runner of jobs obeys it: ``\::`` where it would start with ``::``, ``#\#[`` for ``##[``.
+
+    GitHub's runner obeys lines that start with ``::``, after white space or not, and those with ``##[`` anywhere.
+
+    >>> uncommanded("  ::error::all is well")
+    '  \\::error::all is well'
+    """
+    return _COMMAND.sub(r"\1\\\2", line).replace("##[", "#\\#[")
 
 
 def cells(text: str) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice, zip_longest
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from conflicts.report.cells import cells, pad, shorten, visible, wrap
+from conflicts.report.cells import cells, pad, shorten, uncommanded, visible, wrap
 from conflicts.report.finding import KINDS, Because, Finding, ReportedClaim, Side
 from conflicts.report.gaps import compared_line, gaps, nothing_found
 from conflicts.report.words import NOBODY, counted
@@ -57,7 +57,7 @@ class Detail(NamedTuple):
 
 def text_of(lines: Iterable[Line]) -> str:
     """The lines as plain text, without trailing spaces."""
-    return "".join("".join(span.text for span in line).rstrip() + "\n" for line in lines)
+    return "".join(uncommanded("".join(span.text for span in line)).rstrip() + "\n" for line in lines)
 
 
 MOST_SHOWN = 10_000

@@ -13,6 +13,7 @@ from conflicts.model.faults import shown
 from conflicts.tables.arrow import Frame, Unreadable, file_cells, frame_cells, is_arrow
 from conflicts.tables.mapping import TableMapping
 from conflicts.tables.schema import COLUMN_NAMES, COLUMNS
+from conflicts.tables.spreadsheet import from_cell
 
 LONGEST_LINE = 16 * 2**20
 """The longest line of text that is read, in characters."""
@@ -199,7 +200,8 @@ def _csv_rows(lines: Iterator[str], file: str, mapping: TableMapping | None, suf
             continue
         number += 1
         if len(cells) == len(header):
-            yield Row(number, line, dict(zip(header, cells, strict=True)))
+            texts = map(from_cell, cells) if mapping is None else cells  # the claims table, as this library writes it
+            yield Row(number, line, dict(zip(header, texts, strict=True)))
         else:
             found = f"{len(cells)} cell{'s' if len(cells) > 1 else ''}"
             yield BadRow(number, line, f"has {found}, and the header has {len(header)}")

@@ -21,6 +21,7 @@ from conflicts.tables.schema import (
     VOCABULARY_KEY,
     claims_table_schema,
 )
+from conflicts.tables.spreadsheet import as_cell
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -149,7 +150,7 @@ def _citation(citation: Citation) -> str:
 
 
 def _as_text(cell: str | int | Decimal | list[str]) -> str:
-    return f"{SEPARATOR} ".join(cell) if isinstance(cell, list) else str(cell)
+    return as_cell(f"{SEPARATOR} ".join(cell) if isinstance(cell, list) else str(cell))
 
 
 def _plain(claim: Claim) -> dict[str, object]:
