@@ -191,7 +191,7 @@ def key(claim: Claim, name: str, world: World) -> str | None:
             return "true" if getattr(predicate, name.removeprefix("predicate.")) else "false"
         case "scope":
             return "".join(
-                sorted(f"{spelling(name)}={spelling(str(word))}\n" for name, word in claim.qualifiers.items())
+                sorted(f"{spelling(name)}={spelling(qualifier(claim, name) or '')}\n" for name in claim.qualifiers)
             )
         case "value.entity":
             value = world.value(claim)

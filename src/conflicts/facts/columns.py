@@ -120,11 +120,9 @@ def _instants(field: str) -> _Column:
 
 def scope(claim: Claim) -> str:
     """All qualifiers of a claim as one word, whatever their order."""
-    return (
-        repr(sorted((canonical(name), canonical(str(word))) for name, word in claim.qualifiers.items()))
-        if claim.qualifiers
-        else "[]"
-    )
+    if not claim.qualifiers:
+        return "[]"
+    return repr(sorted((canonical(name), canonical(qualifier_word(word))) for name, word in claim.qualifiers.items()))
 
 
 def words_of(claim: Claim) -> str | None:
