@@ -399,8 +399,7 @@ def test_a_directory_that_is_linked_into_itself_is_read_once(tmp_path: Path) -> 
 
 
 def test_whatever_the_bytes_reading_gives_claims_or_an_input_error() -> None:
-    tried, sound = fuzz(seconds=8, seed=random.SystemRandom().randrange(10**6))
-    assert tried > 100
+    _, sound = fuzz(range(1, 301), seed=random.SystemRandom().randrange(10**6))
     assert sound > 0
 
 

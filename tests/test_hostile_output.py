@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from command import Run
 from conflicts import Claim, check, load
 from conflicts.engines import bulk_is_installed
-from conflicts.readers import read
 from conflicts.report.cells import uncommanded
 from conflicts.tables.spreadsheet import as_cell, from_cell
 from conflicts.tables.write import write_csv
@@ -69,7 +68,7 @@ def test_claims_written_as_csv_are_read_as_they_were(tmp_path: Path, text: str) 
     stream = io.StringIO()
     write_csv([claim], stream)
     (tmp_path / "claims.csv").write_text(stream.getvalue())
-    (read_back,) = read([tmp_path / "claims.csv"]).claims
+    (read_back,) = load(tmp_path / "claims.csv").claims
     assert (read_back.subject, read_back.value) == (claim.subject, claim.value)
     cells = [cell for line in stream.getvalue().splitlines()[1:] for cell in line.split(",")]
     assert not [cell for cell in cells if cell.strip('"')[:1] in tuple("=+@") or cell.strip('"').startswith("- ")]

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from io import BufferedReader
 from pathlib import Path
 
-from conflicts.document import Data, load_json, load_json_line
-from conflicts.document.load import MAX_BYTES
+from conflicts.document import MAX_BYTES, Data, load_json, load_json_line
 from conflicts.errors import InputError, Place, Problem
 from conflicts.model.claim import Location
 from conflicts.model.faults import shown
