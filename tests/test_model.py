@@ -419,12 +419,36 @@ def test_a_sound_vocabulary_has_no_problems() -> None:
             "'the daily' names both 'a' and 'b'",
             ("sources", "b"),
         ),
+        (
+            {"entities": {"lisbon": {"aliases": ["capital"]}, "rome": {"aliases": ["the city", "capital"]}}},
+            "'capital' names both 'lisbon' and 'rome'",
+            ("entities", "rome", "aliases"),
+        ),
+        (
+            {"entities": {"lisbon": {"aliases": ["rome"]}, "rome": {}}},
+            "'rome' names both 'rome' and 'lisbon'",
+            ("entities", "lisbon", "aliases"),
+        ),
+        (
+            {"entities": {"a": {"aliases": ["K\u00f6ln "]}, "b": {"aliases": ["Ko\u0308ln"]}}},
+            "'K\u00f6ln' names both 'a' and 'b'",
+            ("entities", "b", "aliases"),
+        ),
     ],
 )
 def test_what_does_not_fit_in_a_vocabulary_is_told_with_its_path(
     vocabulary: dict[str, Any], message: str, path: tuple[str, ...]
 ) -> None:
     assert [(p.message, p.path) for p in Vocabulary.model_validate(vocabulary).problems()] == [(message, path)]
+
+
+def test_one_entry_that_is_written_in_two_ways_is_refused() -> None:
+    with pytest.raises(ValidationError, match="is defined twice, written in two ways"):
+        Vocabulary.model_validate({"entities": {"K\u00f6ln": {}, "Ko\u0308ln": {}}})
+
+
+def test_an_entity_may_have_its_own_id_among_its_aliases() -> None:
+    assert Vocabulary.model_validate({"entities": {"rome": {"aliases": ["rome", "Roma"]}}}).problems() == []
 
 
 def test_a_bound_in_a_unit_that_does_not_convert_is_a_problem() -> None:

@@ -1,5 +1,6 @@
 """What predicates, entities and sources mean."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal, TypeAlias, get_args
@@ -147,7 +148,11 @@ class Vocabulary(BaseModel):
     def _keys_are_canonical(cls, entries: Any) -> Any:
         if not isinstance(entries, Mapping):
             return entries
-        return {canonical(key) if isinstance(key, str) else key: entry for key, entry in entries.items()}
+        keys = {key: canonical(key) if isinstance(key, str) else key for key in entries}
+        if len(set(keys.values())) < len(keys):
+            twice = next(name for name, number in Counter(keys.values()).items() if number > 1)
+            raise ValueError(f"{twice!r} is defined twice, written in two ways")
+        return {keys[key]: entry for key, entry in entries.items()}
 
     def predicate(self, name: str) -> Predicate:
         """What the predicate means; an undeclared one means nothing in particular."""
@@ -329,6 +334,12 @@ def _alias_problems(vocabulary: Vocabulary) -> Iterator[Problem]:
             other = owner_of.setdefault(spelling, key)
             if other != key:
                 yield Problem(f"{spelling!r} names both {other!r} and {key!r}", path=("sources", key))
+    entity_of = {key: key for key in vocabulary.entities}
+    for key, entity in vocabulary.entities.items():
+        for alias in sorted(set(map(canonical, entity.aliases))):
+            other = entity_of.setdefault(alias, key)
+            if other != key:
+                yield Problem(f"{alias!r} names both {other!r} and {key!r}", path=("entities", key, "aliases"))
 
 
 def _unknown(what: str, word: str, known: Mapping[str, object], *path: str) -> Problem:
