@@ -88,7 +88,7 @@ def write_csv(items: Iterable[Claim | Vocabulary], stream: TextIO) -> Vocabulary
     used = {name for row in rows for name in row} | {"id", "subject", "predicate"}
     writer = csv.DictWriter(stream, [name for name in COLUMN_NAMES if name in used], lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: as_cell(str(cell)) for name, cell in row.items()} for row in rows)
     return words.whole
 
 
@@ -150,7 +150,7 @@ def _citation(citation: Citation) -> str:
 
 
 def _as_text(cell: str | int | Decimal | list[str]) -> str:
-    return as_cell(f"{SEPARATOR} ".join(cell) if isinstance(cell, list) else str(cell))
+    return f"{SEPARATOR} ".join(cell) if isinstance(cell, list) else str(cell)
 
 
 def _plain(claim: Claim) -> dict[str, object]:
