@@ -78,7 +78,7 @@ def test_malformed_rows_end_a_check_unless_so_many_are_tolerated(run: Run) -> No
         "claims.csv:5: row 4: has 1 cell, and the header has 6\n",
     )
     tolerant = run("check", "claims.csv", "--max-errors", "2")
-    assert "in 2 claims" in tolerant.out
+    assert "0 of 2 claims could be compared" in tolerant.out  # no vocabulary says what a mayor is
     assert tolerant.err.endswith("conflicts: 2 places could not be read\n")
     assert run("check", "claims.csv", "--max-errors", "1").code == cli.USAGE
     assert run("import", "csv", "claims.csv", "-o", "x.parquet").code == cli.USAGE

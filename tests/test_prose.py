@@ -530,7 +530,7 @@ def test_sentences_that_no_pattern_reads_contradict_nothing(text_file: Path) -> 
         (b" \n\n", "text.txt: is empty"),
         (b"One.\nT\xffwo.", "text.txt:2:2: not UTF-8: byte 0xff at offset 6"),
         (b"\xef\xbb\xbfOne.\nT\xffwo.", "text.txt:2:2: not UTF-8: byte 0xff at offset 9"),
-        (b"x" * (MOST_BYTES + 1), "text.txt: is larger than 16 MB, the most that is read"),
+        (b"x" * (MOST_BYTES + 1), "text.txt: is larger than 16 MB, the most that is read at once"),
     ],
 )
 def test_what_is_no_text_is_one_clear_error(content: bytes, problem: str, text_file: Path) -> None:

@@ -16,6 +16,7 @@ from conflicts.errors import InputError
 from conflicts.model.claim import Citation, Claim, Location
 from conflicts.model.collection import Collection
 from conflicts.model.source import Source
+from conflicts.model.spelling import canonical
 from conflicts.model.value import NONE, UNKNOWN, AnyValue, Quantity, Term, Text, Time
 from conflicts.model.vocabulary import Entity, Predicate, Vocabulary
 from conflicts.readers import claims_jsonl, claims_schema, claims_yaml, from_mapping, load
@@ -248,6 +249,7 @@ TRICKY = st.sampled_from(
     ]
 )
 TEXT = WORDS | TRICKY
+NAMED = (NAMES | TRICKY).filter(canonical)  # a name of white space alone is none
 NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**9), max_value=10**9)
 DATES = st.sampled_from(
     ["2022", "2022-03-24", "2022-03-24/..", "../2022", "2022-03~", "-0043", "Y-170000002", "[2022,2024]"]
@@ -257,8 +259,8 @@ TIMES = st.builds(Time, text=DATES) | st.builds(
 )
 VALUES: st.SearchStrategy[AnyValue] = (
     st.sampled_from([UNKNOWN, NONE])
-    | st.builds(Term, term=NAMES)
-    | st.builds(Text, text=TEXT)
+    | st.builds(Term, term=NAMED)
+    | st.builds(Text, text=NAMED)
     | st.builds(Quantity, amount=NUMBERS, unit=st.none() | st.just("km"))
     | st.builds(Quantity, low=NUMBERS)
     | TIMES
@@ -269,14 +271,14 @@ CITATIONS = st.builds(
 LOCATIONS = st.builds(Location, file=NAMES, line=st.integers(0, 9), excerpt=st.none() | TEXT)
 CLAIM = st.builds(
     Claim,
-    id=NAMES,
-    subject=NAMES | TRICKY.filter(bool),
-    predicate=NAMES,
+    id=NAMED,
+    subject=NAMED,
+    predicate=NAMED,
     value=st.none() | VALUES,
     qualifiers=st.dictionaries(TEXT, TEXT | st.integers(-(10**9), 10**9) | st.booleans(), max_size=2),
     polarity=st.sampled_from(["affirmed", "denied"]),
-    asserted_by=st.none() | TEXT,
-    via=st.lists(TEXT, max_size=2),
+    asserted_by=st.none() | NAMED,
+    via=st.lists(NAMED, max_size=2),
     valid=st.none() | TIMES,
     citations=st.lists(CITATIONS, max_size=2),
     rank=st.sampled_from(["preferred", "normal", "deprecated"]),

@@ -271,12 +271,6 @@ def test_with_a_mapping_a_file_is_a_table_whatever_its_name(tmp_path: Path, name
     assert verdicts(report(tmp_path, text, mapping("seat"), name=name)) == [("a", "certain")]
 
 
-def test_a_list_of_objects_is_told_how_to_be_read(tmp_path: Path) -> None:
-    (tmp_path / "t.json").write_text('[{"s": "a"}]', encoding="utf-8")
-    with pytest.raises(InputError, match="--from table"):
-        load(tmp_path / "t.json")
-
-
 @pytest.mark.parametrize("key", ["delimiter: ;", "encoding: latin-1", "header: [s, by, v]"])
 def test_what_is_said_of_csv_has_no_effect_on_json_and_is_refused(tmp_path: Path, key: str) -> None:
     with pytest.raises(InputError, match="has no effect: the file is no CSV"):
