@@ -134,7 +134,7 @@ def _not_read(claims: "Collection | Iterable[Claim] | Frame | StoredTable") -> t
         return Unread.of(claims.unread), claims.sentences
     if _is_stored(claims):
         return Unread.of(claims.problems, claims.malformed), NO_SENTENCES
-    return Unread(), NO_SENTENCES
+    return Unread.of(()), NO_SENTENCES
 
 
 def _facts(

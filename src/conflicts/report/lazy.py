@@ -123,7 +123,9 @@ def _ordered(
     lowest = np.concatenate((clusters.members[clusters.bounds[:-1]], crowds.members[crowds.bounds[:-1]]))
     order = order_of(2 * lowest + ~certain)
     order = order[order_of(places[order])]
-    order = _without_ties(order, np.stack((places[order], lowest[order], certain[order])), matches, clusters)
+    order = _without_ties(
+        order, np.stack((places[order], lowest[order], certain[order].astype(np.int64))), matches, clusters
+    )
     if rule.severity == rule.severity_if_possible:
         return {rule.severity: order}
     return {rule.severity: order[certain[order]], rule.severity_if_possible: order[~certain[order]]}

@@ -70,7 +70,7 @@ def report_lines(report: "ConflictReport", width: int, detail: Detail) -> Iterat
     for severity, group in groupby(shown, key=lambda each: each.severity):
         findings = list(group)
         title = f"{counted_kinds(findings)}, {severity} "
-        yield (Span(title, severity), Span("─" * max(0, width - cells(title)), "dim"))
+        yield (Span(title, findings[0].severity), Span("─" * max(0, width - cells(title)), "dim"))
         for finding in findings:
             yield ()
             yield from finding_lines(finding, width, detail)

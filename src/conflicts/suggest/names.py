@@ -44,9 +44,10 @@ def parts(names: Sequence[str]) -> list[Likeness]:
         known.setdefault(_folded(name), name)
     found = []
     for words, name in known.items():
-        whole = known.get(words[1:]) if len(words) > 1 and words[0] in _SIDES else None
+        side = next(iter(words), "")
+        whole = known.get(words[1:]) if len(words) > 1 and side in _SIDES else None
         if whole is not None:
-            found.append(Likeness(name, whole, f"{words[0]!r} names a side of it"))
+            found.append(Likeness(name, whole, f"{side!r} names a side of it"))
     return sorted(found)
 
 
