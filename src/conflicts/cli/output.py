@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from time import monotonic
@@ -73,24 +73,16 @@ def replaced(output: Path) -> Iterator[TextIO]:
 @contextmanager
 def replaced_path(output: Path) -> Iterator[Path]:
     """The path of a file to write beside ``output``, which takes its place as ``replaced`` says."""
-    try:
-        if output.exists() and not output.is_file():
-            yield output
-            return
-        target = Path(os.path.realpath(output))
-        beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    if output.exists() and not output.is_file():
         try:
-            beside.touch(exist_ok=False)
-            yield beside
-            if target.exists():
-                shutil.copymode(target, beside)
-            beside.replace(target)
-        except BaseException:
-            with suppress(FileNotFoundError):
-                beside.unlink()
-            raise
-    except OSError as error:
-        raise InputError(Problem(f"cannot be written: {error.strerror}", Place(str(output)))) from error
+            yield output
+        except OSError as error:
+            raise InputError(Problem(f"cannot be written: {error.strerror}", Place(str(output)))) from error
+        return
+    from conflicts.document import whole_file
+
+    with whole_file(output) as draft:
+        yield draft
 
 
 def progress() -> Callable[[str, int, int], None] | None:

@@ -12,6 +12,7 @@ from conflicts.document.dump import dump
 from conflicts.document.load import load, load_file, load_json, load_json_line
 from conflicts.document.place import Data, Document, Path
 from conflicts.document.unicode import decoded
+from conflicts.document.whole import whole_file
 from conflicts.document.yaml_text import MAX_PARTS
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "load_json",
     "load_json_line",
     "read_content",
+    "whole_file",
 ]

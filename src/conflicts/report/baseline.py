@@ -1,15 +1,12 @@
 """A baseline: the findings that were there when the check was taken up; only others are new."""
 
-import os
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
-from stat import S_IMODE
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from conflicts.document import load_json, read_content
+from conflicts.document import load_json, read_content, whole_file
 from conflicts.errors import InputError, Place, Problem
 from conflicts.model.faults import faults, shown
 from conflicts.report.finding import Finding
@@ -93,34 +90,6 @@ def read_baseline(path: Path) -> Baseline:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Replace the file in one step: whoever is stopped at any moment leaves the old file or the new one, whole.
-
-    The text is written and flushed to the disk under another name in the same directory first. Raises InputError where
-    it cannot be written.
-    """
-    target = Path(os.path.realpath(path))
-    draft = target.with_name(f".{target.name}.{os.urandom(8).hex()}.tmp")
-    try:
-        with draft.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        with suppress(FileNotFoundError):
-            draft.chmod(S_IMODE(target.stat().st_mode))
-        draft.replace(target)
-    except OSError as error:
-        raise InputError(Problem(f"cannot be written: {error.strerror or error}", Place(str(path)))) from error
-    finally:
-        with suppress(OSError):
-            draft.unlink()  # it has become the file, unless something went wrong
-    _flush_directory(target.parent)
-
-
-def _flush_directory(directory: Path) -> None:
-    """Make the new name as durable as the file, where directories can be flushed."""
-    with suppress(OSError):
-        descriptor = os.open(directory, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    """Replace the file in one step (``whole_file``); raises InputError where it cannot be written."""
+    with whole_file(path) as draft, draft.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.write(text)
