@@ -94,7 +94,7 @@ def _open_streams() -> None:
     What is written to a closed standard output fails, as it does where a disk is full.
     """
     if sys.stdin is None:
-        sys.stdin = os.fdopen(_at(0, os.O_RDONLY))
+        sys.stdin = os.fdopen(_at(0, os.O_RDONLY), encoding="utf-8")
     if sys.stdout is None:
         sys.stdout = os.fdopen(_at(1, os.O_RDONLY), "w", encoding="utf-8")
     if sys.stderr is None:

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import _conflicts_command
-import conflicts.cli.baseline
-import conflicts.cli.checking
-import conflicts.cli.importing  # noqa: F401 - so that each process has them already
+import conflicts.cli.baseline  # noqa: F401 - so that each process has it already
+import conflicts.cli.checking  # noqa: F401 - likewise
+import conflicts.cli.importing  # noqa: F401 - likewise
 
 MOST = 60
 """How many places of a fault are tried at most."""

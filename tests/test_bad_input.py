@@ -384,7 +384,7 @@ def test_a_pipe_is_refused_and_passed_over_in_a_directory(tmp_path: Path) -> Non
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
 def test_a_file_that_cannot_be_read_says_so(file: Path) -> None:
-    file.write_text("claims: []\n")
+    file.write_text("claims: []\n", encoding="utf-8")
     file.chmod(0)
     assert told(file) == ["cannot be read: Permission denied"]
 

@@ -170,15 +170,15 @@ def test_a_report_without_coverage_is_still_read() -> None:
 
 
 def test_a_check_can_fail_on_what_was_not_compared(run: Run) -> None:
-    Path("naive.yaml").write_text(NAIVE)
+    Path("naive.yaml").write_text(NAIVE, encoding="utf-8")
     assert run("check", "naive.yaml").code == 0
     strict = run("check", "naive.yaml", "--strict", "coverage")
     assert strict.code == 1
     assert strict.err == "conflicts: not everything was compared, which --strict coverage asks for\n"
     assert run("check", "naive.yaml", "--strict", "coverage", "--exit-zero").code == 0
-    Path("conflicts.toml").write_text('strict = "coverage"')
+    Path("conflicts.toml").write_text('strict = "coverage"', encoding="utf-8")
     assert run("check", "naive.yaml").code == 1
-    Path("defined.yaml").write_text("predicates: {chair: {single: false}, staff: {single: false}}")
+    Path("defined.yaml").write_text("predicates: {chair: {single: false}, staff: {single: false}}", encoding="utf-8")
     assert run("check", "naive.yaml", "defined.yaml").code == 0
 
 

@@ -410,7 +410,7 @@ def test_memory_stays_bounded_over_two_thousand_queries(engine: "DurableEngine")
         pytest.skip("how much memory is in use now, and not at most so far, is known on Linux only")
 
     def megabytes() -> float:
-        return int(status.read_text().split()[1]) * resource.getpagesize() / 2**20
+        return int(status.read_text(encoding="utf-8").split()[1]) * resource.getpagesize() / 2**20
 
     def evaluate(queries: int) -> None:
         for number in range(queries):

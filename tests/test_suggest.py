@@ -54,7 +54,7 @@ def test_what_is_proposed_makes_the_conflicts_come_out(tmp_path: Path) -> None:
 
 
 def test_the_command_writes_a_file_that_check_takes_as_it_is(run: Run) -> None:
-    Path("naive.yaml").write_text(NAIVE)
+    Path("naive.yaml").write_text(NAIVE, encoding="utf-8")
     assert run("check", "naive.yaml").code == 0
     assert run("vocabulary", "suggest", "naive.yaml", "-o", "vocabulary.yaml").code == 0
     found = run("check", "naive.yaml", "vocabulary.yaml")
@@ -206,10 +206,10 @@ Brighouse,1901,Census,"20,843",
 
 
 def test_a_table_with_other_columns_gets_a_mapping_that_check_takes_as_it_is(run: Run) -> None:
-    Path("towns.csv").write_text(TOWNS)
+    Path("towns.csv").write_text(TOWNS, encoding="utf-8")
     assert run("check", "towns.csv").code == 2
     assert run("vocabulary", "suggest", "towns.csv", "-o", "towns.map.yaml").code == 0
-    mapping = Path("towns.map.yaml").read_text()
+    mapping = Path("towns.map.yaml").read_text(encoding="utf-8")
     assert "    subject: Town  # by its name\n" in mapping
     assert '  numbers: {thousands: ","}  # 3 numbers such as 14,736\n' in mapping
     assert "    - columns: {value: Mayor}  # 2 of 3 rows\n" in mapping
@@ -219,9 +219,11 @@ def test_a_table_with_other_columns_gets_a_mapping_that_check_takes_as_it_is(run
 
 
 def test_a_table_of_predicates_and_values_is_mapped_as_such(run: Run) -> None:
-    Path("long.csv").write_text("place,property,figure,register,date\nElland,keeper,Dunn,Census,24/03/1901\n")
+    Path("long.csv").write_text(
+        "place,property,figure,register,date\nElland,keeper,Dunn,Census,24/03/1901\n", encoding="utf-8"
+    )
     assert run("vocabulary", "suggest", "long.csv", "-o", "long.map.yaml").code == 0
-    mapping = Path("long.map.yaml").read_text()
+    mapping = Path("long.map.yaml").read_text(encoding="utf-8")
     assert "    predicate: property  # by its name\n" in mapping
     assert "claims:" not in mapping
     assert "    date: '%d/%m/%Y'  # all of 1 date can be read so, and in no other way\n" in mapping
@@ -229,11 +231,11 @@ def test_a_table_of_predicates_and_values_is_mapped_as_such(run: Run) -> None:
 
 
 def test_dates_that_can_be_read_in_two_ways_are_left_to_people(run: Run) -> None:
-    Path("long.csv").write_text("place,property,figure,date\nElland,keeper,Dunn,03/04/1901\n")
+    Path("long.csv").write_text("place,property,figure,date\nElland,keeper,Dunn,03/04/1901\n", encoding="utf-8")
     assert "dates:" not in run("vocabulary", "suggest", "long.csv").out
 
 
 def test_a_table_of_claims_needs_no_mapping(run: Run) -> None:
-    Path("claims.csv").write_text("subject,predicate,value\nElland,keeper,Dunn\n")
+    Path("claims.csv").write_text("subject,predicate,value\nElland,keeper,Dunn\n", encoding="utf-8")
     proposal = run("vocabulary", "suggest", "claims.csv").out
     assert lines(proposal) == ["predicates:", "keeper:", "value: term", "single: true"]

@@ -28,8 +28,10 @@ def claims(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("conflicts.facts.portions.WORK", 200)
     rows = ["id,subject,predicate,value,asserted_by,stated"]
     rows += [f"c{n},mill,owner,v{n},register,18{n}" for n in range(10, 30)]
-    Path("claims.csv").write_text("\n".join(rows) + "\n")
-    Path("vocabulary.yaml").write_text("predicates: {owner: {value: text, single: true}}\nsources: {register: {}}\n")
+    Path("claims.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    Path("vocabulary.yaml").write_text(
+        "predicates: {owner: {value: text, single: true}}\nsources: {register: {}}\n", encoding="utf-8"
+    )
     return tmp_path
 
 
@@ -70,7 +72,7 @@ def test_a_format_that_a_table_cannot_have_is_not_dropped_in_silence(claims: Pat
     assert "findings.parquet is a table, not json" in refused.err
     assert not Path("findings.parquet").exists()
     assert run(*asked, "--format", "text").code == 0
-    Path("conflicts.toml").write_text('format = "markdown"\n')
+    Path("conflicts.toml").write_text('format = "markdown"\n', encoding="utf-8")
     written = run(*asked)
     assert written.code == 0
     assert "the format markdown in the settings does not apply" in written.err

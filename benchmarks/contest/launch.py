@@ -78,7 +78,7 @@ def _watched(process: "subprocess.Popen[bytes]", task: Task, stage: Callable[[],
 
 def _megabytes(process: int) -> float:
     try:
-        pages = Path(f"/proc/{process}/statm").read_text().split()[1]
+        pages = Path(f"/proc/{process}/statm").read_text(encoding="utf-8").split()[1]
     except OSError:
         return 0.0
     return int(pages) * PAGE / 1e6

@@ -10,7 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
 
 from conflicts.cli.codes import CLOSED_PIPE
-from conflicts.cli.output import write
+from conflicts.cli.output import show
 
 MODULES = {
     "init": "starting",
@@ -92,5 +92,5 @@ def _root(version: Annotated[bool, typer.Option("--version", help="Print the ver
     if version:
         from conflicts import __version__
 
-        write(f"conflicts {__version__}\n")
+        show(f"conflicts {__version__}\n")
         raise typer.Exit

@@ -76,4 +76,4 @@ def keep_baseline(
     if action is Action.create or kept != known:
         write_whole(file, kept.to_json())
     held = counted(len(kept.findings), "known finding")
-    out.write(f"{file}: {held}, {len(found):,} added, {len(gone):,} dropped\n")
+    out.show(f"{file}: {held}, {len(found):,} added, {len(gone):,} dropped\n")

@@ -122,7 +122,7 @@ def check(
 
         out.write_lines(lines(report, wanted), output)
     else:
-        out.write(render(report, wanted), output)
+        (out.show if format == "text" else out.write)(render(report, wanted), output)
     if output is not None or format == "jsonl":
         _tell_truncated(report)
     if format == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
@@ -158,7 +158,7 @@ def explain(
         from conflicts.formats.rules import rule_text
         from conflicts.rules.pack import load_rules
 
-        out.write(rule_text(_rule_named(what, load_rules(rules or None)), out.width()))
+        out.show(rule_text(_rule_named(what, load_rules(rules or None)), out.width()))
         return
     options = reading()
     collection = opened(paths, from_, options, False, engine)
@@ -167,7 +167,7 @@ def explain(
     if len(found) != 1:
         count = f"begins {len(found)} fingerprints" if found else "is no fingerprint of a finding in these claims"
         raise ConflictsError(f"{what!r} {count}; the text report gives each finding's")
-    out.write(report.explain(found[0], out.width()))
+    out.show(report.explain(found[0], out.width()))
 
 
 def _code(report: "ConflictReport", fail_on: FailOn, strict: Sequence[Strict], exit_zero: bool) -> int:
@@ -215,7 +215,7 @@ def _write_parquet(report: "ConflictReport", output: Path) -> None:
 
     with out.replaced_path(output) as path:
         write_findings(report.findings, path, report.truncated)
-    out.write(summary(report) + "\n")
+    out.show(summary(report) + "\n")
 
 
 def loaded(paths: Sequence[Path], format: str | None, reading: "ReadOptions", verbose: bool) -> "Collection":
@@ -301,7 +301,7 @@ def _add_summary(report: "ConflictReport", wanted: "Options", file: Path) -> Non
     from conflicts.formats.github import summary
 
     try:
-        with file.open("a", encoding="utf-8", newline="\n") as stream:
+        with out.text_file(file, "a") as stream:
             stream.write(summary(report, wanted))
     except OSError as error:
         raise InputError(Problem(f"the job's summary cannot be written: {error.strerror}", Place(str(file)))) from error

@@ -97,4 +97,4 @@ def _write_tables(
         path = output if name == FACTS else output.with_name(f"{name}{output.suffix}")
         with out.replaced_path(path) as file:
             rows = write_facts(table, file, suffix)
-        out.write(f"{path}: {counted(rows, 'row')}\n")
+        out.show(f"{path}: {counted(rows, 'row')}\n")

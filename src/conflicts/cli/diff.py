@@ -80,7 +80,7 @@ def diff(
         out.write(difference.to_json() + "\n", output)
     else:
         lines = diff_lines(difference, DEFAULT_WIDTH if output else out.width())
-        out.write(coloured(lines) if out.is_coloured() and not output else text_of(lines), output)
+        out.show(coloured(lines) if out.is_coloured() and not output else text_of(lines), output)
     raise typer.Exit(CLEAN if exit_zero or difference.ok(fail_on.value) else FINDINGS)
 
 

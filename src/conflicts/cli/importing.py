@@ -138,10 +138,10 @@ def _write_claims(items: "Iterator[Claim | Vocabulary]", file: Path, written: Wr
         case Written.arrow:
             write_arrow(items, file)
         case Written.csv:
-            with file.open("w", encoding="utf-8", newline="") as stream:
+            with out.text_file(file) as stream:
                 _tell_of_words(write_csv(items, stream))
         case _:
-            with file.open("w", encoding="utf-8", newline="\n") as stream:
+            with out.text_file(file) as stream:
                 stream.writelines(jsonl_lines(items))
 
 

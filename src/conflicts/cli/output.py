@@ -5,10 +5,11 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from time import monotonic
-from typing import TextIO
+from typing import Literal, TextIO
 
 import typer
 
@@ -16,6 +17,9 @@ from conflicts.cli.codes import CLOSED_PIPE, ENGINE, USAGE
 from conflicts.errors import ConflictsError, EngineError, InputError, Place, Problem
 
 _NARROWEST = 40
+
+ESCAPED = "backslashreplace"
+"""What becomes of characters that cannot be written: half a character, or what a terminal does not have."""
 
 
 def is_terminal() -> bool:
@@ -35,14 +39,37 @@ def width() -> int:
     return max(_NARROWEST, shutil.get_terminal_size((DEFAULT_WIDTH, 0)).columns)
 
 
-def write(text: str, output: Path | None = None) -> None:
-    """Write to the file, or to standard output."""
+def show(text: str, output: Path | None = None) -> None:
+    """Write what people read to the file, or to standard output as its terminal shows it.
+
+    Characters that the terminal does not have are written as escapes.
+    """
     if output is not None:
-        with replaced(output) as stream:
-            stream.write(text)
+        write(text, output)
         return
+    with _standard_output() as stream:
+        stream.write(text)
+
+
+def write(text: str, output: Path | None = None) -> None:
+    """Write what programs read to the file, or to standard output: UTF-8 and line feeds, on every system."""
+    if output is not None:
+        with replaced(output) as file:
+            file.write(text)
+        return
+    with _standard_output() as stream:
+        if not isinstance(stream, TextIOWrapper):  # somebody's own, which has no bytes
+            stream.write(text)
+            return
+        stream.flush()
+        stream.buffer.write(text.encode(errors=ESCAPED))
+
+
+@contextmanager
+def _standard_output() -> Iterator[TextIO]:
+    """Standard output to write to; it ends the command where nobody reads on."""
     try:
-        sys.stdout.write(text)
+        yield sys.stdout
         sys.stdout.flush()
     except BrokenPipeError:
         raise typer.Exit(CLOSED_PIPE) from None  # the reader has seen enough
@@ -66,8 +93,13 @@ def replaced(output: Path) -> Iterator[TextIO]:
 
     What is no regular file (a pipe, a terminal) is written to as it is.
     """
-    with replaced_path(output) as path, path.open("w", encoding="utf-8", newline="\n") as stream:
+    with replaced_path(output) as path, text_file(path) as stream:
         yield stream
+
+
+def text_file(path: Path, mode: Literal["w", "a"] = "w") -> TextIO:
+    """Open a file for text to be written to it: UTF-8 and line feeds, on every system."""
+    return path.open(mode, encoding="utf-8", errors=ESCAPED, newline="\n")
 
 
 @contextmanager

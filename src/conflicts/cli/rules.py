@@ -46,7 +46,10 @@ def list_rules(
     from conflicts.rules.pack import load_rules, select_rules
 
     chosen = select_rules(load_rules(rules or None), select or (), ignore or ())
-    out.write((rules_json if format is o.ListFormat.json else rules_text)(chosen))
+    if format is o.ListFormat.json:
+        out.write(rules_json(chosen))
+    else:
+        out.show(rules_text(chosen))
 
 
 @app.command()
@@ -67,8 +70,8 @@ def test(
     failures = [failure for rule in tested for failure in run_examples(rule, tested)]
     examples = sum(len(rule.examples) for rule in tested)
     outcome = f"{len(failures):,} failed" if failures else "all as expected"
-    out.write("".join(f"{failure}\n" for failure in failures))
-    out.write(f"{counted(len(tested), 'rule')}, {counted(examples, 'example')}: {outcome}\n")
+    out.show("".join(f"{failure}\n" for failure in failures))
+    out.show(f"{counted(len(tested), 'rule')}, {counted(examples, 'example')}: {outcome}\n")
     raise typer.Exit(FINDINGS if failures else CLEAN)
 
 
@@ -114,7 +117,7 @@ def validate(
             problems += error.problems
     if problems:
         raise InputError(problems)
-    out.write(f"{', '.join(read)}: nothing is wrong\n")
+    out.show(f"{', '.join(read)}: nothing is wrong\n")
 
 
 @app.command()
@@ -128,7 +131,7 @@ def schema(
     import json
 
     if table:
-        out.write(_table_in(format), output)
+        (out.show if format is TableFormat.text else out.write)(_table_in(format), output)
         return
     out.write(json.dumps(_schema_of(what), ensure_ascii=False, indent=2) + "\n", output)
 

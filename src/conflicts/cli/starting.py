@@ -55,9 +55,9 @@ def start_project(
     if proposal is not None:
         texts[directory / "vocabulary.yaml"] = proposal
     for file, text in texts.items():
-        out.write(f"{'wrote' if _written(text, file) else 'kept':5} {file}\n")
+        out.show(f"{'wrote' if _written(text, file) else 'kept':5} {file}\n")
     there = "" if directory == Path() else f"cd {quote(str(directory))} && "
-    out.write(f"\nNow try: {there}conflicts check; conflicts test rules\n")
+    out.show(f"\nNow try: {there}conflicts check; conflicts test rules\n")
 
 
 def _starter(source: str) -> str:

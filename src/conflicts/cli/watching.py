@@ -121,6 +121,6 @@ def _of_interest(changes: "set[FileChange]", context: typer.Context) -> list[Pat
 def _separate(changed: Iterable[Path]) -> None:
     """Clear the terminal, or tell which changes the next report is of."""
     if out.is_terminal():
-        out.write(_CLEARED)
+        out.show(_CLEARED)
     elif names := ", ".join(os.path.relpath(path) for path in changed):
-        out.write(f"--- {names} changed\n")
+        out.show(f"--- {names} changed\n")
