@@ -82,6 +82,10 @@ TERMS = ("e1", "e2", "e3", "E One", "nowhere")
 # The last two are one digit in two widths.
 TEXTS = ("Peace", "  PEACE ", "Straße", "strasse", "\uff15", "5")
 UNIT_FAMILIES: tuple[tuple[str | None, ...], ...] = ((None,), (None, "km", "m"), (None, "degC", "kelvin"), ("person",))
+TOLERANCES: dict[ValueType | None, tuple[str | int | None, ...]] = {
+    "quantity": (None, None, "10%", "5", "0%"),
+    "time": (None, None, 3600, "1 day", "PT12H", "1 year", "500000000 years"),
+}
 AMOUNTS = tuple(Decimal(text) for text in ("0", "5", "5.0", "10", "-5", "0.01", "5000"))
 RANGES = (
     (Decimal(5), Decimal(10)),
@@ -159,7 +163,7 @@ def _meanings(draw: st.DrawFn, lengths: bool) -> tuple[_Meaning, ...]:
         predicate = Predicate(
             value=declared,
             unit=own,
-            tolerance=one(draw, (None, None, "10%", "5", "0%")) if declared == "quantity" else None,
+            tolerance=one(draw, TOLERANCES[declared]) if declared in TOLERANCES else None,
             single=often(draw, 1, 2),
             unique=often(draw, 1, 2),
             timeless=often(draw, 1, 2),

@@ -133,12 +133,19 @@ def reading(claim: Claim, world: World) -> Reading:
         case Text(text=text):
             return Point("text", spelling(spelling(text).casefold()))
         case Time() as time:
-            return Range("time", instant_of(time.period))
+            return Range("time", time_range(time.period, predicate.leeway))
         case Quantity() as quantity:
             return quantity_range(claim, quantity, world)
         case special:
             assert special in (NONE, UNKNOWN)
             return Point("none") if special is NONE else Anything()
+
+
+def time_range(time: Period, leeway: int) -> Bound:
+    """The time with its tolerance on either side; where no date bounds it, it stays unbounded."""
+    lo, hi = instant_of(time).lo, instant_of(time).hi
+    is_open = lo == -INFINITY, hi >= INFINITY - 1
+    return Bound(lo if is_open[0] else lo - leeway, hi if is_open[1] else hi + leeway)
 
 
 def quantity_range(claim: Claim, quantity: Quantity, world: World) -> Range:

@@ -6,9 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
-from conflicts.model.moment import MISSING
+from conflicts.model.moment import INFINITY, MISSING
 from conflicts.model.spelling import caseless
-from conflicts.model.unit import convert, to_base
+from conflicts.model.unit import Tolerance, convert, to_base
 from conflicts.model.value import NONE, UNKNOWN, AnyValue, Quantity, Term, Text, Time
 from conflicts.model.vocabulary import Vocabulary
 
@@ -87,7 +87,7 @@ class Extents:
                 words = caseless(text)
                 return Extent(("text", ""), words, words)
             case Time():
-                low, high = value.period.instant
+                low, high = _widened(value.period.instant, self._vocabulary.predicate(predicate).leeway)
                 return Extent(("time", ""), low, high)
             case Quantity():
                 return self._quantity(predicate, value)
@@ -123,13 +123,22 @@ class Extents:
         return (None if amount is None else base), dimension
 
 
+def _widened(instant: tuple[int, int], seconds: int) -> tuple[int, int]:
+    """The bounds of a time moved outward; one that no date sets stays where it is."""
+    low, high = instant
+    return (
+        low if low == -INFINITY else max(low - seconds, 1 - INFINITY),
+        high if high >= INFINITY - 1 else min(high + seconds, INFINITY - 1),
+    )
+
+
 def _only_unit(vocabulary: Vocabulary, units: Iterable[str | None]) -> str | None:
     """The unit that serves as base where no other is in use, so that pint need not be imported to find the true one.
 
     None where a predicate without a unit has a tolerance: that is in its quantities' base unit.
     """
     in_use = set(units) - {None}
-    tolerant = any(each.tolerance is not None and each.unit is None for each in vocabulary.predicates.values())
+    tolerant = any(each.widening != Tolerance() and each.unit is None for each in vocabulary.predicates.values())
     return in_use.pop() if len(in_use) == 1 and not tolerant else None
 
 

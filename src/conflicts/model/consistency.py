@@ -8,7 +8,7 @@ from typing import NamedTuple
 from conflicts.errors import Problem, nearest
 from conflicts.model.claim import Claim
 from conflicts.model.faults import shown
-from conflicts.model.typed import typed_value
+from conflicts.model.typed import kind_of, typed_value
 from conflicts.model.unit import convert
 from conflicts.model.value import Quantity, Text
 from conflicts.model.vocabulary import Vocabulary, drawn
@@ -190,6 +190,13 @@ def value_problems(claims: Iterable[tuple[int, Claim]], vocabulary: Vocabulary) 
         except ValueError as error:
             yield _about(claim, index, str(error), "value")
         else:
+            meaning = vocabulary.predicate(claim.predicate)
+            if value is not None and not meaning.widens(value):
+                message = (
+                    f"predicate {shown(claim.predicate)} has the tolerance {meaning.tolerance}, "
+                    f"which means nothing for {kind_of(value)}: declare the type of its values"
+                )
+                yield _about(claim, index, message, "value")
             if isinstance(value, Quantity) and value.unit is not None:
                 measured.append((index, claim, value.unit))
     yield from _unit_problems(measured, vocabulary)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
+from math import ceil
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -88,6 +89,19 @@ def parse_tolerance(text: str) -> Tolerance:
     if size < 0:
         raise ValueError(f"a tolerance cannot be negative: {text}")
     return Tolerance(relative=size / 100) if match[2] else Tolerance(absolute=size)
+
+
+def parse_leeway(text: str) -> int:
+    """Read the tolerance of times, in seconds: ``600``, or a duration such as ``10 minutes``, ``2 days`` or ``PT90S``.
+
+    A part of a second counts as a whole one, since times are whole seconds.
+    """
+    number = re.fullmatch(_NUMBER, text.strip()) if len(text) <= _LONGEST_TEXT else None
+    try:
+        return ceil(parse_tolerance(text).absolute) if number else parse_duration(text)
+    except ValueError:
+        pass
+    raise ValueError(f"{_short(text)} is no tolerance of times: write a number of seconds, or 10 minutes or 2 days")
 
 
 _AT_LEAST = (">=", "≥", "at least")

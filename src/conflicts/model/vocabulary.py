@@ -2,15 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 
 from conflicts.errors import Problem, nearest
 from conflicts.model.source import Source
 from conflicts.model.spelling import canonical
-from conflicts.model.unit import Tolerance, convert, parse_duration, parse_tolerance
+from conflicts.model.unit import Tolerance, convert, parse_duration, parse_leeway, parse_tolerance
+from conflicts.model.value import AnyValue, Quantity, Special, Time
 
 MOST_DRAWN = 8
 """How many words of a circle an error shows."""
@@ -26,7 +28,7 @@ class Predicate(BaseModel):
 
     - ``value``: the type of its values; ``event`` predicates have none (a claim says only that it happened).
     - ``unit``: quantities are compared in this unit; ``tolerance``: ``10%`` or ``5`` (in the unit) by which they are
-      widened.
+      widened on either side; for times ``600`` (seconds) or a duration such as ``2 days``. Other values have none.
     - ``single``: one value at a time; if false, several may stand side by side. While neither is said, values that
       differ are not compared, and the report says so.
     - ``unique``: no two subjects share a value. ``timeless``: true at any time.
@@ -69,11 +71,18 @@ class Predicate(BaseModel):
             case _:
                 return named
 
+    @field_validator("tolerance", mode="before")
+    @classmethod
+    def _tolerance_is_no_flag(cls, written: Any) -> Any:
+        if isinstance(written, bool):
+            raise ValueError(f"{str(written).lower()} is no tolerance: write 10%, or a number in the predicate's unit")
+        return written
+
     @field_validator("tolerance")
     @classmethod
-    def _tolerance_is_readable(cls, text: str | int | float | None) -> str | int | float | None:
+    def _tolerance_is_readable(cls, text: str | int | float | None, info: ValidationInfo) -> str | int | float | None:
         if text is not None:
-            parse_tolerance(str(text))
+            _read_tolerance(str(text), info.data.get("value"))
         return text
 
     @field_validator("lifetime")
@@ -111,7 +120,53 @@ class Predicate(BaseModel):
     @cached_property
     def widening(self) -> Tolerance:
         """By how much a quantity is widened on either side."""
-        return parse_tolerance(str(self.tolerance)) if self.tolerance is not None else Tolerance()
+        return self._tolerance.of_quantities or Tolerance()
+
+    @property
+    def leeway(self) -> int:
+        """By how many seconds a time is widened on either side."""
+        return self._tolerance.of_times or 0
+
+    def widens(self, value: AnyValue) -> bool:
+        """Whether the tolerance means something for such a value; there may be none, and *unknown* needs none."""
+        match value:
+            case Special():
+                return True
+            case Quantity():
+                return self.tolerance is None or self._tolerance.of_quantities is not None
+            case Time():
+                return self.tolerance is None or self._tolerance.of_times is not None
+            case _:
+                return self.tolerance is None
+
+    @cached_property
+    def _tolerance(self) -> "_Tolerances":
+        return _Tolerances() if self.tolerance is None else _read_tolerance(str(self.tolerance), self.value)
+
+
+class _Tolerances(NamedTuple):
+    """What a tolerance means for values of each type; None if nothing."""
+
+    of_quantities: Tolerance | None = None
+    of_times: int | None = None
+
+
+def _read_tolerance(text: str, declared: ValueType | None) -> _Tolerances:
+    """What is written as a tolerance; where no type of value is declared, for whatever type it can be read for."""
+    match declared:
+        case "quantity":
+            return _Tolerances(of_quantities=parse_tolerance(text))
+        case "time":
+            return _Tolerances(of_times=parse_leeway(text))
+        case None:
+            with suppress(ValueError):
+                return _Tolerances(parse_tolerance(text), parse_leeway(text) if "%" not in text else None)
+            with suppress(ValueError):
+                return _Tolerances(of_times=parse_leeway(text))
+            return _Tolerances(parse_tolerance(text))
+        case _:
+            what = {"term": "terms", "text": "texts", "event": "events"}[declared]
+            raise ValueError(f"{what} have no tolerance: only quantities and times are compared with one")
 
 
 class Entity(BaseModel):

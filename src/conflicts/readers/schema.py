@@ -113,7 +113,10 @@ MEANINGS = {
         "name": "How a report names it, between subject and value: is controlled by.",
         "value": "The type of its values; an event has none: a claim says only that it happened.",
         "unit": "The unit that quantities are compared in.",
-        "tolerance": "By how much quantities are widened before they are compared: 10%, or 5 in the unit.",
+        "tolerance": (
+            "By how much quantities are widened on either side before they are compared: 10%, or 5 in the unit; "
+            "times by 600 seconds, or by a duration such as 2 days."
+        ),
         "single": "There is one value at a time.",
         "unique": "No two subjects share a value.",
         "timeless": "It holds at any time.",
