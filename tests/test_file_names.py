@@ -2,7 +2,7 @@
 
 import os
 import sys
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pyarrow as pa
 import pyarrow.csv
@@ -11,7 +11,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from conflicts import Source, Vocabulary, load
+from conflicts.document import absolute_pattern, is_named
 from conflicts.engines import bulk_is_installed
+from conflicts.errors import Place, file_name
 
 NAMES = {
     "big[1]": ["big1"],
@@ -74,6 +76,34 @@ def write(path: Path, value: str) -> None:
                 mark = "\t" if suffix == ".tsv" else ","
                 lines = ("subject", "predicate", "value", "asserted_by"), ("mill", "owner", value, "register")
                 stream.write("".join(mark.join(cells) + "\n" for cells in lines).encode())
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        (PureWindowsPath("claims\\ferry.yaml"), "claims/ferry.yaml"),
+        (PureWindowsPath("..", "a b", "c.yaml"), "../a b/c.yaml"),
+        (PureWindowsPath("C:\\claims\\ferry.yaml"), "C:/claims/ferry.yaml"),
+        (PureWindowsPath("\\\\server\\share\\ferry.yaml"), "//server/share/ferry.yaml"),
+        (PureWindowsPath("half\ud800.yaml"), "half\ud800.yaml"),
+        (PurePosixPath("claims/back\\slash.yaml"), "claims/back\\slash.yaml"),
+        (PurePosixPath("bytes\udcff.yaml"), "bytes\udcff.yaml"),
+        (PurePosixPath("caf\udcc3\udca9.yaml"), "caf\u00e9.yaml"),  # as Python names it where the locale is ASCII
+    ],
+)
+def test_places_name_a_file_alike_on_every_system(path: PurePath, name: str) -> None:
+    assert file_name(path) == name
+    assert Place.of(path, 3) == Place(name, 3)
+
+
+@pytest.mark.parametrize("pattern", ["claims/*.yaml", "cla*", "*/ferry.yaml", "ferry.yaml", "./claims/../claims/*"])
+def test_patterns_with_slashes_name_files_on_windows(pattern: str) -> None:
+    """The pattern of a settings file, against the path that a directory's reading gives."""
+    for base in (PureWindowsPath("C:\\work\\proj[1]"), PureWindowsPath("C:/work/proj[1]")):
+        whole = absolute_pattern(pattern, base)
+        assert "\\" not in whole
+        assert is_named(base / "claims" / "ferry.yaml", whole) == (pattern != "cla*")
+        assert not is_named(PureWindowsPath("C:/work/proj1/claims/other.yaml"), whole)
 
 
 @pytest.mark.parametrize("name", NAMES, ids=ascii)

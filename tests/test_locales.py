@@ -40,6 +40,9 @@ FORMATS = ("json", "jsonl", "markdown", "junit", "github", "sarif", "html")
 FOR_PROGRAMS = [
     *(["check", "claims.yaml", "--format", name, *RULES] for name in FORMATS),
     ["check", "table.csv", "--format", "json", *RULES],
+    *(["check", "дім🏛.yaml", "--format", name, *RULES] for name in ("json", "sarif", "github", "html")),
+    ["check", "дім🏛.csv", "--engine", "duckdb", "--format", "json", "--exit-zero"],
+    ["check", "дім🏛.yaml", "missing-дім.yaml"],
     ["import", "prose", "text.txt"],
     ["import", "table", "table.csv"],
     ["diff", "claims.yaml", "more.yaml", "--format", "json", *RULES],
@@ -94,6 +97,8 @@ def prepare(monkeypatch: pytest.MonkeyPatch) -> None:
         "more.yaml": CLAIMS.replace("太郎", "花子"),
         "text.txt": PROSE,
         "table.csv": TABLE,
+        "дім🏛.csv": TABLE,
+        "дім🏛.yaml": CLAIMS,
         "conflicts.toml": 'exclude = ["дім", "🏛"]\n',
     }
     for name, text in files.items():
@@ -128,6 +133,9 @@ def test_what_programs_read_is_the_same_bytes_in_every_locale(encoding: str, in_
     for command, wanted, given in zip(FOR_PROGRAMS, expected, written, strict=True):
         assert given == wanted, command
         text, code = given
+        if "missing-дім.yaml" in command:
+            assert (code, text) == (2, b""), command
+            continue
         assert (code, text.decode("utf-8")[-1:], b"\r" in text) == (0, "\n", False), command
     assert "太郎" in expected[0][0].decode()
 

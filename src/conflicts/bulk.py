@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conflicts.engines import BULK_SIZE, bulk_is_installed
+from conflicts.errors import file_name
 from conflicts.model.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def open_table(
         return opened(ClaimsTable((), source, mapping, known, max_errors))
     paths = tuple(map(Path, [source] if isinstance(source, str | Path) else source))
     for path in paths:
-        known = known.updated(file_vocabulary(path, str(path)))
+        known = known.updated(file_vocabulary(path, file_name(path)))
     return opened(ClaimsTable(paths, None, mapping, known, max_errors))
 
 

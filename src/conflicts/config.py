@@ -4,14 +4,13 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from glob import escape
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from conflicts.document import decoded, read_content
-from conflicts.errors import InputError, Place, Problem, nearest
+from conflicts.document import absolute_pattern, decoded, read_content
+from conflicts.errors import InputError, Place, Problem, file_name, nearest
 from conflicts.model.claim import Location, Names
 from conflicts.model.faults import faults, shown
 from conflicts.model.value import Time, read_as
@@ -120,7 +119,7 @@ def configuration(file: Path | None = None, start: Path | None = None) -> Config
     if file is not None:
         found = _tables(file)
         if found is None:
-            raise InputError(Problem("has no [tool.conflicts]", Place(str(file))))
+            raise InputError(Problem("has no [tool.conflicts]", Place.of(file)))
         return _configured(file, *found)
     here = start or Path.cwd()
     for directory in (here, *here.parents):
@@ -133,7 +132,7 @@ def configuration(file: Path | None = None, start: Path | None = None) -> Config
 
 def _tables(file: Path) -> tuple[str, object] | None:
     """The file's text and what it says of this program; None if it says nothing."""
-    named = str(_seen(file))
+    named = file_name(_seen(file))
     text = decoded(read_content(file, named, LARGEST), named)
     if file.name != PROJECT_FILE:
         return text, _parsed(text, file)
@@ -169,7 +168,7 @@ def _configured(file: Path, text: str, data: object) -> Configuration:
     if problems:
         raise InputError(sorted((_located(each, file, places) for each in problems), key=lambda each: each.place))
     named = {key: _named(file, *_nearest(places, (key,))) for key in known}
-    return Configuration(_rebased(settings, file, places), str(_seen(file)), named)
+    return Configuration(_rebased(settings, file, places), file_name(_seen(file)), named)
 
 
 # Paths ----------------------------------------------------------------------------------------------------------------
@@ -180,18 +179,18 @@ def _rebased(settings: Settings, file: Path, places: "Places") -> Settings:
     base = file.absolute().parent
 
     def path(name: str) -> str:
-        return str(_seen(base / name))
+        return _seen(base / name).as_posix()
 
     def rule(name: str) -> str:
         return path(name) if (base / name).exists() and not _ships(name) else name
 
     def pattern(name: str) -> str:
-        return os.path.normpath(f"{escape(str(base))}/{name}") if "/" in name.rstrip("/") else name
+        return absolute_pattern(name, base)
 
     def suppression(number: int, given: FileSuppression) -> FileSuppression:
         files = tuple(map(pattern, given.files))
         line, column = _nearest(places, ("suppress", number))
-        location = Location(file=str(_seen(file)), line=line, column=column)
+        location = Location(file=file_name(_seen(file)), line=line, column=column)
         return given.model_copy(update={"files": files, "location": location})
 
     changed: dict[str, object] = {
@@ -267,4 +266,4 @@ def _located(problem: Problem, file: Path, places: Places) -> Problem:
 
 
 def _named(file: Path, line: int = 0, column: int = 0) -> Place:
-    return Place(str(_seen(file)), line, column)
+    return Place.of(_seen(file), line, column)

@@ -12,6 +12,24 @@ Every error holds all the problems that were found, each with its place.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Self
+
+
+def file_name(path: PurePath) -> str:
+    """How places and patterns name a file: with ``/`` on every system, and in UTF-8 whatever the locale.
+
+    >>> from pathlib import PureWindowsPath
+    >>> file_name(PureWindowsPath("claims", "ferry.yaml"))
+    'claims/ferry.yaml'
+
+    Bytes that are no UTF-8 are halves of surrogate pairs, as in names that Python gives (PEP 383).
+    """
+    name = path.as_posix()
+    try:
+        return name.encode(errors="surrogateescape").decode(errors="surrogateescape")
+    except UnicodeEncodeError:  # other halves of pairs, which Windows allows
+        return name
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -21,6 +39,11 @@ class Place:
     file: str = ""
     line: int = 0
     column: int = 0
+
+    @classmethod
+    def of(cls, path: PurePath, line: int = 0, column: int = 0) -> Self:
+        """The place in the file at this path."""
+        return cls(file_name(path), line, column)
 
     def __str__(self) -> str:
         return ":".join([self.file or "<input>", *(str(n) for n in (self.line, self.column) if n)])

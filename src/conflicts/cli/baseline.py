@@ -54,7 +54,7 @@ def keep_baseline(
 
     file = baseline or Path(DEFAULT_BASELINE)
     if action is Action.create and file.exists():
-        raise InputError(Problem("exists already: update it, or remove it first", Place(str(file))))
+        raise InputError(Problem("exists already: update it, or remove it first", Place.of(file)))
     known = Baseline() if action is Action.create else read_baseline(file)
     options = reading()
     collection = loaded(s.inputs(context, paths), from_, options, verbose=False)
@@ -76,4 +76,4 @@ def keep_baseline(
     if action is Action.create or kept != known:
         write_whole(file, kept.to_json())
     held = counted(len(kept.findings), "known finding")
-    out.show(f"{file}: {held}, {len(found):,} added, {len(gone):,} dropped\n")
+    out.show(f"{Place.of(file)}: {held}, {len(found):,} added, {len(gone):,} dropped\n")

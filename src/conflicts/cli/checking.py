@@ -16,7 +16,7 @@ from conflicts.cli import output as out
 from conflicts.cli import settings as s
 from conflicts.cli.app import app
 from conflicts.cli.codes import CLEAN, FINDINGS
-from conflicts.errors import ConflictsError, InputError, Place, Problem, nearest
+from conflicts.errors import ConflictsError, InputError, Place, Problem, file_name, nearest
 
 if TYPE_CHECKING:
     from conflicts.facts.stored import StoredTable
@@ -90,7 +90,7 @@ def check(
 
     render = format_named(format)
     to_parquet = output is not None and output.suffix.lower() == ".parquet"
-    if to_parquet and format != "text":
+    if output is not None and to_parquet and format != "text":
         _check_no_format(context, format, output)
     options = reading()
     collection = opened(s.inputs(context, paths), from_, options, verbose, engine)
@@ -193,12 +193,12 @@ def opened(
     return table
 
 
-def _check_no_format(context: typer.Context, format: str, output: Path | None) -> None:
+def _check_no_format(context: typer.Context, format: str, output: Path) -> None:
     """Refuse a format that a table of findings cannot have; say that one in the settings does not count."""
-    source = context.get_parameter_source("format")
+    source, name = context.get_parameter_source("format"), file_name(output)
     if source is not None and source.name == "COMMANDLINE":
-        raise ConflictsError(f"{output} is a table, not {format}: leave out --format, or give the file another suffix")
-    out.complain([Problem(f"{output} is a table: the format {format} in the settings does not apply")])
+        raise ConflictsError(f"{name} is a table, not {format}: leave out --format, or give the file another suffix")
+    out.complain([Problem(f"{name} is a table: the format {format} in the settings does not apply")])
 
 
 def _tell_truncated(report: "ConflictReport") -> None:
@@ -304,4 +304,4 @@ def _add_summary(report: "ConflictReport", wanted: "Options", file: Path) -> Non
         with out.text_file(file, "a") as stream:
             stream.write(summary(report, wanted))
     except OSError as error:
-        raise InputError(Problem(f"the job's summary cannot be written: {error.strerror}", Place(str(file)))) from error
+        raise InputError(Problem(f"the job's summary cannot be written: {error.strerror}", Place.of(file))) from error

@@ -78,10 +78,10 @@ def _suffix(output: Path | None) -> str:
     from conflicts.sql.names import TOPICS
 
     if output is None or output.suffix.lower() not in SUFFIXES:
-        given = Place() if output is None else Place(str(output))
+        given = Place() if output is None else Place.of(output)
         raise UnsupportedError(Problem(f"facts are written to a file (--output) of {' or '.join(SUFFIXES)}", given))
     if output.stem.lower() == TOPICS:
-        raise UnsupportedError(Problem("is the file of another table, which is written beside it", Place(str(output))))
+        raise UnsupportedError(Problem("is the file of another table, which is written beside it", Place.of(output)))
     return output.suffix.lower()
 
 
@@ -97,4 +97,4 @@ def _write_tables(
         path = output if name == FACTS else output.with_name(f"{name}{output.suffix}")
         with out.replaced_path(path) as file:
             rows = write_facts(table, file, suffix)
-        out.show(f"{path}: {counted(rows, 'row')}\n")
+        out.show(f"{Place.of(path)}: {counted(rows, 'row')}\n")

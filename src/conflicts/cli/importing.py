@@ -88,7 +88,7 @@ def _written_as(output: Path | None) -> Written:
     if output.exists() and not output.is_file() and not output.is_dir():  # a device
         return Written.yaml
     known = ", ".join(_BY_SUFFIX)
-    raise UnsupportedError(Problem(f"claims are written to files of these kinds: {known}", Place(str(output))))
+    raise UnsupportedError(Problem(f"claims are written to files of these kinds: {known}", Place.of(output)))
 
 
 def _write_yaml(format: str, paths: Sequence[Path], options: "ReadOptions", output: Path | None, strict: bool) -> int:

@@ -109,7 +109,7 @@ def replaced_path(output: Path) -> Iterator[Path]:
         try:
             yield output
         except OSError as error:
-            raise InputError(Problem(f"cannot be written: {error.strerror}", Place(str(output)))) from error
+            raise InputError(Problem(f"cannot be written: {error.strerror}", Place.of(output))) from error
         return
     from conflicts.document import whole_file
 

@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from typing import TYPE_CHECKING, NamedTuple
 
 from conflicts.cli import output as out
-from conflicts.errors import InputError, Place, Problem, UnsupportedError
+from conflicts.document import absolute_pattern
+from conflicts.errors import InputError, Place, Problem, UnsupportedError, file_name
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
-from conflicts.readers.directory import absolute_pattern
 
 if TYPE_CHECKING:
     from conflicts.readers import ReadOptions
@@ -65,20 +65,19 @@ class _Then(NamedTuple):
             return claim
         file = Path(claim.location.file)
         for path, copy in self.copies.items():
-            if file.is_relative_to(copy):
-                location = claim.location.model_copy(update={"file": str(path / file.relative_to(copy))})
+            copied = file_name(copy)
+            if file.is_relative_to(copied):
+                location = claim.location.model_copy(update={"file": file_name(path / file.relative_to(copied))})
                 return claim.model_copy(update={"location": location})
         return claim
 
     def pattern(self, exclude: str, repository: Path) -> str:
         """What excludes the copies of the files that a pattern excludes."""
-        if "/" not in exclude.rstrip("/"):
-            return exclude
-        inside, copied = (f"{escape(each.as_posix())}/" for each in (repository, self.root))
-        return absolute_pattern(exclude).replace(inside, copied, 1)
+        inside, copied = (f"{escape(file_name(each))}/" for each in (repository, self.root))
+        return absolute_pattern(exclude, Path.cwd()).replace(inside, copied, 1)
 
     def _dated(self, text: str) -> str:
-        return text.replace(f"{self.root}{os.sep}", f"{self.revision}:")
+        return text.replace(f"{file_name(self.root)}/", f"{self.revision}:")
 
 
 class _File(NamedTuple):
@@ -95,7 +94,7 @@ def _repository(path: Path) -> Path:
     if done.returncode:
         told = _words(done.stderr)
         message = "is in no git repository" if "not a git repository" in told else f"git cannot read it: {told}"
-        raise InputError(Problem(message, Place(str(path))))
+        raise InputError(Problem(message, Place.of(path)))
     return Path(os.fsdecode(done.stdout).removesuffix("\n")).resolve()
 
 
@@ -103,7 +102,7 @@ def _name_in(repository: Path, path: Path) -> PurePosixPath:
     """The path from the repository's own directory on."""
     whole = path.resolve() if path.is_dir() else path.parent.resolve() / path.name
     if not whole.is_relative_to(repository):
-        raise InputError(Problem(f"is not in the repository {repository}", Place(str(path))))
+        raise InputError(Problem(f"is not in the repository {repository}", Place.of(path)))
     return PurePosixPath(whole.relative_to(repository).as_posix())
 
 
@@ -146,7 +145,7 @@ def _write(repository: Path, files: Iterable[_File], root: Path) -> None:
             for file in files:
                 told = git.stdout.readline().split()
                 if len(told) != 3:
-                    raise InputError(Problem("git does not have its content", Place(str(file.name))))
+                    raise InputError(Problem("git does not have its content", Place.of(file.name)))
                 content = git.stdout.read(int(told[2]))
                 git.stdout.read(1)
                 target = root / file.name

@@ -9,7 +9,7 @@ import typer
 
 from conflicts.cli import output as out
 from conflicts.cli.app import app
-from conflicts.errors import ConflictsError, InputError, Place, Problem
+from conflicts.errors import ConflictsError, InputError, Place, Problem, file_name
 
 STARTER = Path(__file__).parent / "starter"
 """Where the files of a new project lie."""
@@ -55,8 +55,8 @@ def start_project(
     if proposal is not None:
         texts[directory / "vocabulary.yaml"] = proposal
     for file, text in texts.items():
-        out.show(f"{'wrote' if _written(text, file) else 'kept':5} {file}\n")
-    there = "" if directory == Path() else f"cd {quote(str(directory))} && "
+        out.show(f"{'wrote' if _written(text, file) else 'kept':5} {file_name(file)}\n")
+    there = "" if directory == Path() else f"cd {quote(file_name(directory))} && "
     out.show(f"\nNow try: {there}conflicts check; conflicts test rules\n")
 
 
@@ -90,8 +90,8 @@ def _written(text: str, file: Path) -> bool:
             stream.write(text)
     except FileExistsError:
         if not file.parent.is_dir():
-            raise InputError(Problem("is no directory", Place(str(file.parent)))) from None
+            raise InputError(Problem("is no directory", Place.of(file.parent))) from None
         return False
     except OSError as error:
-        raise InputError(Problem(f"cannot be written: {error.strerror}", Place(str(file)))) from error
+        raise InputError(Problem(f"cannot be written: {error.strerror}", Place.of(file))) from error
     return True

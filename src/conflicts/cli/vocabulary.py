@@ -15,7 +15,7 @@ from conflicts.cli import output as out
 from conflicts.cli import settings as s
 from conflicts.cli.app import app
 from conflicts.cli.checking import loaded
-from conflicts.errors import InputError, Place, Problem
+from conflicts.errors import InputError, Place, Problem, file_name
 
 if TYPE_CHECKING:
     from conflicts.model.claim import Claim
@@ -91,14 +91,14 @@ def _mapping(paths: Sequence[Path], format: str | None) -> "Mapped | None":
     if len(paths) != 1 or not is_table:
         return None
     any_columns = TableMapping.model_validate({"constants": {"subject": "any", "predicate": "any"}})
-    some = islice(file_rows(path, str(path), any_columns), MOST_ROWS)
+    some = islice(file_rows(path, file_name(path), any_columns), MOST_ROWS)
     rows = [row.cells for row in some if isinstance(row, Row)]
     if not rows or is_claims_table([*rows[0]]):
         return None
     found = mapped(rows)
     if found is None:
         message = "no column says what the rows are about: write a mapping (docs/how-to/map-a-table.md)"
-        raise InputError(Problem(message, Place(str(path))))
+        raise InputError(Problem(message, Place.of(path)))
     return found
 
 

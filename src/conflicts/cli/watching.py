@@ -13,7 +13,7 @@ from conflicts.cli import settings as s
 from conflicts.cli.codes import CLEAN, CLOSED_PIPE
 from conflicts.cli.piped import DASH
 from conflicts.config import FILE_NAME, PROJECT_FILE
-from conflicts.errors import ConflictsError, InputError, Problem
+from conflicts.errors import ConflictsError, InputError, Problem, file_name
 from conflicts.extras import not_installed
 from conflicts.readers.directory import Folder, folders_within
 
@@ -122,5 +122,5 @@ def _separate(changed: Iterable[Path]) -> None:
     """Clear the terminal, or tell which changes the next report is of."""
     if out.is_terminal():
         out.show(_CLEARED)
-    elif names := ", ".join(os.path.relpath(path) for path in changed):
+    elif names := ", ".join(file_name(Path(os.path.relpath(path))) for path in changed):
         out.show(f"--- {names} changed\n")

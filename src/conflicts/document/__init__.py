@@ -9,6 +9,7 @@ errors.
 from conflicts.document.build import MAX_ALIASED, MAX_DEPTH, MAX_MAGNITUDE
 from conflicts.document.content import MAX_BYTES, read_content
 from conflicts.document.dump import dump
+from conflicts.document.file_patterns import absolute_pattern, is_named
 from conflicts.document.load import load, load_file, load_json, load_json_line
 from conflicts.document.place import Data, Document, Path
 from conflicts.document.unicode import decoded
@@ -24,8 +25,10 @@ __all__ = [
     "Data",
     "Document",
     "Path",
+    "absolute_pattern",
     "decoded",
     "dump",
+    "is_named",
     "load",
     "load_file",
     "load_json",

@@ -8,7 +8,7 @@ from conflicts.document.json_text import feed_json, read_json
 from conflicts.document.place import Document, Node
 from conflicts.document.unicode import decoded
 from conflicts.document.yaml_text import feed_yaml
-from conflicts.errors import InputError, Place, Problem
+from conflicts.errors import InputError, Place, Problem, file_name
 
 
 def load_file(path: FilePath, file: str | None = None, *, or_pipe: bool = False) -> Document:
@@ -16,7 +16,7 @@ def load_file(path: FilePath, file: str | None = None, *, or_pipe: bool = False)
 
     ``or_pipe``: what is no regular file is read, too.
     """
-    name = str(path) if file is None else file
+    name = file_name(path) if file is None else file
     content = read_content(path, name, or_pipe=or_pipe)
     return load_json(content, name) if path.suffix.lower() == ".json" else load(content, name)
 

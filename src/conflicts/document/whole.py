@@ -26,7 +26,7 @@ def whole_file(path: Path) -> Iterator[Path]:
             draft.chmod(S_IMODE(target.stat().st_mode))
         draft.replace(target)
     except OSError as error:
-        raise InputError(Problem(f"cannot be written: {error.strerror or error}", Place(str(path)))) from error
+        raise InputError(Problem(f"cannot be written: {error.strerror or error}", Place.of(path))) from error
     finally:
         with suppress(OSError):
             draft.unlink()  # it has become the file, unless something went wrong

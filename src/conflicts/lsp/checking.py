@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from conflicts.check import check
 from conflicts.config import Settings, configuration
 from conflicts.document import load as load_document
-from conflicts.errors import ConflictsError, Problem
+from conflicts.errors import ConflictsError, Problem, file_name
 from conflicts.lsp.texts import Disk, OpenTexts, Text, real
 from conflicts.model.claim import Claim
 from conflicts.model.vocabulary import Vocabulary
@@ -89,7 +89,7 @@ def check_job(job: Job, opened: OpenTexts, disk: Disk, before: Outcome | None) -
             text = opened.get(key) or disk.text(path)
             if text.sort == "claims" or (text.sort == "foreign" and job.format is not None):
                 paths[text.name], texts[text.name] = path, text
-        if unreadable := [problem for problem in problems if problem.place.file not in map(str, job.paths)]:
+        if unreadable := [problem for problem in problems if problem.place.file not in map(file_name, job.paths)]:
             return _not_checked(texts, unreadable, before)
         return Outcome(texts, checked=_checked(job, texts, paths, opened))
     except ConflictsError as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from conflicts.document.outline import LINE_BREAK, Outline, Part, outline, outline_lines
+from conflicts.errors import file_name
 from conflicts.readers import READERS, ReadOptions
 from conflicts.readers.contents import SECTIONS
 from conflicts.readers.files import Files, found_files
@@ -153,8 +154,8 @@ def name_of(path: str | Path) -> str:
     try:
         relative = os.path.relpath(absolute)
     except ValueError:  # on another drive
-        return absolute
-    return absolute if relative.startswith(os.pardir) else relative
+        return file_name(Path(absolute))
+    return file_name(Path(absolute if relative.startswith(os.pardir) else relative))
 
 
 class Disk:

@@ -9,7 +9,7 @@ from typing import Self
 
 from conflicts.check import check
 from conflicts.config import Configuration
-from conflicts.errors import ConflictsError, InputError, Place, Problem
+from conflicts.errors import ConflictsError, InputError, Place, Problem, file_name
 from conflicts.pytest_plugin.files import Collections
 from conflicts.readers import ReadOptions, load, load_vocabulary
 from conflicts.readers.contents import kind_of
@@ -127,9 +127,9 @@ class Project:
 def seen(path: Path) -> str:
     """The path as it is seen from the working directory, if that is below the same root."""
     try:
-        return os.path.relpath(path)
+        return file_name(Path(os.path.relpath(path)))
     except ValueError:
-        return str(path)
+        return file_name(path)
 
 
 def _failure(error: ConflictsError, file: str) -> Failure:

@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
+from conflicts.document import absolute_pattern, is_named
 from conflicts.errors import Place, Problem
 from conflicts.readers.ignored import ignored_by_git
 
@@ -42,7 +42,7 @@ class Skipped(NamedTuple):
             "packages": "holds what others made",
             "excluded": "is excluded",
         }
-        return Problem(f"skipped: {words[self.reason]}", Place(str(self.path)))
+        return Problem(f"skipped: {words[self.reason]}", Place.of(self.path))
 
 
 class Folder(NamedTuple):
@@ -93,7 +93,7 @@ def folders_within(directory: Path, exclude: Sequence[str] = ()) -> Iterator[Fol
                 yield Skipped(path, reason)
         yield Folder(Path(folder), files)
     for error in unreadable:
-        yield Problem(f"cannot be read: {error.strerror or error}", Place(str(error.filename)))
+        yield Problem(f"cannot be read: {error.strerror or error}", Place.of(Path(error.filename)))
 
 
 def _why_not_into(path: Path, ignored: frozenset[Path], exclude: Sequence[str]) -> Reason | None:
@@ -105,17 +105,4 @@ def _why_not_into(path: Path, ignored: frozenset[Path], exclude: Sequence[str]) 
 def _why_not(path: Path, ignored: frozenset[Path], exclude: Sequence[str]) -> Reason | None:
     if path in ignored:
         return "ignored"
-    return "excluded" if any(_matches(path, pattern) for pattern in exclude) else None
-
-
-def _matches(path: Path, pattern: str) -> bool:
-    if "/" not in pattern.rstrip("/"):
-        return fnmatchcase(path.name, pattern.rstrip("/"))
-    return fnmatchcase(Path(os.path.normpath(path.absolute())).as_posix(), absolute_pattern(pattern))
-
-
-def absolute_pattern(pattern: str) -> str:
-    """The pattern as one of whole paths; a directory's own name may hold what patterns give a meaning."""
-    from glob import escape
-
-    return os.path.normpath(pattern if pattern.startswith("/") else f"{escape(Path.cwd().as_posix())}/{pattern}")
+    return "excluded" if any(is_named(path, absolute_pattern(pattern, Path.cwd())) for pattern in exclude) else None

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from conflicts.document import Document
-from conflicts.errors import Place, Problem
+from conflicts.errors import Place, Problem, file_name
 from conflicts.readers import jsonl, yaml
 from conflicts.readers.contents import kind_of
 from conflicts.readers.directory import Skipped, files_within
@@ -49,7 +49,7 @@ class Found(NamedTuple):
     @property
     def name(self) -> str:
         """How places name it."""
-        return STANDARD_INPUT if self.is_standard_input else str(self.path)
+        return STANDARD_INPUT if self.is_standard_input else file_name(self.path)
 
 
 class Files(NamedTuple):
@@ -97,7 +97,7 @@ def _named(path: Path, asked: Format | None, options: ReadOptions) -> Iterator[F
 
 
 def _found(path: Path, asked: Format | None, exclude: Sequence[str]) -> Iterator[Found | Skipped | Problem]:
-    place = Place(str(path))
+    place = Place.of(path)
     suffix = path.suffix.lower()
     if path.is_dir():
         within = [_taken_up(each, asked) if isinstance(each, Path) else each for each in files_within(path, exclude)]

@@ -21,7 +21,7 @@ def read_lexicon(file: Path, model: type[Lexicon]) -> Lexicon:
     try:
         stamp = file.stat().st_mtime_ns
     except OSError as error:
-        raise InputError(Problem(f"cannot be read: {error.strerror or error}", Place(str(file)))) from error
+        raise InputError(Problem(f"cannot be read: {error.strerror or error}", Place.of(file))) from error
     lexicon = _read(file, stamp, model)
     assert isinstance(lexicon, model)
     return lexicon

@@ -27,8 +27,7 @@ def load_mapping(path: str | Path, known: Vocabulary = EMPTY) -> "tuple[TableMap
     from conflicts.tables.idle import idle
     from conflicts.tables.mapping import TableMapping  # whose model takes a while to build
 
-    file = str(path)
-    document = load_file(Path(path), file)
+    document = load_file(Path(path))
     data = document.data
     if not isinstance(data, dict):
         message = f"{shown(data)} where a mapping with {', '.join(SECTIONS)} should be"
@@ -53,7 +52,7 @@ def load_mapping(path: str | Path, known: Vocabulary = EMPTY) -> "tuple[TableMap
     located = [document.locate(problem) for problem in problems]
     words = replace(document, data={name: data[name] for name in SECTIONS[1:] if name in data})
     try:
-        vocabulary = assemble([Part(words)], [file], known=known, needs_claims=False).vocabulary
+        vocabulary = assemble([Part(words)], [document.file], known=known, needs_claims=False).vocabulary
     except InputError as error:
         raise InputError(sorted((*located, *error.problems), key=lambda problem: problem.place)) from None
     if mapping is not None:

@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from conflicts.document import load_json, read_content, whole_file
-from conflicts.errors import InputError, Place, Problem
+from conflicts.errors import InputError, Place, Problem, file_name
 from conflicts.model.faults import faults, shown
 from conflicts.report.finding import Finding
 
@@ -72,7 +72,7 @@ def _entry(finding: Finding) -> BaselineEntry:
 
 def read_baseline(path: Path) -> Baseline:
     """Read a baseline; raises InputError with everything that is wrong with it, each with its place."""
-    file = str(path)
+    file = file_name(path)
     try:
         content = read_content(path, file)
     except InputError as error:

@@ -24,5 +24,5 @@ def uri_of(file: str) -> str:
 
     Whatever is no letter, digit, or one of ``/_.-~`` is percent-encoded.
     """
-    path = PurePath(file)
+    path = PurePath(os.fsdecode(file.encode(errors="surrogateescape")))  # as the system names it
     return path.as_uri() if path.is_absolute() else quote_from_bytes(os.fsencode(path.as_posix()))

@@ -1,15 +1,14 @@
 """Findings that somebody accepts: suppressed, with the reason; and suppressions that are no longer of use."""
 
-import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from functools import cache
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Literal, NamedTuple, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
+from conflicts.document import is_named
 from conflicts.errors import RuleError, nearest
 from conflicts.model.claim import Claim, Location, Names
 from conflicts.model.moment import period
@@ -30,8 +29,8 @@ class FileSuppression(Suppression):
     """A suppression that a configuration holds: for the claims of some files, or for all claims if it names none.
 
     ``files`` are patterns of names: ``*`` and ``?`` stand for any characters, directories included. A pattern without
-    ``/`` is held against a file's own name, one that starts with ``/`` against its absolute path, any other against
-    its path as the report gives it. ``location`` is where the suppression itself is written.
+    ``/`` is held against a file's own name, an absolute one against its absolute path, any other against its path as
+    the report gives it. ``location`` is where the suppression itself is written.
     """
 
     files: Names = ()
@@ -223,17 +222,10 @@ def _known(scope: Scope) -> tuple[Rule, ...]:
 
 def _claims_of(patterns: Sequence[str], claims: Iterable[Claim]) -> Iterator[str]:
     """The ids of the claims in files of these patterns; of all claims, if there is none."""
-    matches = cache(lambda file: any(_is_named(file, pattern) for pattern in patterns))
+    matches = cache(lambda file: any(is_named(PurePath(file), pattern) for pattern in patterns))
     for claim in claims:
         if not patterns or (claim.location is not None and matches(claim.location.file)):
             yield claim.id
-
-
-def _is_named(file: str, pattern: str) -> bool:
-    if "/" not in pattern:
-        return fnmatchcase(PurePath(file).name, pattern)
-    path = os.path.normpath(Path(file).absolute()) if Path(pattern).is_absolute() else file
-    return fnmatchcase(path, pattern)
 
 
 def _has_expired(suppression: Suppression, day: str | None) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conflicts.document import load, load_file
-from conflicts.errors import ConflictsError, Place, Problem, RuleError, nearest
+from conflicts.errors import ConflictsError, Place, Problem, RuleError, file_name, nearest
 from conflicts.rules.condition import Condition, Words, conditions
 from conflicts.rules.read import parse_rule
 from conflicts.rules.rule import Rule
@@ -80,7 +80,7 @@ def _rules_of(item: str | Path | Rule, require_examples: bool, shipped_examples:
     if path.is_dir():
         files = _files(path)
         if not files:
-            raise RuleError(Problem("holds no rules: there is no .yaml file", Place(str(path))))
+            raise RuleError(Problem("holds no rules: there is no .yaml file", Place.of(path)))
         return _read(files, require_examples)
     if path.is_file():
         return _read([path], require_examples)
@@ -112,7 +112,7 @@ def _shipped(directory: Path, examples: bool) -> tuple[Rule, ...]:
 def _head(file: Path, pack: str) -> Rule:
     """A rule that ships, without its examples and what they show of it: that it can match."""
     text = file.read_text(encoding="utf-8").partition(EXAMPLES_START)[0]
-    return parse_rule(load(text, str(file)), pack, require_examples=False, look_for_dead_ends=False)
+    return parse_rule(load(text, file_name(file)), pack, require_examples=False, look_for_dead_ends=False)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import tempfile
 
-from conflicts.errors import EngineError, InputError, Place, Problem
+from conflicts.errors import EngineError, InputError, Place, Problem, file_name
 from conflicts.extras import not_installed
 from conflicts.facts.stored.build import StoredTable, stored_table
 from conflicts.facts.stored.raw import register
@@ -42,8 +42,8 @@ def _first_line(error: Exception) -> str:
 
 def _named_in(message: str, table: ClaimsTable) -> str:
     """The file that a message of the database is about: the one that it names, or else all there are."""
-    files = [str(path) for path in table.paths] or [FRAME]
-    return ", ".join([file for file in files if file in message] or files)
+    named = [path for path in table.paths if str(path) in message] or table.paths
+    return ", ".join(map(file_name, named)) or FRAME
 
 
 __all__ = ["ClaimsTable", "StoredFacts", "StoredTable", "open_table"]

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
+from conflicts.errors import file_name
 from conflicts.facts.stored.encode import RAW
 from conflicts.model.location import in_unicode
 from conflicts.model.vocabulary import Vocabulary
@@ -49,9 +50,9 @@ def register(connection: "DuckDBPyConnection", table: ClaimsTable) -> Registered
     renaming = renaming_of(table.mapping)
     parts, bad, has_lines = [], [], False
     for number, path in enumerate(table.paths):
-        file = in_unicode(str(path))
+        file = in_unicode(file_name(path))
         bad.append(BadRows(file, table.max_errors))
-        stem = in_unicode(path.name).partition(".")[0]
+        stem = in_unicode(file_name(PurePath(path.name))).partition(".")[0]
         is_parquet = is_arrow(path) and path.suffix.lower() == ".parquet"
         location = _location(path) if renaming is not None and is_parquet else None
         if location is not None:

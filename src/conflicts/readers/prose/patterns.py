@@ -142,7 +142,7 @@ def _documents(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Docum
             try:
                 yield _document(file, file.stat().st_mtime_ns)
             except OSError as error:
-                problems.append(Problem(f"cannot be read: {error.strerror or error}", Place(str(file))))
+                problems.append(Problem(f"cannot be read: {error.strerror or error}", Place.of(file)))
             except InputError as error:
                 problems += error.problems
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from conflicts.errors import InputError, Place, Problem
+from conflicts.errors import InputError, Place, Problem, file_name
 from conflicts.model.claim import Claim
 from conflicts.readers.reading import Reading, ReadOptions
 from conflicts.readers.wikidata.constraints import Property, property_of
@@ -67,7 +67,7 @@ def read(path: Path, file: str, options: ReadOptions) -> Reading:
 
 
 def _add_properties(path: Path, known: Gathered, unread: Unread) -> None:
-    for item in open_entities(path, str(path)).entities():
+    for item in open_entities(path, file_name(path)).entities():
         if isinstance(item, Problem):
             unread.add(item)
         else:
