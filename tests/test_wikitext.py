@@ -195,7 +195,7 @@ def test_a_note_that_explains_is_no_citation_and_its_sentences_are_claims(wiki: 
         "The mill burnt.{{efn|Twice, in fact. Nobody died.<ref>Pell</ref>}} It stands.<ref group=note>It leans.</ref>"
     )
     assert said(claims) == ["The mill burnt.", "Twice, in fact.", "Nobody died.", "It stands.", "It leans."]
-    assert [len(claim.citations) for claim in claims] == [0, 0, 1, 0, 0]
+    assert [len(claim.citations) for claim in claims] == [0, 1, 1, 0, 0]
 
 
 def test_a_note_that_cites_is_a_citation(wiki: Reader) -> None:

@@ -73,6 +73,7 @@ class Settings(BaseModel):
     baseline: str | None = None
     vocabulary: str | None = None
     map: str | None = None
+    citations: Literal["paragraph", "sentence"] = "paragraph"
     language: str = "en"
     lexicon: str | None = None
     patterns: Names = ()

@@ -88,6 +88,10 @@ From = Annotated[
 Date = Annotated[
     str | None, typer.Option(metavar="EDTF", help="The date of the documents, for years that they do not say.")
 ]
+Citations = Annotated[
+    Literal["paragraph", "sentence"],
+    typer.Option(help="What a citation at the end of a paragraph cites (prose, wikitext)."),
+]
 Excerpts = Annotated[bool, typer.Option("--excerpts", help="Lines of prose do not follow one another.")]
 Language = Annotated[str, typer.Option(metavar="CODE", help="The language of the text.")]
 Vocabulary = Annotated[
@@ -116,6 +120,7 @@ MaxErrors = Annotated[
 
 def read_options(
     date: Date = None,
+    citations: Citations = "paragraph",
     excerpts: Excerpts = False,
     language: Language = "en",
     vocabulary: Vocabulary = None,
@@ -134,6 +139,7 @@ def read_options(
     mapping, known = load_mapping(map, known) if map is not None else (None, known)
     return ReadOptions(
         date=date,
+        citations=citations,
         excerpts=excerpts,
         language=language,
         vocabulary=known,

@@ -133,6 +133,7 @@ def _checked(job: Job, texts: Mapping[str, Text], paths: Mapping[str, Path], ope
 
 def _read_options(settings: Settings) -> ReadOptions:
     return ReadOptions(
+        citations=settings.citations,
         language=settings.language,
         vocabulary=load_vocabulary(settings.vocabulary) if settings.vocabulary is not None else Vocabulary(),
         lexicon=Path(settings.lexicon) if settings.lexicon is not None else None,

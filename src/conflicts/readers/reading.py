@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from conflicts.errors import Problem
 from conflicts.model.claim import Claim
@@ -13,12 +13,22 @@ from conflicts.rules.rule import Rule
 if TYPE_CHECKING:
     from conflicts.tables.mapping import TableMapping
 
+Cites: TypeAlias = Literal["paragraph", "sentence"]
+"""What a citation at the end of a paragraph cites: each sentence of it that cites nothing itself, or the last one."""
+
+PARAGRAPH = "paragraph-citation"
+"""The tag of a claim that cites only what the end of its paragraph does."""
+
+UNSOURCED = "citation-needed"
+"""The tag of a claim of which an editor says that nothing supports it."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """What the material does not say of itself.
 
     - ``date``: the date of the document (EDTF), for years that the text does not say.
+    - ``citations``: what a citation at the end of a paragraph cites (prose, wikitext).
     - ``excerpts``: lines do not follow one another (prose).
     - ``language``: the language of the text; ``lexicon`` and ``patterns``: files, or directories of them, to use
       beside what ships (prose).
@@ -31,6 +41,7 @@ class ReadOptions:
     """
 
     date: str | None = None
+    citations: Cites = "paragraph"
     excerpts: bool = False
     language: str = "en"
     vocabulary: Vocabulary = EMPTY

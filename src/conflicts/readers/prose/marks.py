@@ -17,7 +17,10 @@ Kind = Literal["citation", "tag", "note", "language", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark, and the character of the text without marks before which it stands; ``page_at`` is its place."""
+    """A mark, and the character of the text without marks before which it stands; ``page_at`` is its place.
+
+    A link ``is_words`` where words of the text are the link.
+    """
 
     text: str
     kind: Kind
@@ -26,6 +29,7 @@ class Mark:
     citations: tuple[Citation, ...] = ()
     tag: str = ""
     is_link: bool = False
+    is_words: bool = False
 
 
 _BRACKET = re.compile(r"\[([^\[\]\n]{1,80})\](?::[ ]?[0-9]{1,5}(?:[–-][0-9]{1,5})?(?![0-9]))?")

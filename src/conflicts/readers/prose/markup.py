@@ -96,18 +96,30 @@ def _all_of(comments: Iterable[Comment]) -> tuple[Suppression, ...]:
 
 
 def _paragraphs(page: Page, passed_over: set[int], excerpts: bool, comments: Sequence[Comment]) -> Iterator[Spans]:
-    """The lines of each paragraph, but for comments; a line that holds nothing else does not end it."""
+    """The lines of each paragraph, but for comments; a line that holds nothing else does not end it.
+
+    An item of a list is a paragraph, and begins after its sign: one that a line before it does not run on into.
+    """
     spans: Spans = []
     for number, (start, end) in enumerate(page.lines()):
         is_blank = number in passed_over or not page.text[start:end].strip()
-        if spans and (is_blank or excerpts):
+        item = (
+            None
+            if is_blank or (spans and not _ENDED.search(page.text[slice(*spans[-1])]))
+            else _ITEM.match(page.text, start, end)
+        )
+        if spans and (is_blank or excerpts or item):
             yield spans
             spans = []
         if not is_blank:
+            start = item.end() if item else start
             spans += [span for span in without(start, end, comments) if page.text[slice(*span)].strip()]
     if spans:
         yield spans
 
+
+_ITEM = re.compile(r"[ \t]*(?:[-*+•‣–—]|[0-9]{1,3}[.)])[ \t]+(?=\S)")
+_ENDED = re.compile(r"[.!?…:;][\"'”’»)]*(?:\s?\[[^\[\]]{1,80}\]|[⁰¹²³⁴⁵⁶⁷⁸⁹])*\s*$")
 
 # --- definitions ------------------------------------------------------------------------------------------------------
 

@@ -36,7 +36,7 @@ from conflicts.readers.prose.words import (
     passive_class,
     quotation,
 )
-from conflicts.readers.reading import Reading, ReadOptions, SentenceTally
+from conflicts.readers.reading import PARAGRAPH, UNSOURCED, Reading, ReadOptions, SentenceTally
 
 _CLOSING = "\"'”’»)] "
 
@@ -100,8 +100,7 @@ class ProseReader:
         """The claims of all sentences, in their order."""
         self._front(markup.front)
         marks = MarkReader(self._lexicon)
-        excerpts = self._options.excerpts
-        sentences = SentenceReader(self._page, marks, markup.definitions, self._lexicon.language, excerpts)
+        sentences = SentenceReader(self._page, marks, markup.definitions, self._lexicon.language, self._options)
         claims: list[Claim] = []
         for item in sentences.read(markup.blocks):
             if isinstance(item, Heading):
@@ -204,6 +203,8 @@ class ProseReader:
         valid = draft.valid
         if valid is None and draft.stated is None and draft.continues and before is not None:
             valid = _time(f"{before.text}~")
+        own, tags = tuple(segment.citations), tuple(segment.tags)
+        is_covered = bool(sentence.closing) and not own and UNSOURCED not in tags
         return Claim(
             id=f"{self._stem}-{location.line}-{number}",
             subject=draft.subject,
@@ -215,8 +216,8 @@ class ProseReader:
             via=draft.via,
             valid=valid,
             stated=draft.stated,
-            citations=_quoting(tuple(segment.citations), draft, sentence),
-            tags=tuple(segment.tags),
+            citations=sentence.closing if is_covered else _quoting(own, draft, sentence),
+            tags=(*tags, PARAGRAPH) if is_covered else tags,
             suppress=sentence.accepted,
             location=location,
         )

@@ -10,6 +10,7 @@ from conflicts.model.suppression import Suppression
 from conflicts.readers.prose.marks import Mark, MarkReader, moved
 from conflicts.readers.prose.markup import Block, Link
 from conflicts.readers.prose.tape import Page, Tape
+from conflicts.readers.reading import UNSOURCED, ReadOptions
 
 _CUTS_AFTER = ",;:—–"
 _ENDINGS = ".!?…"
@@ -20,12 +21,16 @@ SHORT = 8
 
 @dataclass
 class Segment:
-    """A part of a sentence, up to a mark, and what its marks say: citations and tags."""
+    """A part of a sentence, up to a mark, and what its marks say: citations and tags.
+
+    ``closing`` are the citations behind its last word.
+    """
 
     start: int
     end: int
     citations: dict[Citation, None] = field(default_factory=dict)
     tags: dict[str, None] = field(default_factory=dict)
+    closing: dict[Citation, None] = field(default_factory=dict)
 
 
 @dataclass
@@ -33,6 +38,7 @@ class Sentence:
     """A sentence of a tape without marks; ``segments`` cover it, ``opens`` begins what does not follow on anything.
 
     ``begins`` is the first of a paragraph; ``accepted`` are the findings that somebody accepts for its paragraph.
+    ``closing`` is what the end of its paragraph cites for the whole of it.
     """
 
     tape: Tape
@@ -42,6 +48,7 @@ class Sentence:
     opens: bool
     begins: bool = False
     accepted: tuple[Suppression, ...] = ()
+    closing: tuple[Citation, ...] = ()
 
     @property
     def text(self) -> str:
@@ -60,21 +67,29 @@ class SentenceReader:
     """Splits blocks into sentences and gives each the marks that stand after it."""
 
     def __init__(
-        self, page: Page, marks: MarkReader, definitions: Mapping[str, Citation], language: str, excerpts: bool
+        self, page: Page, marks: MarkReader, definitions: Mapping[str, Citation], language: str, options: ReadOptions
     ) -> None:
         self.unread: list[Problem] = []
         self._page, self._marks, self._definitions = page, marks, definitions
-        self._language, self._excerpts = language, excerpts
-        self._pending: Sentence | None = None
+        self._language, self._options = language, options
+        self._paragraph: list[Sentence] = []
         self._opens = True
         self._accepted: tuple[Suppression, ...] = ()
 
     def read(self, blocks: Iterable[Block]) -> Iterator[Sentence | Heading]:
-        """The sentences and headings; a sentence comes once the marks at the head of the next block are known."""
+        """The sentences and headings; a paragraph comes once the marks at the head of the next block are known."""
         for block in blocks:
             yield from self._block(block)
-        if self._pending is not None:
-            yield self._pending
+        yield from self._finished()
+
+    def _finished(self) -> list[Sentence]:
+        """The paragraph so far, as nothing more is added to it."""
+        paragraph, self._paragraph = self._paragraph, []
+        last = paragraph[-1].segments[-1] if paragraph else None
+        if last is not None and self._options.citations == "paragraph" and UNSOURCED not in last.tags:
+            for sentence in paragraph:
+                sentence.closing = tuple(last.closing)
+        return paragraph
 
     def _block(self, block: Block) -> Iterator[Sentence | Heading]:
         self._accepted += block.accepted  # what stands above a heading is for the paragraph below it
@@ -86,16 +101,15 @@ class SentenceReader:
         if block.is_heading or _is_heading(tape.text, spans):
             yield from self._heading(tape, marks, is_sure=block.is_heading)
             return
-        if self._excerpts:
+        if self._options.excerpts:
             self._opens = True
         first = spans[0][0] if spans else len(tape.text)
         following = _Marks(marks)
         self._give_before(following.up_to(first))
+        yield from self._finished()
         for number, (start, end) in enumerate(spans):
-            if self._pending is not None:
-                yield self._pending
             limit = spans[number + 1][0] if number + 1 < len(spans) else len(tape.text)
-            self._pending = self._sentence(tape, start, end, following.up_to(limit), begins=number == 0)
+            self._paragraph.append(self._sentence(tape, start, end, following.up_to(limit), begins=number == 0))
             self._opens = False
         self._accepted = ()
 
@@ -105,9 +119,7 @@ class SentenceReader:
         self._give_before(following.up_to(first))
         for mark in following.up_to(len(tape.text)):
             self._refuse(mark, "stands in a heading")
-        if self._pending is not None:
-            yield self._pending
-            self._pending = None
+        yield from self._finished()
         self._opens = True
         if tape.text.strip():
             if not is_sure:
@@ -117,6 +129,7 @@ class SentenceReader:
 
     def _sentence(self, tape: Tape, start: int, end: int, marks: Sequence[Mark], *, begins: bool) -> Sentence:
         segments = [Segment(start, end)]
+        last_word = max((at for at in range(start, end) if tape.text[at].isalnum()), default=start)
         for mark in marks:
             if not self._counts(mark):
                 continue
@@ -124,7 +137,7 @@ class SentenceReader:
             if len(segments) > 1 and mark.at <= last.start:
                 _give(segments[-2], mark)
                 continue
-            _give(last, mark)
+            _give(last, mark, closes=mark.at > last_word and not mark.is_words)
             if last.start < mark.at < end and not mark.is_link and tape.text[mark.at - 1] in _CUTS_AFTER:
                 beyond = mark.at
                 while tape.text[beyond].isspace():
@@ -138,10 +151,10 @@ class SentenceReader:
         for mark in marks:
             if not self._counts(mark):
                 continue
-            if self._pending is None or self._excerpts:
+            if not self._paragraph or self._options.excerpts:
                 self._refuse(mark, "cites something before this text, that is not here")
             else:
-                _give(self._pending.segments[-1], mark)
+                _give(self._paragraph[-1].segments[-1], mark, closes=True)
 
     def _counts(self, mark: Mark) -> bool:
         if mark.kind == "note":
@@ -171,11 +184,13 @@ class _Marks:
 
 def _link_marks(links: Sequence[Link], positions: Iterable[int]) -> Iterator[Mark]:
     for link, at in zip(links, positions, strict=True):
-        yield Mark("", "citation", at, 0, (link.citation,), is_link=True)
+        yield Mark("", "citation", at, 0, (link.citation,), is_link=True, is_words=link.citation.title is not None)
 
 
-def _give(segment: Segment, mark: Mark) -> None:
+def _give(segment: Segment, mark: Mark, *, closes: bool = False) -> None:
     segment.citations |= dict.fromkeys(mark.citations)
+    if closes:
+        segment.closing |= dict.fromkeys(mark.citations)
     if mark.tag:
         segment.tags[mark.tag] = None
 

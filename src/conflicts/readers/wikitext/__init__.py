@@ -56,7 +56,7 @@ def read_pages(path: Path, file: str, options: ReadOptions = _AS_IT_IS) -> Itera
     require_parser()
     lexicon = load_lexicon(options.lexicon)
     subjects = Subjects(options.vocabulary)
-    reader = PageReader(lexicon, options.vocabulary)
+    reader = PageReader(lexicon, options.vocabulary, options.citations)
     date = _date(options.date)
     if path.name.lower().endswith(DUMPS):
         return (_dumped(page, file, subjects, reader) for page in dump_pages(path, file))

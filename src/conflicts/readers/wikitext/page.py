@@ -12,6 +12,7 @@ from conflicts.model.typed import typed_value
 from conflicts.model.unit import convert
 from conflicts.model.value import Quantity, Text, Time
 from conflicts.model.vocabulary import Vocabulary
+from conflicts.readers.reading import PARAGRAPH, UNSOURCED, Cites
 from conflicts.readers.wikitext.account import REF, Occurrence, openings, reasons, shortened
 from conflicts.readers.wikitext.block import Anchor, Cited, Dated, Marked, Use
 from conflicts.readers.wikitext.cite import CiteReader
@@ -63,9 +64,10 @@ class PageReading(NamedTuple):
 class PageReader:
     """Reads page after page. It remembers the unit of each predicate, since all its values must convert to it."""
 
-    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary) -> None:
+    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary, citations: Cites = "paragraph") -> None:
         self._lexicon = lexicon
         self._vocabulary = vocabulary
+        self._cites: Cites = citations
         self._dates = DateReader(lexicon)
         self._units: dict[str, str] = {}
 
@@ -83,7 +85,7 @@ class PageReader:
         infoboxes = InfoboxReader(self._lexicon, ValueReader(shown))
         rows = infoboxes.read(flow.templates.rows)
         said = statements(flow.growing.whole, self._lexicon)
-        report = _Report(page, footnotes)
+        report = _Report(page, footnotes, self._cites)
         single = list(self._claims(report, [*said.all, *rows]))
         sources = self._vocabulary.sources | cites.printed
         report.claims = [claim for each in single for claim in _by_paper(each, sources)]
@@ -134,7 +136,9 @@ class PageReader:
 
 
 def _by_paper(claim: Claim, sources: Mapping[str, Source]) -> list[Claim]:
-    """The claim as each of the papers makes it, where all that are cited print one agency's text."""
+    """The claim as each of the papers makes it, where all that it cites itself print one agency's text."""
+    if PARAGRAPH in claim.tags:
+        return [claim]
     papers = dict.fromkeys(citation.source for citation in claim.citations)
     wires = {sources[paper].wire if paper is not None and paper in sources else None for paper in papers}
     if len(papers) < _SEVERAL or len(wires) != 1 or None in wires:
@@ -161,6 +165,7 @@ class _Report:
 
     page: Page
     footnotes: Footnotes
+    cites: Cites = "paragraph"
     claims: list[Claim] = field(default_factory=list)
     unread: list[tuple[int, str]] = field(default_factory=list)
     occurrences: list[Occurrence] = field(default_factory=list)
@@ -191,6 +196,10 @@ class _Report:
                     marks.append(mark)
                 case Dated(time=time):
                     times[time] = None
+        tags = dict.fromkeys(mark.tag for mark in marks)
+        if not citations and UNSOURCED not in tags and (at_the_end := self._at_the_end(statement)):
+            citations |= at_the_end
+            tags[PARAGRAPH] = None
         if len(times) > 1:
             self.unread.append((statement.start, f"it is dated more than once: {', '.join(map(str, times))}"))
         return Claim(
@@ -201,10 +210,28 @@ class _Report:
             valid=next(iter(times)) if len(times) == 1 else None,
             stated=self.page.date,
             citations=tuple(citations),
-            tags=tuple(dict.fromkeys(mark.tag for mark in marks)),
+            tags=tuple(tags),
             marks=tuple(dict.fromkeys(mark for mark in marks if mark.date is not None or mark.reason is not None)),
             location=self.page.places.location(statement.start, statement.end, words),
         )
+
+    def _at_the_end(self, statement: Statement) -> dict[Citation, None]:
+        """What stands at the end of its paragraph, for the whole of it; nothing, if a citation is asked for there."""
+        citations: dict[Citation, None] = {}
+        for anchor in statement.closing if self.cites == "paragraph" else ():
+            match anchor.what:
+                case Use(footnote=index):
+                    content = self.footnotes.content(index)
+                    citations |= dict.fromkeys(content.citations)
+                    if any(mark.tag == UNSOURCED for mark in content.marks):
+                        return {}
+                case Cited(citation=citation, is_weak=False):
+                    citations[citation] = None
+                case Marked(mark=mark) if mark.tag == UNSOURCED:
+                    return {}
+                case _:
+                    pass
+        return citations
 
     def _hang(self, footnote: int, offsets: Iterable[int], claim_id: str) -> None:
         """What is in a footnote hangs on the first claim that uses it."""

@@ -12,12 +12,16 @@ from conflicts.readers.wikitext.sentences import asserts, sentences
 
 @dataclass(slots=True)
 class Statement:
-    """Words that say something, where they stand in the source, and what hangs on them."""
+    """Words that say something, where they stand in the source, and what hangs on them.
+
+    ``closing`` is what hangs on the end of their paragraph, after its last word; all statements of it share the list.
+    """
 
     start: int
     end: int
     words: str
     anchors: list[Anchor] = field(default_factory=list)
+    closing: list[Anchor] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -45,6 +49,7 @@ def statements(blocks: Iterable[Block], lexicon: Lexicon) -> Statements:
         if not own:
             if last is not None and last[0] == block.group:
                 last[1].anchors += block.anchors
+                last[1].closing += block.anchors
             else:
                 found.loose += block.anchors
             continue
@@ -69,8 +74,15 @@ def _of_block(block: Block, lexicon: Lexicon) -> Iterator[Statement]:
     else:
         spans = [_whole(text, block.joiner)]
     said = [(start, end, words) for start, end in spans if (words := _words(text[start:end], block.joiner))]
+    closing = _closing(text, block.anchors)
     for (start, end, words), hung in zip(said, _by_end(text, [end for _, end, _ in said], block.anchors), strict=True):
-        yield Statement(*block.source_span(start, end), words, hung)
+        yield Statement(*block.source_span(start, end), words, hung, closing)
+
+
+def _closing(text: str, anchors: Sequence[Anchor]) -> list[Anchor]:
+    """What stands after the last word of a paragraph."""
+    last = next((at for at in range(len(text), 0, -1) if text[at - 1].isalnum()), 0)
+    return [anchor for anchor in anchors if anchor.at >= last]
 
 
 def _whole(text: str, joiner: str) -> tuple[int, int]:
