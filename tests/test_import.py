@@ -401,7 +401,7 @@ def test_a_file_stays_as_it_was_if_the_import_fails(run: Run, name: str) -> None
     Path(name).write_text("as it was", encoding="utf-8")
     Path("bad.html").write_bytes(b'<script type="application/ld+json">{"name": "\xff"}</script>')
     before = sorted(Path.cwd().iterdir())
-    assert run("import", "claimreview", "review.html", "bad.html", "-o", name).code == cli.USAGE
+    assert run("import", "claimreview", "review.html", "bad.html", "-o", name, "--force").code == cli.USAGE
     assert Path(name).read_text(encoding="utf-8") == "as it was"
     assert sorted(Path.cwd().iterdir()) == before
 
@@ -411,7 +411,7 @@ def test_a_replaced_file_keeps_its_permissions_and_a_link_its_target(run: Run) -
     Path("real.yaml").write_text("old", encoding="utf-8")
     Path("real.yaml").chmod(0o640)
     Path("link.yaml").symlink_to("real.yaml")
-    assert run("import", "claimreview", "review.html", "-o", "link.yaml").code == cli.CLEAN
+    assert run("import", "claimreview", "review.html", "-o", "link.yaml", "--force").code == cli.CLEAN
     assert Path("link.yaml").is_symlink()
     assert Path("real.yaml").stat().st_mode & 0o777 == 0o640
     assert load("real.yaml").claims

@@ -31,12 +31,24 @@ MODULES = {
 """The commands in the order of the help, and the module of each in this package."""
 
 
+class _Command(TyperCommand):
+    """A command, whose output is no file that it reads."""
+
+    def invoke(self, ctx: Any) -> Any:
+        if (output := ctx.params.get("output")) is not None:
+            from conflicts.cli.inputs import refuse_input
+
+            refuse_input(ctx, output)
+        return super().invoke(ctx)
+
+
 class _Commands(Mapping[str, TyperCommand]):
     """The commands by name, each made when it is asked for: most of a short run would else go into the others."""
 
     def __getitem__(self, name: str) -> TyperCommand:
         import_module(f"conflicts.cli.{MODULES[name]}")
         info = next(info for info in app.registered_commands if name in (info.name, _name_of(info.callback)))
+        info.cls = _Command
         command = get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
         assert isinstance(command, TyperCommand)
         return command

@@ -10,6 +10,7 @@ from conflicts.cli import output as out
 from conflicts.cli import settings as s
 from conflicts.cli.app import app
 from conflicts.cli.checking import opened
+from conflicts.cli.inputs import refuse_input
 from conflicts.errors import Place, Problem, UnsupportedError
 from conflicts.extras import not_installed
 
@@ -59,6 +60,7 @@ def compile_(
     if facts:
         suffix = _suffix(output)
         assert output is not None
+        refuse_input(context, _beside(output))
         _write_tables(planned, opened(facts, from_, options, False, "auto"), as_of, output, suffix)
         return
     if dialect is None:
@@ -85,6 +87,13 @@ def _suffix(output: Path | None) -> str:
     return output.suffix.lower()
 
 
+def _beside(output: Path) -> Path:
+    """The file of the other table."""
+    from conflicts.sql.names import TOPICS
+
+    return output.with_name(f"{TOPICS}{output.suffix}")
+
+
 def _write_tables(
     planned: "Plan", claims: "Collection | StoredTable", as_of: str | None, output: Path, suffix: str
 ) -> None:
@@ -94,7 +103,7 @@ def _write_tables(
     from conflicts.sql.names import FACTS
 
     for name, table in fact_tables(planned, claims, as_of):
-        path = output if name == FACTS else output.with_name(f"{name}{output.suffix}")
+        path = output if name == FACTS else _beside(output)
         with out.replaced_path(path) as file:
             rows = write_facts(table, file, suffix)
         out.show(f"{Place.of(path)}: {counted(rows, 'row')}\n")

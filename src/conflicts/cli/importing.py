@@ -44,7 +44,7 @@ _BY_SUFFIX = {
 @app.command("import")
 @o.reads
 def import_(
-    format: Annotated[
+    from_: Annotated[
         str,
         typer.Argument(
             metavar="FORMAT",
@@ -61,6 +61,7 @@ def import_(
             "--output", "-o", metavar="FILE", help="Write here: .yaml, .jsonl, .parquet, .arrow or .csv says what."
         ),
     ] = None,
+    force: o.Force = False,
     *,
     reading: o.Reading,
     strict: Annotated[
@@ -72,12 +73,13 @@ def import_(
     YAML on standard output, unless there is --output. What could not be read is told on standard error, with its place.
     """
     written = _written_as(output)
+    out.refuse_existing(output, force)
     options = reading()
-    with standard_input(paths, format, options) as given:
+    with standard_input(paths, from_, options) as given:
         if output is None or written is Written.yaml:
-            unread = _write_yaml(format, paths, given, output, strict)
+            unread = _write_yaml(from_, paths, given, output, strict)
         else:
-            unread = _write_stream(format, paths, given, output, strict, written)
+            unread = _write_stream(from_, paths, given, output, strict, written)
     if unread:
         out.complain([Problem(out.not_read(unread))])
 

@@ -75,6 +75,7 @@ Grouping = Annotated[
     ),
 ]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of standard output.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace the output if it is there already.")]
 
 From = Annotated[
     str | None,

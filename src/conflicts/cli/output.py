@@ -87,6 +87,12 @@ def write_lines(lines: Iterable[str], output: Path | None = None) -> None:
         write(line)
 
 
+def refuse_existing(output: Path | None, force: bool) -> None:
+    """Raise InputError for a file that is there already, which somebody may have written, unless ``force`` is given."""
+    if output is not None and output.is_file() and not force:
+        raise InputError(Problem("exists already: --force replaces it", Place.of(output)))
+
+
 @contextmanager
 def replaced(output: Path) -> Iterator[TextIO]:
     """Write a file beside ``output``, which takes its place once it is whole; after an error, ``output`` is as it was.

@@ -52,6 +52,7 @@ def propose(
     action: Annotated[Action, typer.Argument(help="suggest one, from what the claims look like.")],
     paths: o.Paths = None,
     output: o.Output = None,
+    force: o.Force = False,
     from_: o.From = None,
     *,
     reading: o.Reading,
@@ -61,6 +62,7 @@ def propose(
 
     The file is a claims file without claims: conflicts check PATH... FILE takes it as it is.
     """
+    out.refuse_existing(output, force)
     out.write(proposed(s.inputs(context, paths), from_, reading()), output)
 
 

@@ -11,6 +11,7 @@ import typer
 from conflicts.cli import output as out
 from conflicts.cli import settings as s
 from conflicts.cli.codes import CLEAN, CLOSED_PIPE
+from conflicts.cli.inputs import named_inputs
 from conflicts.cli.piped import DASH
 from conflicts.config import FILE_NAME, PROJECT_FILE
 from conflicts.errors import ConflictsError, InputError, Problem, file_name
@@ -24,8 +25,6 @@ FLAG = "--watch"
 
 _CLEARED = "\x1b[2J\x1b[3J\x1b[H"
 _SETTLED_MS = 100  # an editor may write a file in several steps
-_OPTIONS = ("rules", "baseline", "vocabulary", "lexicon", "patterns", "properties", "map", "config")
-"""The options whose values may be files and directories that are read."""
 
 
 def watch(context: typer.Context) -> int:
@@ -82,10 +81,8 @@ def _checked(context: typer.Context) -> int:
 
 def _inputs(context: typer.Context) -> frozenset[Path]:
     """The files and directories that the command reads, and the files that may come to hold its settings."""
-    given = [s.inputs(context, context.params.get("paths")), *(context.params.get(name) for name in _OPTIONS)]
-    named = [name for one in given for name in (one if isinstance(one, list | tuple) else [one])]
-    settings = [context.obj.file, FILE_NAME, PROJECT_FILE]
-    return frozenset(Path(name).resolve() for name in (*named, *settings) if name is not None)
+    settings = [Path(FILE_NAME), Path(PROJECT_FILE)]
+    return frozenset(path.resolve() for path in (*named_inputs(context), *settings))
 
 
 def _directories(inputs: Iterable[Path]) -> frozenset[Path]:

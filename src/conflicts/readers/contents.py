@@ -23,6 +23,8 @@ _RULE = frozenset({"kind", "severity", "message", "where", "claims", "same", "ex
 _ENOUGH_OF_A_RULE = 3
 _OWN = ({"findings", "statistics"}, {"findings", "version"}, {"templates", "produces"}, {"language", "marks"})
 """The keys of a report, a baseline, a pattern and a lexicon."""
+_OWN_LINE = ({"rule", "fingerprint", "sides"}, {"version", "statistics"}, {"version", "truncated"})
+"""The keys of the first line of a report in JSON Lines."""
 _MAPPING = "table"
 _CLAIM = re.compile(
     r"""\b(subject|predicate|value|asserted_by|polarity|certainty|valid|stated|citations)["']?[ ]*:(?=\s|$|["\[{\d])"""
@@ -51,6 +53,8 @@ def kind_of(path: Path) -> FileKind | None:
 
 def kind_in(text: str, suffix: str) -> FileKind | None:
     """What a text is that stands in a file of this suffix."""
+    if suffix == _LINES and any(own <= _shapes(text.lstrip().partition("\n")[0]).keys() for own in _OWN_LINE):
+        return "own"
     if _begins_a_list(text) or suffix == _LINES:
         is_claim = _has_claim(text) and (suffix != _LINES or not _begins_a_list(text))
         return "claims" if is_claim else "vocabulary" if suffix == _LINES and _words(_shapes(text)) else None

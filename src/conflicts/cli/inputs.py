@@ -1,0 +1,69 @@
+"""Which files a command reads, and that what it writes replaces none of them."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from conflicts.cli import settings as s
+from conflicts.cli.piped import DASH
+from conflicts.errors import InputError, Place, Problem
+
+if TYPE_CHECKING:
+    from conflicts.config import Configuration
+
+OPTIONS = ("names", "facts", "rules", "baseline", "vocabulary", "lexicon", "patterns", "properties", "map", "config")
+"""The parameters beside ``paths`` whose values may be files and directories that are read."""
+
+
+def named_inputs(context: typer.Context) -> list[Path]:
+    """The files and directories that the arguments and options name, and the file of the settings."""
+    configured: Configuration | None = context.obj
+    options: list[str | Path | list[str] | list[Path] | None] = [context.params.get(name) for name in OPTIONS]
+    named = [_paths(context), *options, configured and configured.file]
+    return [Path(name) for one in named for name in (one if isinstance(one, list) else [one]) if name]
+
+
+def refuse_input(context: typer.Context, output: Path) -> None:
+    """Raise InputError if the output is one of the files that the command reads, by whatever name or link."""
+    try:
+        written = output.stat()
+    except OSError:  # it is not there yet
+        return
+    if not output.is_file():
+        return
+    for path in _read(context):
+        try:
+            read = os.fstat(sys.stdin.fileno()) if path == DASH else path.stat()
+        except (OSError, ValueError):  # whoever reads it says so
+            continue
+        if os.path.samestat(written, read):
+            raise InputError(Problem("is one of the files that are read: write to another", Place.of(output)))
+
+
+def _paths(context: typer.Context) -> list[Path]:
+    return s.inputs(context, context.params["paths"]) if "paths" in context.params else []
+
+
+def _read(context: typer.Context) -> Iterator[Path]:
+    """The files that the command reads."""
+    from conflicts.readers import ReadOptions
+    from conflicts.readers.files import found_files
+
+    paths = [*_paths(context), *(context.params.get("facts") or ())]
+    options = ReadOptions(exclude=tuple(context.params.get("exclude") or ()))
+    found = found_files([path for path in paths if path.is_dir()], context.params.get("from_"), options).found
+    yield from (each.path for each in found)
+    folders = set(paths)
+    yield from _files(path for path in named_inputs(context) if path not in folders or not path.is_dir())
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The paths, and the rules and patterns in the directories among them."""
+    for path in paths:
+        yield path
+        if path.is_dir():
+            yield from path.rglob("*.yaml")
