@@ -81,7 +81,13 @@ INSTANTS = (*(Time(text=text) for text in DATES), *PERIODS[-10::2])
 TERMS = ("e1", "e2", "e3", "E One", "nowhere")
 # The last two are one digit in two widths.
 TEXTS = ("Peace", "  PEACE ", "Straße", "strasse", "\uff15", "5")
-UNIT_FAMILIES: tuple[tuple[str | None, ...], ...] = ((None,), (None, "km", "m"), (None, "degC", "kelvin"), ("person",))
+UNIT_FAMILIES: tuple[tuple[str | None, ...], ...] = (
+    (None,),
+    (None, "km", "m"),
+    (None, "degC", "kelvin", "F"),
+    ("person", "people"),
+    (None, "ton", "tons", "tonne"),
+)
 TOLERANCES: dict[ValueType | None, tuple[str | int | None, ...]] = {
     "quantity": (None, None, "10%", "5", "0%"),
     "time": (None, None, 3600, "1 day", "PT12H", "1 year", "500000000 years"),

@@ -7,7 +7,6 @@ this has fractions, words and sets of terms; what is missing reaches from minus 
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -15,7 +14,7 @@ from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
 from conflicts.model.moment import INFINITY, Period
 from conflicts.model.typed import typed_value
-from conflicts.model.unit import convert, parse_duration, to_base
+from conflicts.model.unit import base_bounds, convert_bounds, parse_duration, sizes
 from conflicts.model.value import NONE, UNKNOWN, Quantity, Term, Text, Time
 from conflicts.rules.fields import FieldType, type_of
 
@@ -151,26 +150,28 @@ def time_range(time: Period, leeway: int) -> Bound:
 def quantity_range(claim: Claim, quantity: Quantity, world: World) -> Range:
     """The quantity in its predicate's unit and widened, then in base units, so that all of one dimension compare.
 
-    Where the predicate has no unit, that is its own base unit.
+    Where the predicate has no unit, that is its own base unit. A word with several sizes reaches from the smallest to
+    the largest; a predicate's unit is one of them, nobody knows which, so that only those of its own word compare.
     """
     predicate = world.collection.vocabulary.predicate(claim.predicate)
     unit = predicate.unit or quantity.unit
     by = predicate.widening
 
-    def widened(amount: Fraction, sign: int) -> Fraction:
-        return amount + sign * (by.absolute + by.relative * abs(amount))
+    def widened(amount: Fraction | None, sign: int) -> Fraction | None:
+        return None if amount is None else amount + sign * (by.absolute + by.relative * abs(amount))
 
-    def in_base(amount: Fraction) -> Fraction:
-        return to_base(amount, unit)[0]
-
-    def end(amount: Decimal | None, sign: int) -> Number:
-        if amount is None:
-            return sign * float("inf")
-        own = convert(amount, quantity.unit or unit, unit)
-        return in_base(widened(own, sign)) if predicate.unit is not None else widened(in_base(own), sign)
-
-    low, high = quantity.bounds
-    return Range(f"quantity {to_base(Decimal(0), unit)[1]}", Bound(end(low, -1), end(high, 1)))
+    low, high = convert_bounds(*quantity.bounds, quantity.unit or unit, unit)
+    if predicate.unit is not None:
+        low, high = widened(low, -1), widened(high, 1)
+    if predicate.unit is not None and sizes(predicate.unit):
+        kind = f"{predicate.unit} of one size or another"
+    else:
+        low, high, kind = base_bounds(low, high, unit)
+    if predicate.unit is None:
+        low, high = widened(low, -1), widened(high, 1)
+    return Range(
+        f"quantity {kind}", Bound(float("-inf") if low is None else low, float("inf") if high is None else high)
+    )
 
 
 def key(claim: Claim, name: str, world: World) -> str | None:

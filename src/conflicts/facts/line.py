@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from conflicts.model.moment import INFINITY, MISSING
 from conflicts.model.spelling import caseless
-from conflicts.model.unit import Tolerance, convert, to_base
+from conflicts.model.unit import Tolerance, base_bounds, base_word, convert_bounds, sizes
+from conflicts.model.unit_words import has_several_readings
 from conflicts.model.value import NONE, UNKNOWN, AnyValue, Quantity, Term, Text, Time
 from conflicts.model.vocabulary import Vocabulary
 
@@ -100,27 +100,26 @@ class Extents:
     def _quantity(self, predicate: str, quantity: Quantity) -> Extent:
         meaning = self._vocabulary.predicate(predicate)
         unit = meaning.unit or quantity.unit
-        low, high = (
-            None if bound is None else convert(bound, quantity.unit or unit, unit) for bound in quantity.bounds
-        )
+        low, high = convert_bounds(*quantity.bounds, quantity.unit or unit, unit)
         if meaning.unit is not None:
             low, high = meaning.widening.widen(low, high)
-        low, dimension = self._in_base(low, unit)
-        high, _ = self._in_base(high, unit)
+        low, high, dimension = self._in_base(low, high, unit, is_declared=meaning.unit is not None)
         if meaning.unit is None:
             low, high = meaning.widening.widen(low, high)
         return Extent(("quantity", dimension), low, high)
 
-    def _in_base(self, amount: Fraction | None, unit: str | None) -> tuple[Fraction | None, str]:
+    def _in_base(
+        self, low: Fraction | None, high: Fraction | None, unit: str | None, *, is_declared: bool
+    ) -> tuple[Fraction | None, Fraction | None, str]:
+        """The bounds in the base unit; a declared unit whose word has several sizes is one size of its own."""
         if unit is None or unit == self._only_unit:
-            return amount, unit or ""
-        number = Decimal(0) if amount is None else amount
+            return low, high, unit or ""
+        if is_declared and has_several_readings(unit) and sizes(unit):
+            return low, high, base_word(unit)
         if self._only_unit is not None:
             with suppress(ValueError):  # a literal of a rule, in a unit of its own or of another dimension
-                converted = convert(number, unit, self._only_unit)
-                return (None if amount is None else converted), self._only_unit
-        base, dimension = to_base(number, unit)
-        return (None if amount is None else base), dimension
+                return *convert_bounds(low, high, unit, self._only_unit), self._only_unit
+        return base_bounds(low, high, unit)
 
 
 def _widened(instant: tuple[int, int], seconds: int) -> tuple[int, int]:
@@ -135,11 +134,13 @@ def _widened(instant: tuple[int, int], seconds: int) -> tuple[int, int]:
 def _only_unit(vocabulary: Vocabulary, units: Iterable[str | None]) -> str | None:
     """The unit that serves as base where no other is in use, so that pint need not be imported to find the true one.
 
-    None where a predicate without a unit has a tolerance: that is in its quantities' base unit.
+    None where a predicate without a unit has a tolerance: that is in its quantities' base unit; and where the unit's
+    word has several sizes.
     """
     in_use = set(units) - {None}
     tolerant = any(each.widening != Tolerance() and each.unit is None for each in vocabulary.predicates.values())
-    return in_use.pop() if len(in_use) == 1 and not tolerant else None
+    only = in_use.pop() if len(in_use) == 1 and not tolerant else None
+    return None if only is None or has_several_readings(only) else only
 
 
 class Line:

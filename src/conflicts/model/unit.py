@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from conflicts.errors import nearest
+from conflicts.model.unit_words import DEFINITIONS, almost_a_unit, plain, readings, singular
 
 if TYPE_CHECKING:
     from pint import UnitRegistry
@@ -26,6 +27,7 @@ _LETTER = "A-Za-zµÀ-ÖØ-öø-ÿ\u0391-\u03a9\u03b1-\u03c9"  # Latin and Greek
 _NAME = rf"(?:[{_LETTER}][{_LETTER}0-9_]*|°[A-Za-z]*|[%‰])"
 _FACTOR = rf"{_NAME}(?:(?:\*\*|\^)-?[0-9]|⁻?[⁰¹²³⁴-⁹])?"
 _EXPRESSION = re.compile(rf"(?:1 ?/ ?)?{_FACTOR}(?: ?[*/·⋅] ?{_FACTOR}| {_FACTOR})*")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _MARKS_IN_WORDS = "0123456789_ .'’()-"
 
 
@@ -46,16 +48,24 @@ class Tolerance(NamedTuple):
 def convert(amount: Decimal | Fraction | int, from_unit: str | None, to_unit: str | None) -> Fraction:
     """Convert exactly: one mile is 1609.344 m. A missing unit is the other one.
 
-    A unit that pint does not know ("person") converts to itself only. Raises ValueError if the units do not convert.
+    A word that has several sizes has the most usual of them (``convert_bounds`` has all). A unit that pint does not
+    know ("person") converts to itself only. Raises ValueError if the units do not convert.
     """
-    exact = _fraction(amount)
-    source, target = (None if unit is None else _shapely(unit) for unit in (from_unit, to_unit))
-    if source is None or target is None or source == target:
-        return exact
-    known_source, known_target = _known(source), _known(target)
-    if known_source is None or known_target is None:
-        raise ValueError(f"cannot convert {source!r} to {target!r}{_unknown(source, target)}")
-    return _magnitude(exact, known_source, known_target, f"cannot convert {source!r} to {target!r}")
+    (exact, *_) = _conversions(_fraction(amount), from_unit, to_unit)
+    return exact
+
+
+def convert_bounds(
+    low: Decimal | Fraction | None, high: Decimal | Fraction | None, from_unit: str | None, to_unit: str | None
+) -> tuple[Fraction | None, Fraction | None]:
+    """Convert bounds; where a word has several sizes (ton, barrel), from that of the smallest to that of the largest.
+
+    None, unbounded, stays None. Raises ValueError if the units do not convert.
+    """
+    return (
+        None if low is None else min(_conversions(_fraction(low), from_unit, to_unit)),
+        None if high is None else max(_conversions(_fraction(high), from_unit, to_unit)),
+    )
 
 
 def dimension(unit: str | None) -> str:
@@ -72,12 +82,33 @@ def base_unit(unit: str | None) -> str:
 
 
 def to_base(amount: Decimal | Fraction | int, unit: str | None) -> tuple[Fraction, str]:
-    """The amount in its base unit, and the name of its dimension."""
-    exact = _fraction(amount)
-    known = None if unit is None else _known(_shapely(unit))
-    if known is not None:
-        exact = _magnitude(exact, known, None, f"cannot convert {unit!r} to its base unit")
+    """The amount in its base unit, and the name of its dimension; of several sizes, the most usual one."""
+    (exact, *_) = _in_base(_fraction(amount), unit)
     return exact, dimension(unit)
+
+
+def base_bounds(
+    low: Fraction | None, high: Fraction | None, unit: str | None
+) -> tuple[Fraction | None, Fraction | None, str]:
+    """Bounds in their base unit, and the name of its dimension; of a word with several sizes, as ``convert_bounds``."""
+    return (
+        None if low is None else min(_in_base(low, unit)),
+        None if high is None else max(_in_base(high, unit)),
+        dimension(unit),
+    )
+
+
+def base_word(unit: str) -> str:
+    """A name for the unit as it is, the same however it is written: of a ton that is neither short, long nor metric."""
+    return " or ".join(f"{each:P}" for each in _meanings(_shapely(unit)))
+
+
+def sizes(unit: str) -> tuple[str, ...]:
+    """The sizes that a unit's word has been given, by their plain names, if it has several: those of a ``ton``."""
+    known = {each: name for name in readings(_shapely(unit), _is_unit_name) if (each := _parsed(name)) is not None}
+    first = next(iter(known), None)
+    alike = [name for each, name in known.items() if first is not None and each.dimensionality == first.dimensionality]
+    return tuple(alike) if len(alike) > 1 else ()
 
 
 def parse_tolerance(text: str) -> Tolerance:
@@ -181,7 +212,8 @@ def _fraction(amount: Decimal | Fraction | int) -> Fraction:
 
 def _shapely(unit: str) -> str:
     """The unit, if it has the shape of one; nothing else comes near pint."""
-    if len(unit) <= _LONGEST_UNIT and (_is_words(unit.strip()) or _is_expression(unit.strip())):
+    written = plain(unit) if len(unit) <= _LONGEST_UNIT and not _CONTROL.search(unit.strip()) else ""
+    if _is_words(written) or _is_expression(written):
         return unit.strip()
     raise ValueError(f"{_short(unit)} is no unit: write it like km, m/s^2 or person")
 
@@ -198,22 +230,70 @@ def _is_expression(unit: str) -> bool:
 def _registry() -> "UnitRegistry[Fraction]":
     from pint import UnitRegistry  # slow to import, and seldom needed
 
-    return UnitRegistry(non_int_type=Fraction)  # pyright: ignore[reportArgumentType]  (annotated as its default, float)
+    registry: UnitRegistry[Fraction] = UnitRegistry(non_int_type=Fraction)  # pyright: ignore[reportArgumentType]  (annotated as its default, float)
+    for definition in DEFINITIONS:
+        registry.define(definition)
+    return registry
+
+
+def _known(unit: str) -> "PlainUnit | None":
+    """The unit as pint reads it; None if pint does not know it or cannot convert it exactly (dB)."""
+    return next(iter(_meanings(unit)), None)
 
 
 @lru_cache(maxsize=4_096)
-def _known(unit: str) -> "PlainUnit | None":
-    """The unit as pint reads it; None if pint does not know it or cannot convert it exactly (dB)."""
+def _meanings(unit: str) -> "tuple[PlainUnit, ...]":
+    """All units that a text can stand for, the most usual first; none if it names a thing that is counted."""
+    written = readings(unit, _is_unit_name) or ((unit,) if _is_expression(unit) else ())
+    found = filter(None, map(_parsed, written))
+    return tuple(dict.fromkeys(found))
+
+
+def _is_unit_name(name: str) -> bool:
+    return bool(name.isascii() or name in "°%‰µΩÅ") and bool(_registry().parse_unit_name(name))
+
+
+def _parsed(expression: str) -> "PlainUnit | None":
     from pint.errors import PintError
 
-    if not _is_expression(unit):
-        return None
-    spelled = re.sub(r"⁻?[⁰¹²³⁴-⁹]", lambda power: "^" + power[0].translate(_SUPERSCRIPTS), unit).replace("⋅", "*")
+    spelled = re.sub(r"⁻?[⁰¹²³⁴-⁹]", lambda power: "^" + power[0].translate(_SUPERSCRIPTS), expression)
     try:
-        one = _registry().Quantity(Fraction(1), _registry().parse_units(spelled))
+        one = _registry().Quantity(Fraction(1), _registry().parse_units(spelled.replace("⋅", "*")))
         return one.units if isinstance(one.to_base_units().magnitude, Fraction | int) else None
     except (PintError, TypeError):  # where numpy is installed, pint has it take the logarithm of a fraction
         return None
+
+
+def _identity(unit: str) -> object:
+    """What is the same for all texts that write one unit."""
+    return _meanings(unit) or singular(unit)
+
+
+def _conversions(amount: Fraction, from_unit: str | None, to_unit: str | None) -> list[Fraction]:
+    """What the amount is in the other unit, for each of the sizes that the two words have; the most usual first."""
+    if from_unit is None or to_unit is None:
+        return [amount]
+    source, target = _shapely(from_unit), _shapely(to_unit)
+    if source == target or _identity(source) == _identity(target):
+        return [amount]
+    failure = f"cannot convert {source!r} to {target!r}"
+    pairs = [
+        (known_source, known_target)
+        for known_source in _meanings(source)
+        for known_target in _meanings(target)
+        if known_source.dimensionality == known_target.dimensionality
+    ]
+    if not pairs:
+        raise ValueError(f"{failure}{_unknown(source, target)}")
+    return [_magnitude(amount, known_source, known_target, failure) for known_source, known_target in pairs]
+
+
+def _in_base(amount: Fraction | Decimal | int, unit: str | None) -> list[Fraction]:
+    """What the amount is in its base unit, for each of the sizes that the unit's word has; the most usual first."""
+    exact = _fraction(amount)
+    known = () if unit is None else _meanings(_shapely(unit))
+    alike = [each for each in known if each.dimensionality == known[0].dimensionality]
+    return [_magnitude(exact, each, None, f"cannot convert {unit!r} to its base unit") for each in alike] or [exact]
 
 
 def _magnitude(amount: Fraction, source: "PlainUnit", target: "PlainUnit | None", failure: str) -> Fraction:
@@ -225,6 +305,16 @@ def _magnitude(amount: Fraction, source: "PlainUnit", target: "PlainUnit | None"
         return Fraction((quantity.to_base_units() if target is None else quantity.to(target)).magnitude)
     except PintError:
         raise ValueError(failure) from None
+
+
+def misspelt(unit: str) -> str:
+    """Why a unit is probably a misspelt one, in a sentence; empty for all others, known ones and counted things.
+
+    Raises ValueError for what has not the shape of a unit.
+    """
+    text = _shapely(unit)
+    meant = almost_a_unit(text)
+    return f"unknown unit {text!r} (did you mean {meant!r}?)" if meant else ""
 
 
 def _unknown(source: str, target: str) -> str:
@@ -255,7 +345,7 @@ def _unit_names() -> list[str]:
 def _dimension_and_base(unit: str) -> tuple[str, str]:
     known = _known(unit)
     if known is None:
-        return unit, unit
+        return singular(unit), singular(unit)
     one = _registry().Quantity(Fraction(1), known)
     return _product(one.dimensionality.items()), _product(one.to_base_units().unit_items())
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 from conflicts.errors import Problem, nearest
 from conflicts.model.source import Source
 from conflicts.model.spelling import canonical
-from conflicts.model.unit import Tolerance, convert, parse_duration, parse_leeway, parse_tolerance
+from conflicts.model.unit import Tolerance, convert, misspelt, parse_duration, parse_leeway, parse_tolerance, sizes
 from conflicts.model.value import AnyValue, Quantity, Special, Time
 
 MOST_DRAWN = 8
@@ -368,18 +368,33 @@ def drawn(circle: Sequence[str]) -> str:
 
 def _unit_problems(vocabulary: Vocabulary) -> Iterator[Problem]:
     for name, predicate in vocabulary.predicates.items():
-        if predicate.unit is not None:
-            try:
-                convert(1, predicate.unit, predicate.unit)
-            except ValueError as error:
-                yield Problem(str(error), path=("predicates", name, "unit"))
-        for target in predicate.targets("at_most"):
-            bound = vocabulary.predicates.get(target)
-            if bound is not None and predicate.unit and bound.unit:
-                try:
-                    convert(1, predicate.unit, bound.unit)
-                except ValueError as error:
-                    yield Problem(str(error), path=("predicates", name, "at_most"))
+        if predicate.unit is None:
+            continue
+        if reason := _why_no_unit(predicate.unit, predicate.value):
+            yield Problem(f"{name!r}: {reason}", path=("predicates", name, "unit"))
+            continue
+        bounds = (vocabulary.predicate(target).unit for target in predicate.targets("at_most"))
+        for reason in filter(None, (_why_not_bounded(predicate.unit, unit) for unit in bounds if unit)):
+            yield Problem(reason, path=("predicates", name, "at_most"))
+
+
+def _why_no_unit(unit: str, declared: ValueType | None) -> str:
+    if declared not in ("quantity", None):
+        return f"only quantities have a unit, and the values of {declared} predicates are none"
+    try:
+        return misspelt(unit)
+    except ValueError as error:
+        return str(error)
+
+
+def _why_not_bounded(unit: str, by: str) -> str:
+    """Why amounts in the one unit are not bounded by amounts in the other."""
+    try:
+        convert(1, unit, by)
+    except ValueError as error:
+        return str(error)
+    several = [word for word in (unit, by) if unit != by and sizes(word)]
+    return f"{several[0]!r} can be {' or '.join(sizes(several[0]))}: write which" if several else ""
 
 
 def _alias_problems(vocabulary: Vocabulary) -> Iterator[Problem]:

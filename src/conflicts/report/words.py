@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from conflicts.model.claim import Citation, Claim
 from conflicts.model.spelling import canonical
 from conflicts.model.typed import typed_value
+from conflicts.model.unit_words import singular
 from conflicts.model.value import Quantity, Term, Time
 from conflicts.model.vocabulary import Link, Vocabulary
 from conflicts.rules.fields import is_field
@@ -14,7 +15,7 @@ NOBODY = "nobody named"
 UNNAMED = "an unnamed source"
 UNDATED = "an unknown date"
 
-_PLURALS = {"person": "people", "foot": "feet", "inch": "inches", "percent": "percent"}
+_PLURALS = {"person": "people", "foot": "feet", "inch": "inches", "feet": "feet", "percent": "percent"}
 _LONGEST_SYMBOL = 3
 
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|(, )?\{([^{}]*)\}")
@@ -61,7 +62,7 @@ def quantity_words(quantity: Quantity, unit: str | None) -> str:
         return number
     is_word = unit.isalpha() and len(unit) > _LONGEST_SYMBOL and not unit.endswith(("s", "z"))
     unit = unit.replace("**2", "²").replace("**3", "³")
-    if quantity.amount != 1:
+    if quantity.amount != 1 and singular(unit) == unit:
         unit = _PLURALS.get(unit, f"{unit}s" if is_word else unit)
     return f"{number} {unit}"
 
