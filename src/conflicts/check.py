@@ -19,12 +19,12 @@ from conflicts.report.baseline import Baseline
 from conflicts.report.compared import coverage_of
 from conflicts.report.coverage import Unread
 from conflicts.report.finding import GroupBy
-from conflicts.report.gather import Found, findings_in, gathered
+from conflicts.report.gather import Found, at_least, findings_in, gathered
 from conflicts.report.report import ConflictReport, Skipped, Statistics, Truncated
 from conflicts.report.suppress import FileSuppression, Scope, sort_out
 from conflicts.report.unaccepted import FoundMatches
 from conflicts.rules.pack import load_rules, select_rules, strata, with_dependencies
-from conflicts.rules.rule import Rule
+from conflicts.rules.rule import Rule, Verdict
 from conflicts.rules.words import asks_as_of, unmatchable
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def check(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     group_by: GroupBy = "conflict",
+    verdict: Verdict = "possible",
     suppressions: Sequence[FileSuppression] = (),
     baseline: Baseline | None = None,
     today: str | None = None,
@@ -68,16 +69,20 @@ def check(
     - ``group_by``: ``conflict``, a finding for the claims that hang together by conflicts; or ``subject``, at most one
       of a rule about one subject, which is as certain as the most certain conflict in it. What is unverified is told
       claim by claim.
+    - ``verdict``: how sure findings are at the least: ``certain`` leaves out those that are no more than possible. The
+      report counts them (``hidden``), but for those that somebody accepts.
     - ``suppressions``: findings that are accepted, beside those that claims suppress themselves and those of the
       ``baseline``. They expire by ``as_of``, or else by ``today``, or else never.
     - ``progress``: is told, before each rule, its name, how many rules have run, and how many there are.
 
-    Raises InputError for dates, for what cannot be grouped by, and for claims that do not fit together
+    Raises InputError for dates, for another grouping or verdict, and for claims that do not fit together
     (VocabularyError: a vocabulary), RuleError for rules, EngineError if an engine fails.
     """
     started = perf_counter()
     if group_by not in get_args(GroupBy):
         raise InputError(f"cannot group by {group_by!r}: by conflict or by subject")
+    if verdict not in get_args(Verdict):
+        raise InputError(f"there is no verdict {verdict!r}: certain or possible")
     with collector_paused():
         facts, left_out = _facts(claims, vocabulary, engine, as_of, at)
         loaded = load_rules(rules, shipped_examples=False)
@@ -110,6 +115,7 @@ def check(
     concerned = facts.claims if suppressions else facts.suppressing
     found = gathered(findings)
     standing, suppressed, stale = sort_out(found, concerned, suppressions, baseline, scope, behind.all_accepted)
+    shown = at_least(standing, verdict)
     statistics = Statistics(
         claims=len(facts),
         left_out=left_out,
@@ -125,7 +131,16 @@ def check(
     unrun = {each.rule for each in skipped}
     with collector_paused():
         coverage = coverage_of(facts, [rule for rule in chosen if rule.name not in unrun], *_not_read(claims))
-    return ConflictReport.of(standing, statistics, skipped, suppressed, stale, truncated, coverage)
+    return ConflictReport.of(
+        shown,
+        statistics,
+        skipped,
+        suppressed=[each for each in suppressed if verdict in ("possible", each.finding.verdict)],
+        stale=stale,
+        truncated=truncated,
+        coverage=coverage,
+        hidden=len(standing) - len(shown),
+    )
 
 
 def _not_read(claims: "Collection | Iterable[Claim] | Frame | StoredTable") -> tuple[Unread, Sentences]:

@@ -17,6 +17,7 @@ from conflicts.model.value import Time, read_as
 from conflicts.report.finding import GroupBy
 from conflicts.report.report import FailOn
 from conflicts.report.suppress import FileSuppression
+from conflicts.rules.rule import Verdict
 
 FILE_NAME = "conflicts.toml"
 PROJECT_FILE = "pyproject.toml"
@@ -67,6 +68,7 @@ class Settings(BaseModel):
     as_of: Day | None = None
     at: Day | None = None
     group_by: GroupBy = "conflict"
+    verdict: Verdict = "possible"
     fail_on: FailOn = "error"
     strict: Annotated[tuple[Strict, ...], BeforeValidator(_several)] = ()
     format: str = "text"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -59,6 +59,10 @@ def check(
     as_of: o.AsOf = None,
     at: s.At = None,
     group_by: o.Grouping = "conflict",
+    verdict: Annotated[
+        Literal["possible", "certain"],
+        typer.Option(help="How sure findings are at the least; the last line counts those that are not shown."),
+    ] = "possible",
     baseline: s.BaselineFile = None,
     fail_on: Annotated[FailOn, typer.Option(help="The slightest severity that fails.")] = FailOn.error,
     strict: Annotated[list[Strict] | None, typer.Option(help="Fail on what was not compared or not read, too.")] = None,
@@ -105,6 +109,7 @@ def check(
         as_of=as_of,
         at=at,
         group_by=group_by,
+        verdict=verdict,
         baseline=known,
     )
     if output is not None and to_parquet:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from conflicts.report.baseline import Baseline
     from conflicts.report.finding import GroupBy
     from conflicts.report.report import ConflictReport
-    from conflicts.rules.rule import Rule
+    from conflicts.rules.rule import Rule, Verdict
 
 
 def _configure(context: typer.Context, file: Path | None) -> Path | None:
@@ -68,6 +68,7 @@ def checked(
     as_of: str | None,
     at: str | None = None,
     group_by: "GroupBy" = "conflict",
+    verdict: "Verdict" = "possible",
     baseline: "Baseline | None" = None,
 ) -> "ConflictReport":
     """Check with the options of a command, and with the suppressions of its configuration."""
@@ -83,6 +84,7 @@ def checked(
         as_of=as_of,
         at=at,
         group_by=group_by,
+        verdict=verdict,
         suppressions=configured.settings.suppress,
         baseline=baseline,
         today=today(),

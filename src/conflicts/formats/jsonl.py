@@ -12,7 +12,7 @@ _LINE_ENDS = str.maketrans({character: f"\\u{ord(character):04x}" for character 
 def render(report: ConflictReport, options: Options) -> str:
     """Write each finding as one line of JSON; ``statistics`` adds a first line with the rest of the report.
 
-    Without it there is a first line, with its version and ``truncated``, only where the report is not complete.
+    Without it there is a first line, with its version, ``truncated`` and ``hidden``, only where not all is reported.
     """
     return "".join(lines(report, options))
 
@@ -21,8 +21,9 @@ def lines(report: ConflictReport, options: Options) -> Iterator[str]:
     """The same, line by line: what a large table gives need not be in memory at once."""
     if options.statistics:
         yield _line(report.model_dump_json(exclude={"findings"}))
-    elif report.truncated:
-        yield _line(report.model_dump_json(include={"version", "truncated"}))
+    elif report.truncated or report.hidden:
+        said = {"version", *(["truncated"] if report.truncated else []), *(["hidden"] if report.hidden else [])}
+        yield _line(report.model_dump_json(include=said))
     for finding in report.findings:
         yield _line(finding.model_dump_json())
 

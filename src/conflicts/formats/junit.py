@@ -14,7 +14,7 @@ from conflicts.formats import Options
 from conflicts.model.claim import Location
 from conflicts.report.cells import visible
 from conflicts.report.finding import SEVERITIES, Finding
-from conflicts.report.gaps import gaps
+from conflicts.report.gaps import gaps, hidden_line
 from conflicts.report.lines import justification, stale_line
 from conflicts.report.places import placed_first
 from conflicts.report.plain import Detail, finding_lines, text_of, truncated_line
@@ -85,6 +85,10 @@ def _gaps(report: ConflictReport) -> Iterator[Element]:
     for gap in gaps(report.coverage):
         case = _case(f"coverage/{gap.lead.replace(' ', '-')}", gap.text)
         SubElement(case, "skipped", message=_line(gap.text))
+        yield case
+    if hidden := hidden_line(report):
+        case = _case("coverage/not-shown", hidden)
+        SubElement(case, "skipped", message=hidden)
         yield case
 
 

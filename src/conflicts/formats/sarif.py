@@ -12,7 +12,7 @@ from conflicts.formats import Options
 from conflicts.model.claim import Location
 from conflicts.report.cells import shorten, visible
 from conflicts.report.finding import Finding, ReportedClaim
-from conflicts.report.gaps import gaps
+from conflicts.report.gaps import gaps, hidden_line
 from conflicts.report.inert import inert
 from conflicts.report.lines import justification, stale_line
 from conflicts.report.places import is_inside, placed_first, uri_of
@@ -92,7 +92,8 @@ def _notifications(report: ConflictReport) -> list[Json]:
     stale = [_notification("warning", stale_line(each), each.location) for each in report.stale_suppressions]
     cut = [_notification("warning", f"Not complete: {truncated_line(each)}") for each in report.truncated]
     uncovered = [_notification("note", f"{each.lead.capitalize()}: {each.text}") for each in gaps(report.coverage)]
-    return [*skipped, *stale, *cut, *uncovered]
+    hidden = [_notification("note", line)] if (line := hidden_line(report)) else []
+    return [*skipped, *stale, *cut, *uncovered, *hidden]
 
 
 def _notification(level: Severity, text: str, location: Location | None = None) -> Object:

@@ -119,6 +119,7 @@ def _checked(job: Job, texts: Mapping[str, Text], paths: Mapping[str, Path], ope
         select=settings.select,
         ignore=settings.ignore,
         group_by=settings.group_by,
+        verdict=settings.verdict,
         # The findings are the same; this one is there at once, and what is typed never reaches code that is not Python.
         engine="python" if settings.engine == "auto" else settings.engine,
         as_of=settings.as_of,

@@ -97,6 +97,7 @@ class Project:
                 select=settings.select,
                 ignore=settings.ignore,
                 group_by=settings.group_by,
+                verdict=settings.verdict,
                 engine=settings.engine,
                 as_of=settings.as_of,
                 at=settings.at,

@@ -39,12 +39,18 @@ def gaps(coverage: Coverage) -> list[Gap]:
 
 def nothing_found(report: "ConflictReport") -> str:
     """That no conflicts were found, and among how many claims: those that could be compared with others."""
+    sort = "certain conflicts" if report.hidden else "conflicts"
     claims, comparable = report.statistics.claims, report.coverage.comparable
     if comparable is None or comparable >= claims:
-        return f"No conflicts found in {counted(claims, 'claim')}"
+        return f"No {sort} found in {counted(claims, 'claim')}"
     if comparable == 0:
         return f"Nothing was compared: 0 of {counted(claims, 'claim')} could be compared with others"
-    return f"No conflicts found among the {comparable:,} of {counted(claims, 'claim')} that could be compared"
+    return f"No {sort} found among the {comparable:,} of {counted(claims, 'claim')} that could be compared"
+
+
+def hidden_line(report: "ConflictReport") -> str | None:
+    """How many findings are left out, since only certain ones were asked for."""
+    return f"{counted(report.hidden, 'possible finding')} not shown" if report.hidden else None
 
 
 def compared_line(report: "ConflictReport") -> str | None:

@@ -62,6 +62,13 @@ class RuleFindings:
         """Whether each cluster of matches is certain."""
         return self.matches.certain[self.clusters.order[self.clusters.starts[:-1]]]
 
+    def certain_of(self, severity: Severity) -> "NDArray[np.int64]":
+        """The numbers of the certain clusters of a severity, in the order of a report."""
+        import numpy as np
+
+        numbers = self.order.get(severity, np.zeros(0, np.int64))
+        return numbers[np.concatenate((self.certain, self.matches.crowds.certain))[numbers]]
+
     def cluster(self, number: int, topic_of: Callable[[Match], str | None]) -> Cluster:
         """One cluster, as the findings of a few claims are made of."""
         if number >= len(self.clusters):
@@ -169,23 +176,31 @@ class Part(NamedTuple):
 class LazyFindings(Sequence[Finding]):
     """Findings in the order of a report, made one after the other as they are asked for, and not kept.
 
-    To ask for one by its number makes those before it, which may be alike but for their fingerprints' ``-2``.
+    To ask for one by its number makes those before it, which may be alike but for their fingerprints' ``-2``. With
+    ``only_certain`` those that are no more than possible are left out.
     """
 
-    def __init__(self, rules: Sequence[RuleFindings]) -> None:
+    def __init__(self, rules: Sequence[RuleFindings], *, only_certain: bool = False) -> None:
         self._rules = sorted(rules, key=lambda each: (KINDS.index(each.rule.kind), each.rule.name))
+        self._only_certain = only_certain
+
+    def certain(self) -> "LazyFindings":
+        """Those that are certain, with the fingerprints that they have among all."""
+        return LazyFindings(self._rules, only_certain=True)
 
     def __len__(self) -> int:
-        return sum(map(len, self._rules))
+        return sum(each.findings for each in self.tallies())
 
     def __iter__(self) -> Iterator[Finding]:
         seen: dict[str, Counter[str]] = {each.rule.name: Counter() for each in self._rules}
         makers: dict[str, FindingMaker] = {}
         for severity in SEVERITIES:
-            for part in self.parts(severity, AT_ONCE):
+            for part in self._parts(AT_ONCE, self._numbered(severity)):
                 for finding in self._made(part, makers):
                     seen[finding.rule][finding.fingerprint] += 1
                     number = seen[finding.rule][finding.fingerprint]
+                    if self._only_certain and finding.verdict != "certain":
+                        continue
                     again = {"fingerprint": f"{finding.fingerprint}-{number}"}
                     yield finding if number == 1 else finding.model_copy(update=again)
 
@@ -207,7 +222,7 @@ class LazyFindings(Sequence[Finding]):
     def tallies(self) -> Iterator[Tally]:
         """How many findings there are of each sort."""
         for each in self._rules:
-            yield from each.tallies()
+            yield from (tally for tally in each.tallies() if not self._only_certain or tally.verdict == "certain")
 
     @property
     def rules(self) -> Sequence[RuleFindings]:
@@ -216,9 +231,30 @@ class LazyFindings(Sequence[Finding]):
 
     def parts(self, severity: Severity, size: int) -> Iterator[Part]:
         """The findings of a severity in the order of a report, so many at a time."""
+        yield from self._parts(size, [self._order(each, severity) for each in self._rules])
+
+    def _order(self, of_rule: RuleFindings, severity: Severity) -> "NDArray[np.int64]":
         import numpy as np
 
-        orders = [each.order.get(severity, np.zeros(0, np.int64)) for each in self._rules]
+        if self._only_certain:
+            return of_rule.certain_of(severity)
+        return of_rule.order.get(severity, np.zeros(0, np.int64))
+
+    def _numbered(self, severity: Severity) -> "list[NDArray[np.int64]]":
+        """Those to be made so that fingerprints that repeat are numbered as among all.
+
+        Of a rule with one severity, what is possible stands between what is certain.
+        """
+        return [
+            each.order.get(severity, each.order[each.rule.severity][:0])
+            if each.rule.severity == each.rule.severity_if_possible
+            else self._order(each, severity)
+            for each in self._rules
+        ]
+
+    def _parts(self, size: int, orders: "Sequence[NDArray[np.int64]]") -> Iterator[Part]:
+        import numpy as np
+
         which = np.repeat(np.arange(len(orders)), list(map(len, orders)))
         numbers = np.concatenate(orders)
         places = np.concatenate([each.places[order] for each, order in zip(self._rules, orders, strict=True)])

@@ -1,6 +1,6 @@
 """A report in one line, and what is beside its findings, a line each."""
 
-from conflicts.report.gaps import nothing_found
+from conflicts.report.gaps import hidden_line, nothing_found
 from conflicts.report.report import ConflictReport
 from conflicts.report.suppress import StaleSuppression, SuppressedFinding
 from conflicts.report.words import counted
@@ -8,12 +8,14 @@ from conflicts.report.words import counted
 
 def headline(report: ConflictReport) -> str:
     """How many findings there are, and how severe: ``3 findings in 23 claims: 1 error, 2 notes (4 suppressed)``."""
-    suppressed = f" ({len(report.suppressed):,} suppressed)" if report.suppressed else ""
+    suppressed = f"{len(report.suppressed):,} suppressed" if report.suppressed else ""
+    others = ", ".join(filter(None, (suppressed, hidden_line(report))))
+    beside = f" ({others})" if others else ""
     if not report.findings:
-        return f"{nothing_found(report)}{suppressed}"
+        return f"{nothing_found(report)}{beside}"
     within = f"in {counted(report.statistics.claims, 'claim')}"
     severities = (counted(number, severity) for severity, number in report.counts.severity.items() if number)
-    return f"{counted(report.counts.findings, 'finding')} {within}: {', '.join(severities)}{suppressed}"
+    return f"{counted(report.counts.findings, 'finding')} {within}: {', '.join(severities)}{beside}"
 
 
 def justification(suppressed: SuppressedFinding) -> str:

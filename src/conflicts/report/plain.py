@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from conflicts.report.cells import cells, pad, shorten, uncommanded, visible, wrap
 from conflicts.report.finding import KINDS, Because, Finding, ReportedClaim, Side
-from conflicts.report.gaps import compared_line, gaps, nothing_found
+from conflicts.report.gaps import compared_line, gaps, hidden_line, nothing_found
 from conflicts.report.words import NOBODY, counted
 
 if TYPE_CHECKING:
@@ -251,9 +251,10 @@ def summary(report: "ConflictReport") -> str:
     """The counts, in a sentence."""
     left_out = report.statistics.left_out
     beside = f" ({left_out:,} left out)" if left_out else ""
-    suppressed = f"; {len(report.suppressed):,} suppressed" if report.suppressed else ""
+    beside_those = f"; {len(report.suppressed):,} suppressed" if report.suppressed else ""
+    beside_those += f"; {hidden}" if (hidden := hidden_line(report)) else ""
     if not report.findings:
-        return f"{nothing_found(report)}{beside}{suppressed}."
+        return f"{nothing_found(report)}{beside}{beside_those}."
     within = f"in {counted(report.statistics.claims, 'claim')}{beside}"
     counts = report.verdicts()
     parts = []
@@ -262,7 +263,7 @@ def summary(report: "ConflictReport") -> str:
         if certain or possible:
             split = f" ({certain:,} certain, {possible:,} possible)" if certain else " (possible)"
             parts.append(counted(certain + possible, kind) + (split if possible else ""))
-    return f"{', '.join(parts)} {within}{suppressed}"
+    return f"{', '.join(parts)} {within}{beside_those}"
 
 
 def _styled(text: str, width: int, style: Style = "") -> Iterator[Span]:

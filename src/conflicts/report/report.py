@@ -173,7 +173,8 @@ class ConflictReport(_Reported):
     not followed to the end.
 
     ``counts`` and ``findings`` are of those that stand; ``suppressed`` are those that somebody accepts, with the
-    reason; ``stale_suppressions`` are those that have expired, are misspelt or suppress nothing.
+    reason; ``hidden`` says how many are no more than possible and left out, where only certain ones were asked for;
+    ``stale_suppressions`` are those that have expired, are misspelt or suppress nothing.
 
     The same claims in any order, checked by any engine, give byte-identical JSON; ``version`` is that of its schema.
     """
@@ -182,6 +183,7 @@ class ConflictReport(_Reported):
     statistics: Statistics
     counts: Counts = Counts.model_construct()
     findings: Findings = ()
+    hidden: int = 0
     suppressed: tuple[SuppressedFinding, ...] = ()
     stale_suppressions: tuple[StaleSuppression, ...] = ()
     skipped: tuple[Skipped, ...] = ()
@@ -198,6 +200,7 @@ class ConflictReport(_Reported):
         stale: Iterable[StaleSuppression] = (),
         truncated: Iterable[Truncated] = (),
         coverage: Coverage = NOTHING_UNCOVERED,
+        hidden: int = 0,
     ) -> "ConflictReport":
         """Put the findings of all rules in order, and count those that stand; nothing is validated again."""
         ordered = findings if isinstance(findings, Unmade) else tuple(sorted(findings, key=finding_order))
@@ -205,6 +208,7 @@ class ConflictReport(_Reported):
             statistics=statistics,
             counts=Counts.of(ordered),
             findings=ordered,
+            hidden=hidden,
             suppressed=tuple(sorted(suppressed, key=lambda each: finding_order(each.finding))),
             stale_suppressions=tuple(sorted(stale, key=stale_order)),
             skipped=tuple(sorted(skipped, key=lambda each: (each.rule, each.reason))),
