@@ -281,8 +281,7 @@ def _claim(draw: st.DrawFn, name: str, earlier: Sequence[Claim], meanings: Seque
     )
 
 
-@st.composite
-def _collection_of(draw: st.DrawFn, meanings: tuple[_Meaning, ...], most: int) -> Collection:
+def _claims(draw: st.DrawFn, meanings: tuple[_Meaning, ...], most: int) -> tuple[Claim, ...]:
     claims: list[Claim] = []
     first, many = draw(below(len(IDS))), min(most, one(draw, (2, 4, 5, 6, 6, 7, 8)))
     for name in (IDS[first:] + IDS[:first])[:many]:
@@ -294,12 +293,15 @@ def _collection_of(draw: st.DrawFn, meanings: tuple[_Meaning, ...], most: int) -
             claims.append(fresh.model_copy(update={**{field: getattr(model, field) for field in kept}, **what}))
         else:
             claims.append(_claim(draw, name, claims, meanings))
-    vocabulary = Vocabulary(
+    return tuple(claims)
+
+
+def _vocabulary(draw: st.DrawFn, meanings: tuple[_Meaning, ...]) -> Vocabulary:
+    return Vocabulary(
         predicates={meaning.name: meaning.predicate for meaning in meanings},
         entities=draw(_entities()),
         sources=draw(_sources()),
     )
-    return Collection(tuple(claims), vocabulary)
 
 
 @st.composite
@@ -308,4 +310,15 @@ def collections(draw: st.DrawFn, most: int = 8, lengths: bool = False) -> Collec
 
     Values are of every type, or ``lengths`` only.
     """
-    return draw(_collection_of(draw(_meanings(lengths)), most))
+    meanings = draw(_meanings(lengths))
+    claims = _claims(draw, meanings, most)
+    return Collection(claims, _vocabulary(draw, meanings))
+
+
+@st.composite
+def alike(draw: st.DrawFn, numbers: Sequence[int]) -> tuple[Collection, ...]:
+    """As many collections as one of these numbers, each like those of ``collections``, with one vocabulary."""
+    meanings = draw(_meanings(False))
+    several = [_claims(draw, meanings, 8) for _ in range(one(draw, numbers))]
+    vocabulary = _vocabulary(draw, meanings)
+    return tuple(Collection(claims, vocabulary) for claims in several)
