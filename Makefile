@@ -24,11 +24,12 @@ lock-file = $(BIN)/uv pip compile --quiet --no-config --upgrade --universal --py
 HASHES   := --generate-hashes
 SAME     := --constraint locks/dev.txt
 
-.PHONY: help demo test test-long oracle lint format docs bench lock html-vendor clean
+.PHONY: help demo test test-long mutants oracle lint format docs bench lock html-vendor clean
 
 help:
 	@echo 'make demo       what conflicts in the sources on the fighting for Izium, 2022'
 	@echo 'make test       all tests; make test-long: with at least 100,000 generated cases where it matters most'
+	@echo 'make mutants    faults put in by hand: the tests must notice each one that is not explained'
 	@echo 'make oracle     as many generated cases as CASES says, of the ways to match that OF names'
 	@echo 'make lint       ruff, mypy, pyright, import-linter; make format: let ruff rewrite the files'
 	@echo 'make docs       the schemas are fresh, the examples in the docs run, and the documentation site is built into site/'
@@ -46,6 +47,9 @@ test: $(DEV)
 
 test-long: $(DEV)
 	$(BIN)/pytest -n auto --dist worksteal --hypothesis-profile long
+
+mutants: $(DEV)
+	$(BIN)/python tests/mutants.py
 
 # make oracle CASES=100000 OF='python durable duckdb'
 CASES ?= 10000

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from command import Result, Run
 
@@ -20,6 +20,10 @@ settings.register_profile("default", UNTIMED, max_examples=60)
 # The same cases each time: what CI says is about the change, and new cases are found by those who work.
 settings.register_profile("ci", UNTIMED, max_examples=400, derandomize=True, database=None)
 settings.register_profile("long", UNTIMED, max_examples=20_000, print_blob=True)
+# Whether anything fails at all, and the same each time: nobody reads how (mutants.py).
+settings.register_profile(
+    "mutants", UNTIMED, max_examples=60, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
+)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conflicts import Claim, Predicate, Source, Vocabulary, check
+from conflicts import Claim, Entity, Predicate, Source, Vocabulary, check
 from conflicts.engines import bulk_is_installed
-from conflicts.facts.portions import is_too_much, joins, portion
+from conflicts.facts.portions import Portion, cut_short, is_too_much, joins, portion
 from conflicts.facts.query import TRUE, Existence, Query
 from conflicts.rules.condition import Condition, FieldRef, Words
 from conflicts.rules.rule import Block
@@ -86,6 +86,19 @@ def test_the_report_says_what_was_compared() -> None:
     assert told.reason.startswith("of 30 claims in one block, the first 10 were compared with each other")
     assert 0 < report.statistics.pairs < whole_report.statistics.pairs
     assert "not complete" in " ".join(report.to_text().split())
+
+
+def test_the_report_says_how_many_blocks_were_cut() -> None:
+    def told(*blocks: Portion) -> str:
+        (only,) = cut_short(query(2, further=True), blocks, left_out=12, found=3)
+        assert (only.pairs, only.exact) == (3, False)
+        return only.reason.partition(";")[0]
+
+    first = "of 9 claims in one block, the first 4 were compared with each other"
+    assert cut_short(query(2, further=True), [], 0, 3) == []
+    assert told(Portion(9, 4)) == first
+    assert told(Portion(5, 4), Portion(9, 4)) == f"{first}, and likewise in 1 more: 12 claims are left out in all"
+    assert told(*[Portion(5, 4)] * 2, Portion(9, 4)).endswith("in 2 more: 12 claims are left out in all")
 
 
 ENGINES = ["python", *(["duckdb"] if bulk_is_installed() else [])]
@@ -180,3 +193,59 @@ def test_duckdb_joins_no_claim_that_has_no_part_in_a_rule(monkeypatch: pytest.Mo
     table = open_table(ClaimsTable(frame=claims_table(claims, vocabulary), vocabulary=vocabulary))
     assert len(check(table, select=[rule]).findings) == 0
     assert kept[-1] == kept[len(kept) // 2 - 1] == (0,)
+
+
+LAND = Vocabulary(
+    entities={"land": Entity(), "quarter": Entity(part_of="land")},
+    predicates={"held": Predicate(extends_to="parts"), "seen": Predicate(), "mayor": Predicate()},
+)
+ASKS_FOR_MAYOR = (Block("c", ("topic",), (Condition(FieldRef("c", "predicate"), "is", Words(("mayor",))),), False),)
+
+
+def about(subject: str, predicate: str, count: int) -> list[Claim]:
+    names = [f"{subject}-{predicate}-{number}" for number in range(count)]
+    return [Claim(id=name, subject=subject, predicate=predicate, value="x") for name in names]
+
+
+def said(variable: str, predicate: str) -> Condition:
+    return Condition(FieldRef(variable, "predicate"), "is", Words((predicate,)))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_further_claims_about_a_whole_are_no_work_in_the_block_of_its_part(
+    engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Six claims that could match, and one further one, are about the quarter: 36 ways; nine are about the land."""
+    where = (said("a", "held"), said("b", "seen"))
+    rule = plain_rule("pair", variables=("a", "b"), same=("topic",), where=where, blocks=ASKS_FOR_MAYOR)
+    claims = [*about("land", "held", 3), *about("quarter", "seen", 3), *about("quarter", "mayor", 1)]
+    monkeypatch.setattr(WORK, 100)
+    report = check([*claims, *about("land", "mayor", 9)], vocabulary=LAND, rules=[rule], engine=engine)
+    assert (report.statistics.pairs, report.truncated) == (9, ())
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_single_claims_about_a_whole_are_no_work_in_the_block_of_its_part(
+    engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Six claims about the land match alone, there; six further ones are about the quarter."""
+    rule = plain_rule("alone", where=(said("a", "held"),), blocks=ASKS_FOR_MAYOR)
+    monkeypatch.setattr(WORK, 20)
+    claims = [*about("land", "held", 6), *about("quarter", "mayor", 6), *about("land", "mayor", 1)]
+    report = check(claims, vocabulary=LAND, rules=[rule], engine=engine)
+    assert (report.statistics.pairs, report.truncated) == (6, ())
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_claim_with_the_most_further_claims_says_how_much_work_a_block_is(
+    engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four claims, of three of which nothing further is said, and of the fourth ten times something."""
+    block = Block("c", ("subject",), (said("c", "mayor"),), False)
+    where = (said("a", "seen"), said("b", "seen"))
+    rule = plain_rule("pair", variables=("a", "b"), same=("predicate",), where=where, blocks=(block,))
+    claims = [claim for number in range(3) for claim in about(f"town{number}", "seen", 1)]
+    claims += [*about("town3", "seen", 1), *about("town3", "mayor", 10)]
+    monkeypatch.setattr(WORK, 100)
+    (cut,) = check(claims, vocabulary=LAND, rules=[rule], engine=engine).truncated
+    assert cut.reason.startswith("of 4 claims in one block, the first 3 were compared")
