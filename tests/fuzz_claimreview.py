@@ -3,9 +3,6 @@
 The tests try some hundred files. For so many seconds, from another seed: ``python tests/fuzz_claimreview.py 600 7``.
 """
 
-import random
-import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,7 +10,7 @@ from conflicts.errors import InputError
 from conflicts.model.collection import Collection
 from conflicts.readers import claims_yaml, load
 from fuzz_readers import mutated
-from fuzzing import for_seconds
+from fuzzing import by_hand, fuzzed
 
 REVIEW = """\
 {
@@ -48,7 +45,8 @@ PAGE = f"""\
 <script>var x = "<a" ;</script><script type='application/ld+json; charset=utf-8' data-x="a>b">
 {REVIEW}</script><p><SCRIPT TYPE=application/ld+json>{FEED}</SCRIPT ><a
 """
-FILES = (("a.json", REVIEW), ("a.jsonld", FEED), ("a.jsonl", LINES), ("a.html", PAGE), ("b.jsonld", f"[{REVIEW},[],1]"))
+TEXTS = {"a.json": REVIEW, "a.jsonld": FEED, "a.jsonl": LINES, "a.html": PAGE, "b.jsonld": f"[{REVIEW},[],1]"}
+FILES = tuple((name, text.encode()) for name, text in TEXTS.items())
 
 
 def collection_or_error(path: Path) -> Collection | InputError:
@@ -77,22 +75,8 @@ def read_back(content: bytes, path: Path) -> bool:
 
 def fuzz(turns: Iterable[int], seed: int) -> tuple[int, int]:
     """Try mutated files, one a turn; how many, and how many of them were still read."""
-    random_ = random.Random(seed)
-    tried = sound = 0
-    with tempfile.TemporaryDirectory() as folder:
-        assert all(read_back(text.encode(), Path(folder, name)) for name, text in FILES)
-        for tried in turns:
-            name, text = random_.choice(FILES)
-            content = mutated(text.encode(), random_)
-            try:
-                sound += read_back(content, Path(folder, name))
-            except BaseException:
-                sys.stderr.write(f"{name} of seed {seed}, case {tried}:\n{content!r}\n")
-                raise
-    return tried, sound
+    return fuzzed(FILES, mutated, read_back, turns, seed)
 
 
 if __name__ == "__main__":
-    seconds, seed = (*(int(word) for word in sys.argv[1:3]), *(60, 1)[len(sys.argv) - 1 :])
-    tried, sound = fuzz(for_seconds(seconds), seed)
-    sys.stdout.write(f"{tried:,} files in {seconds} s, {sound:,} of them still read; no surprise\n")
+    by_hand(fuzz)

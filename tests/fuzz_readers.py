@@ -4,15 +4,13 @@ The tests try some hundred files. For so many seconds, from another seed: ``pyth
 """
 
 import random
-import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from conflicts.errors import InputError
 from conflicts.model.collection import Collection
 from conflicts.readers import claims_jsonl, claims_yaml, load
-from fuzzing import for_seconds
+from fuzzing import by_hand, fuzzed
 
 YAML = """\
 sources:
@@ -74,7 +72,7 @@ JSON = """\
  "claims": [{"id": "a", "subject": "a/b", "predicate": "born", "value": 1889, "credibility": 2},
             {"id": "b", "subject": "a/b", "predicate": "born", "value": "1889-04-20", "supersedes": ["a"]}]}
 """
-FILES = (("a.yaml", YAML), ("a.jsonl", JSONL), ("a.json", JSON))
+FILES = (("a.yaml", YAML.encode()), ("a.jsonl", JSONL.encode()), ("a.json", JSON.encode()))
 
 WORDS = """\
 : - , [ ] { } & * ! | > ' " % @ ` # ? ~ / .. null true .inf .nan NaN Infinity 0x1F 0o17 1e5 1e400 -0 010 1_0 12:30
@@ -144,22 +142,8 @@ def read_back(content: bytes, path: Path) -> bool:
 
 def fuzz(turns: Iterable[int], seed: int) -> tuple[int, int]:
     """Try mutated files, one a turn; how many, and how many of them were still claims."""
-    random_ = random.Random(seed)
-    tried = sound = 0
-    with tempfile.TemporaryDirectory() as folder:
-        assert all(read_back(text.encode(), Path(folder, name)) for name, text in FILES)
-        for tried in turns:
-            name, text = random_.choice(FILES)
-            content = mutated(text.encode(), random_)
-            try:
-                sound += read_back(content, Path(folder, name))
-            except BaseException:
-                sys.stderr.write(f"{name} of seed {seed}, case {tried}:\n{content!r}\n")
-                raise
-    return tried, sound
+    return fuzzed(FILES, mutated, read_back, turns, seed)
 
 
 if __name__ == "__main__":
-    seconds, seed = (*(int(word) for word in sys.argv[1:3]), *(60, 1)[len(sys.argv) - 1 :])
-    tried, sound = fuzz(for_seconds(seconds), seed)
-    sys.stdout.write(f"{tried:,} files in {seconds} s, {sound:,} of them still claims; no surprise\n")
+    by_hand(fuzz)

@@ -7,8 +7,6 @@ import bz2
 import gzip
 import json
 import random
-import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,7 +18,7 @@ from conflicts.readers import claims_yaml, load
 from conflicts.readers.reading import Reading, ReadOptions
 from conflicts.readers.wikidata import read
 from fuzz_readers import PIECES, mutated
-from fuzzing import for_seconds
+from fuzzing import by_hand, fuzzed
 from wikibase import (
     JULIAN,
     Json,
@@ -95,6 +93,15 @@ WORDS = [
 
 
 def accident(content: bytes, random_: random.Random) -> bytes:
+    """An accident of the content, which may be compressed before, and have another one then."""
+    content = _accident(content, random_)
+    if random_.randrange(8):
+        return content
+    content = random_.choice((gzip.compress, bz2.compress))(content)
+    return mutated(content, random_) if random_.randrange(2) else content
+
+
+def _accident(content: bytes, random_: random.Random) -> bytes:
     """A mutation of bytes, or a token of the JSON exchanged for another one."""
     if random_.randrange(3):
         return mutated(content, random_)
@@ -136,25 +143,8 @@ def read_back(content: bytes, path: Path) -> bool:
 
 def fuzz(turns: Iterable[int], seed: int) -> tuple[int, int]:
     """Try mutated files, one a turn; how many, and how many of them still held entities."""
-    random_ = random.Random(seed)
-    tried = sound = 0
-    with tempfile.TemporaryDirectory() as folder:
-        assert all(read_back(content, Path(folder, name)) for name, content in FILES)
-        for tried in turns:
-            name, content = random_.choice(FILES)
-            content = accident(content, random_)
-            if not random_.randrange(8):
-                content = random_.choice((gzip.compress, bz2.compress))(content)
-                content = mutated(content, random_) if random_.randrange(2) else content
-            try:
-                sound += read_back(content, Path(folder, name))
-            except BaseException:
-                sys.stderr.write(f"{name} of seed {seed}, case {tried}:\n{content!r}\n")
-                raise
-    return tried, sound
+    return fuzzed(FILES, accident, read_back, turns, seed)
 
 
 if __name__ == "__main__":
-    seconds, seed = (*(int(word) for word in sys.argv[1:3]), *(60, 1)[len(sys.argv) - 1 :])
-    tried, sound = fuzz(for_seconds(seconds), seed)
-    sys.stdout.write(f"{tried:,} files in {seconds} s, {sound:,} of them still entities; no surprise\n")
+    by_hand(fuzz)

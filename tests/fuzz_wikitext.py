@@ -4,8 +4,6 @@ The tests try some hundred files. For so many seconds, from another seed: ``pyth
 """
 
 import random
-import sys
-import tempfile
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
@@ -15,7 +13,7 @@ from conflicts.model.collection import Collection
 from conflicts.readers import claims_yaml, load
 from conflicts.readers.wikitext import DUMPS, read, read_pages
 from fuzz_readers import mutated
-from fuzzing import for_seconds
+from fuzzing import by_hand, fuzzed
 
 ARTICLE = """\
 {{Use dmy dates|date=May 2019}}{{refimprove|date=May 2019}}
@@ -65,7 +63,7 @@ DUMP = f"""\
     <revision><text>It is &lt;b&gt;new&lt;/b&gt;.&lt;ref&gt;A&lt;/ref&gt;</text></revision></page>
 </mediawiki>
 """
-FILES = (("Mill.wiki", ARTICLE), ("Mill.wiki", ARTICLE), ("dump.xml", DUMP))
+FILES = (("Mill.wiki", ARTICLE.encode()), ("Mill.wiki", ARTICLE.encode()), ("dump.xml", DUMP.encode()))
 WORDS = """\
 {{ }} [[ ]] {{{ }}} <ref> </ref> <ref/> <references> <!-- --> <nowiki> </nowiki> {| |} |- || !! ''' '' == <br> </br>
 &amp; &#0; &#x110000; &bogus; {{cn}} {{as_of|2019}} {{sfn| {{efn| {{r| <math> <gallery> [https:// ] | = * # : ; <i>
@@ -122,22 +120,8 @@ def _places_of(word: str, text: str) -> list[int]:
 
 def fuzz(turns: Iterable[int], seed: int) -> tuple[int, int]:
     """Try mangled files, one a turn; how many, and how many of them were still claims."""
-    random_ = random.Random(seed)
-    tried = sound = 0
-    with tempfile.TemporaryDirectory() as folder:
-        assert all(read_back(text.encode(), Path(folder, name)) for name, text in FILES)
-        for tried in turns:
-            name, text = random_.choice(FILES)
-            content = mangled(text.encode(), random_)
-            try:
-                sound += read_back(content, Path(folder, name))
-            except BaseException:
-                sys.stderr.write(f"{name} of seed {seed}, case {tried}:\n{content!r}\n")
-                raise
-    return tried, sound
+    return fuzzed(FILES, mangled, read_back, turns, seed)
 
 
 if __name__ == "__main__":
-    seconds, seed = (*(int(word) for word in sys.argv[1:3]), *(60, 1)[len(sys.argv) - 1 :])
-    tried, sound = fuzz(for_seconds(seconds), seed)
-    sys.stdout.write(f"{tried:,} files in {seconds} s, {sound:,} of them still claims; no surprise\n")
+    by_hand(fuzz)

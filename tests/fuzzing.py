@@ -1,8 +1,22 @@
 """How often something is tried: a number of times in tests, as long as one likes by hand."""
 
+import random
+import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
+from pathlib import Path
+from typing import TypeAlias
+
+Files: TypeAlias = Sequence[tuple[str, bytes]]
+"""Names of files, and what stands in them."""
+
+Accident: TypeAlias = Callable[[bytes, random.Random], bytes]
+"""What becomes of some bytes."""
+
+ReadBack: TypeAlias = Callable[[bytes, Path], bool]
+"""Reads the bytes as that file; whether they could be read. It raises what should never be raised."""
 
 
 def for_seconds(seconds: float) -> Iterator[int]:
@@ -12,3 +26,27 @@ def for_seconds(seconds: float) -> Iterator[int]:
         if time.monotonic() >= until:
             return
         yield number
+
+
+def fuzzed(files: Files, accident: Accident, read_back: ReadBack, turns: Iterable[int], seed: int) -> tuple[int, int]:
+    """Try files after accidents, one a turn; how many, and how many of them could still be read."""
+    random_ = random.Random(seed)
+    tried = sound = 0
+    with tempfile.TemporaryDirectory() as folder:
+        assert all(read_back(content, Path(folder, name)) for name, content in files)
+        for tried in turns:
+            name, content = random_.choice(files)
+            content = accident(content, random_)
+            try:
+                sound += read_back(content, Path(folder, name))
+            except BaseException:
+                sys.stderr.write(f"{name} of seed {seed}, case {tried}:\n{content!r}\n")
+                raise
+    return tried, sound
+
+
+def by_hand(fuzz: Callable[[Iterable[int], int], tuple[int, int]]) -> None:
+    """Fuzz for as many seconds as the command line says, from the seed that it says after that."""
+    seconds, seed = (*(int(word) for word in sys.argv[1:3]), *(60, 1)[len(sys.argv) - 1 :])
+    tried, sound = fuzz(for_seconds(seconds), seed)
+    sys.stdout.write(f"{tried:,} files in {seconds} s, {sound:,} of them could still be read; no surprise\n")
