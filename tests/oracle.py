@@ -6,6 +6,7 @@ formulas of a condition, this makes one answer of three.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from enum import Enum
 from functools import reduce
 from itertools import permutations
@@ -18,7 +19,9 @@ from conflicts.rules.condition import AsOf, Clause, Condition, FieldRef, Words
 from conflicts.rules.fields import FieldType, type_of
 from conflicts.rules.rule import Block, Rule
 from oracle_claims import (
+    EAST,
     UNREADABLE,
+    WEST,
     Anything,
     Bound,
     Branch,
@@ -78,11 +81,33 @@ def either(answers: Iterable[Answer]) -> Answer:
 
 
 def is_less(x: Bound, y: Bound) -> Answer:
-    return Answer.CERTAIN if x.hi < y.lo else Answer.POSSIBLE if x.lo < y.hi else Answer.NO
+    return of_all_zones(
+        x, y, lambda x, y: Answer.CERTAIN if x.hi < y.lo else Answer.POSSIBLE if x.lo < y.hi else Answer.NO
+    )
 
 
 def is_at_most(x: Bound, y: Bound) -> Answer:
-    return Answer.CERTAIN if x.hi <= y.lo else Answer.POSSIBLE if x.lo <= y.hi else Answer.NO
+    return of_all_zones(
+        x, y, lambda x, y: Answer.CERTAIN if x.hi <= y.lo else Answer.POSSIBLE if x.lo <= y.hi else Answer.NO
+    )
+
+
+def of_all_zones(x: Bound, y: Bound, answer: Callable[[Bound, Bound], Answer]) -> Answer:
+    """The answer where one time is in a zone and the other in one that nobody names, from UTC-12 to UTC+14.
+
+    Between those two, the answer goes one way only, so that it is enough to look at them.
+    """
+    if None in (x.zoned, y.zoned) or x.zoned == y.zoned:
+        return answer(x, y)
+    answers = [
+        answer(x if x.zoned else x.moved(-offset), y if y.zoned else y.moved(-offset)) for offset in (-WEST, EAST)
+    ]
+    wanted = {x.of_all_zones, y.of_all_zones}
+    if "least" in wanted:
+        return min(answers, key=lambda each: each.value)
+    if "greatest" in wanted:
+        return max(answers, key=lambda each: each.value)
+    return answers[0] if answers[0] is answers[1] else Answer.POSSIBLE
 
 
 def is_same(x: Bound, y: Bound) -> Answer:
@@ -165,9 +190,18 @@ def condition_holds(condition: Condition, cast: Cast, world: World) -> Answer:
         case "certainly":
             return yes(answer is Answer.CERTAIN)
         case "possibly":
-            return yes(answer is not Answer.NO)
+            return answer_to_possibly(condition, cast, world, answer)
         case _:
             return answer
+
+
+def answer_to_possibly(condition: Condition, cast: Cast, world: World, answer: Answer) -> Answer:
+    """Certain if it is possible whichever zone the times are in; possible if it is in some."""
+    if condition.operator in NEGATIONS:
+        in_all = ~states(condition, NEGATIONS[condition.operator], cast, replace(world, of_all_zones="greatest"))
+    else:
+        in_all = states(condition, condition.operator, cast, replace(world, of_all_zones="least"))
+    return yes(True) if in_all is not Answer.NO else yes(False) if answer is Answer.NO else Answer.POSSIBLE
 
 
 def states(condition: Condition, operator: str, cast: Cast, world: World) -> Answer:
@@ -227,7 +261,9 @@ def may_meet(first: Claim, then: Claim, world: World) -> bool:
     """Whether one state may be handed over to the other: both predicates do so, and the dates are said and allow it."""
     hands_over = all(world.collection.vocabulary.predicate(each.predicate).hands_over for each in (first, then))
     said = is_given(first, "valid.end", world) and is_given(then, "valid.start", world)
-    return hands_over and said and is_at_most(valid(first).end, valid(then).start) is not Answer.NO
+    in_some_zone = replace(world, of_all_zones="open")
+    end, start = valid(first, in_some_zone).end, valid(then, in_some_zone).start
+    return hands_over and said and is_at_most(end, start) is not Answer.NO
 
 
 def same_word(x: str | None, y: str | None) -> Answer:
@@ -244,7 +280,7 @@ def compared_amounts(claim: Claim, operator: str, right: FieldRef | Words | AsOf
 
 
 def span(claim: Claim, name: str, world: World) -> Span:
-    return valid(claim) if name == "valid" else moment_as_span(bound(claim, name, world))
+    return valid(claim, world) if name == "valid" else moment_as_span(bound(claim, name, world))
 
 
 def right_span(right: FieldRef | Words | AsOf, cast: Cast, world: World) -> Span:
@@ -284,10 +320,10 @@ def right_bound(claim: Claim, name: str, right: FieldRef | Words | AsOf, cast: C
             then = cast[variable] if cast[first] == claim else claim
             still = bound(cast[variable], other, world)
             by = sign * gap(cast[first], then, world)
-            return Bound(still.lo + by, still.hi + by)
+            return replace(still, lo=still.lo + by, hi=still.hi + by)
         case FieldRef(variable=variable, field=other, moved=seconds):
             still = bound(cast[variable], other, world)
-            return Bound(still.lo + seconds, still.hi + seconds)
+            return replace(still, lo=still.lo + seconds, hi=still.hi + seconds)
         case Words(words=(word, *_)) if name == "reliability":
             return grade(word)
         case Words(words=(word, *_)) if type_of(name) is FieldType.ORDER:

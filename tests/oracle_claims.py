@@ -6,9 +6,9 @@ this has fractions, words and sets of terms; what is missing reaches from minus 
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
@@ -24,12 +24,29 @@ Flags: TypeAlias = Mapping[str, Mapping[str, str]]
 Number: TypeAlias = int | Fraction | float
 
 
+Doubt: TypeAlias = Literal["open", "least", "greatest"]
+"""What is answered where zones answer differently: that it is possible, or the least or the greatest answer."""
+
+
 @dataclass(frozen=True)
 class Bound:
-    """A true value lies from ``lo`` to ``hi``. A missing one lies anywhere, beyond even the INFINITY of the dates."""
+    """A true value lies from ``lo`` to ``hi``. A missing one lies anywhere, beyond even the INFINITY of the dates.
+
+    A date is in a zone or in none; ``of_all_zones`` says what is made of the answers for all zones that it can be in.
+    """
 
     lo: Number = float("-inf")
     hi: Number = float("inf")
+    zoned: bool | None = None
+    of_all_zones: "Doubt" = "open"
+
+    def moved(self, seconds: Number) -> "Bound":
+        """The bounds moved; what no date bounds stays where it is."""
+
+        def moved(end: Number) -> Number:
+            return end + seconds if 1 - INFINITY < end < INFINITY - 1 else end
+
+        return replace(self, lo=moved(self.lo), hi=moved(self.hi))
 
 
 MISSING = Bound()
@@ -44,15 +61,15 @@ class Span:
 
 
 def span_of(time: Period) -> Span:
-    return Span(Bound(time.start_lo, time.start_hi), Bound(time.end_lo, time.end_hi))
+    return Span(Bound(time.start_lo, time.start_hi, time.zoned), Bound(time.end_lo, time.end_hi, time.zoned))
 
 
 def instant_of(time: Period) -> Bound:
-    return Bound(time.start_lo, time.end_hi - 1)
+    return Bound(time.start_lo, time.end_hi - 1, time.zoned)
 
 
 def moment_as_span(x: Bound) -> Span:
-    return Span(x, Bound(x.lo + 1, x.hi + 1))
+    return Span(x, replace(x, lo=x.lo + 1, hi=x.hi + 1))
 
 
 @dataclass(frozen=True)
@@ -97,6 +114,7 @@ class World:
     flagged: Flags
     as_of: str | None
     values: dict[str, Reading] = field(default_factory=dict)
+    of_all_zones: Doubt = "open"
 
     def declared(self, claim: Claim) -> str | None:
         return self.collection.vocabulary.predicate(claim.predicate).value
@@ -104,7 +122,10 @@ class World:
     def value(self, claim: Claim) -> Reading:
         if claim.id not in self.values:
             self.values[claim.id] = reading(claim, self)
-        return self.values[claim.id]
+        value = self.values[claim.id]
+        if not isinstance(value, Range):
+            return value
+        return replace(value, bound=replace(value.bound, of_all_zones=self.of_all_zones))
 
 
 def spelling(text: str) -> str:
@@ -144,7 +165,7 @@ def time_range(time: Period, leeway: int) -> Bound:
     """The time with its tolerance on either side; where no date bounds it, it stays unbounded."""
     lo, hi = instant_of(time).lo, instant_of(time).hi
     is_open = lo == -INFINITY, hi >= INFINITY - 1
-    return Bound(lo if is_open[0] else lo - leeway, hi if is_open[1] else hi + leeway)
+    return Bound(lo if is_open[0] else lo - leeway, hi if is_open[1] else hi + leeway, time.zoned)
 
 
 def quantity_range(claim: Claim, quantity: Quantity, world: World) -> Range:
@@ -248,6 +269,10 @@ def qualifier(claim: Claim, name: str) -> str | None:
 
 def bound(claim: Claim, name: str, world: World) -> Bound:
     """An order, an instant or an amount."""
+    return replace(_bound(claim, name, world), of_all_zones=world.of_all_zones)
+
+
+def _bound(claim: Claim, name: str, world: World) -> Bound:
     match name:
         case "reliability":
             source = world.collection.vocabulary.source(key(claim, "asserted_by", world) or "")
@@ -257,12 +282,11 @@ def bound(claim: Claim, name: str, world: World) -> Bound:
         case "citations":
             return exactly(len(claim.citations))
         case "citations.latest":
-            dates = [instant_of(citation.date.period) for citation in claim.citations if citation.date]
-            return Bound(max(date.lo for date in dates), max(date.hi for date in dates)) if dates else MISSING
+            return latest([instant_of(citation.date.period) for citation in claim.citations if citation.date])
         case "valid.start":
-            return valid(claim).start
+            return valid(claim, world).start
         case "valid.end":
-            return valid(claim).end
+            return valid(claim, world).end
         case "valid.onset":
             return onset(claim)
         case "stated":
@@ -278,6 +302,22 @@ def bound(claim: Claim, name: str, world: World) -> Bound:
             raise AssertionError(f"{name} has no bounds")
 
 
+WEST, EAST = 12 * 3600, 14 * 3600
+
+
+def latest(dates: list[Bound]) -> Bound:
+    """The latest of some dates; if one of them has a zone, each of the others is at some moment in UTC."""
+    if not dates:
+        return MISSING
+    zoned = any(date.zoned for date in dates)
+    in_utc = [Bound(d.moved(-EAST).lo, d.moved(WEST).hi) if zoned and not d.zoned else d for d in dates]
+    return Bound(max(date.lo for date in in_utc), max(date.hi for date in in_utc), zoned)
+
+
+def is_missing(x: Bound) -> bool:
+    return (x.lo, x.hi) == (MISSING.lo, MISSING.hi)
+
+
 def exactly(number: int) -> Bound:
     return Bound(number, number)
 
@@ -291,8 +331,9 @@ def is_amount(value: Reading) -> bool:
     return isinstance(value, Range) and value.kind != "time"
 
 
-def valid(claim: Claim) -> Span:
-    return span_of(claim.valid.period) if claim.valid else Span()
+def valid(claim: Claim, world: World) -> Span:
+    span = span_of(claim.valid.period) if claim.valid else Span()
+    return Span(*(replace(each, of_all_zones=world.of_all_zones) for each in (span.start, span.end)))
 
 
 def onset(claim: Claim) -> Bound:
@@ -301,17 +342,19 @@ def onset(claim: Claim) -> Bound:
         return MISSING
     time = claim.valid.period
     is_interval = claim.valid.mode != "edtf" or "/" in claim.valid.text
-    return Bound(time.start_lo, time.start_hi if is_interval and time.start_hi != -INFINITY else time.end_hi - 1)
+    last = time.start_hi if is_interval and time.start_hi != -INFINITY else time.end_hi - 1
+    return Bound(time.start_lo, last, time.zoned)
 
 
 def expiry(claim: Claim, world: World) -> Bound:
     """The bounds moved by the lifetime; what no date bounds stays unbounded."""
     lifetime = world.collection.vocabulary.predicate(claim.predicate).lifetime
-    since = bound(claim, "stated", world) if claim.stated else valid(claim).start
-    if lifetime is None or since == MISSING:
+    since = bound(claim, "stated", world) if claim.stated else valid(claim, world).start
+    if lifetime is None or is_missing(since):
         return MISSING
     after = parse_duration(lifetime)
-    return Bound(*(end if end == -INFINITY else min(end + after, INFINITY - 1) for end in (since.lo, since.hi)))
+    lo, hi = (end if end == -INFINITY else min(end + after, INFINITY - 1) for end in (since.lo, since.hi))
+    return replace(since, lo=lo, hi=hi)
 
 
 def words(claim: Claim, name: str, world: World) -> str | None:
@@ -327,12 +370,12 @@ def is_given(claim: Claim, name: str, world: World) -> bool:
         case FieldType.KEYS:
             return bool(named(claim, name, world))
         case FieldType.AMOUNT | FieldType.ORDER if name != "citations":
-            return bound(claim, name, world) != MISSING
+            return not is_missing(bound(claim, name, world))
         case FieldType.INSTANT if name == "valid.start":
             return claim.valid is not None and claim.valid.period.start_stated
         case FieldType.INSTANT if name == "valid.end":
             return claim.valid is not None and claim.valid.period.end_stated
         case FieldType.INSTANT:
-            return bound(claim, name, world) != MISSING
+            return not is_missing(bound(claim, name, world))
         case _:
             return getattr(claim, name) not in (None, ())

@@ -61,7 +61,7 @@ def test_duckdb_finds_what_the_oracle_finds_in_claims_that_it_holds_itself(batch
     duckdb = choose("duckdb", 1, stored=True).engines[0]
     case = known(Case(batch.together, batch.rules, batch.as_of))
     facts = stored(case).facts()
-    facts.as_of = period(case.as_of).instant  # the oracle is asked about all claims, known by that day or not
+    facts.as_of = period(case.as_of)  # the oracle is asked about all claims, known by that day or not
     for rule, at_hand, expected in batch_in_order(batch):
         assert [claim.id for claim in facts.claims] == [claim.id for claim in at_hand.claims]
         query = lower(rule, facts)

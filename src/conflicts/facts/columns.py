@@ -4,8 +4,9 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from conflicts.facts.line import EVENT, NOTHING, Extent
+from conflicts.facts.zones import COLUMNS_BESIDE, Beside, latest_is_zoned, zones
 from conflicts.model.claim import Claim, Qualifier
-from conflicts.model.moment import INFINITY, MISSING
+from conflicts.model.moment import INFINITY, MISSING, beside
 from conflicts.model.spelling import canonical
 from conflicts.model.unit import parse_duration
 from conflicts.model.vocabulary import LINKS, Link, Predicate
@@ -185,7 +186,9 @@ def _cites_the_original(facts: "FactTable", claim: Claim) -> bool:
 
 def _latest_citation(facts: "FactTable") -> Iterable[Pair]:
     for claim in facts.claims:
-        dates = [citation.date.period.instant for citation in claim.citations if citation.date]
+        zoned = latest_is_zoned(claim)
+        periods = [citation.date.period for citation in claim.citations if citation.date]
+        dates = [period.beside(zoned or False).instant for period in periods]
         yield (max(low for low, _ in dates), max(high for _, high in dates)) if dates else None
 
 
@@ -300,7 +303,8 @@ def _value_keys(facts: "FactTable") -> Iterable[Pair]:
         exact = extent.space is not None and extent.space[0] not in ("none", "event")
         exact = exact and (extent.term is not None or (extent.low is not None and extent.low == extent.high))
         low = facts.line.bounds(extent)[0]
-        return (low, low) if exact else None
+        number = -1 - low if extent.zoned is False else low  # ten o'clock somewhere may not be ten in UTC
+        return (number, number) if exact else None
 
     return facts.extents.each(key)
 
@@ -346,8 +350,25 @@ COLUMNS: dict[str, _Column] = {
 """How the two columns of each field are made; those of qualifiers aside."""
 
 
+def _beside(field: str, as_what: Beside) -> _Column:
+    """The columns of a field of times, as they compare with times that have a zone, or with those that have none."""
+    zoned, always = as_what
+
+    def values(facts: "FactTable") -> Iterable[Pair]:
+        return facts.extents.each(lambda extent: facts.line.bounds(extent.beside(zoned, always=always)))
+
+    def instants(facts: "FactTable") -> Iterable[Pair]:
+        for pair, own in zip(COLUMNS[field](facts), zones(facts, field), strict=True):
+            yield pair if pair is None or own is None else beside(*pair, own, zoned, always=always)
+
+    return values if field == "value" else instants
+
+
 def column_pairs(name: str) -> _Column | None:
     """How the two columns of a field are made; None for what is no field."""
+    for as_what, prefix in COLUMNS_BESIDE.items():
+        if name.startswith(prefix):
+            return _beside(name.removeprefix(prefix), as_what)
     return _qualifiers(name.partition(".")[2]) if name.startswith("qualifiers.") else COLUMNS.get(name)
 
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
-from conflicts.model.moment import INFINITY, MISSING
+from conflicts.model.moment import INFINITY, MISSING, beside
 from conflicts.model.spelling import caseless
 from conflicts.model.unit import Tolerance, base_bounds, base_word, convert_bounds, sizes
 from conflicts.model.unit_words import has_several_readings
@@ -21,12 +21,24 @@ EVENT: Space = ("event", "")
 
 
 class Extent(NamedTuple):
-    """From where to where a value reaches within its space; None is the space's end. No space: anywhere on the line."""
+    """From where to where a value reaches within its space; None is the space's end. No space: anywhere on the line.
+
+    ``zoned``: of a time, whether it has a zone.
+    """
 
     space: Space | None
     low: Point | None = None
     high: Point | None = None
     term: str | None = None
+    zoned: bool | None = None
+
+    def beside(self, zoned: bool, *, always: bool = False) -> "Extent":
+        """The extent as it compares with times that have a zone, or with those that have none."""
+        if self.zoned is None:
+            return self
+        assert isinstance(self.low, int) and isinstance(self.high, int)
+        low, high = beside(self.low, self.high, self.zoned, zoned, always=always)
+        return self._replace(low=low, high=high, zoned=zoned)
 
 
 ANYWHERE = Extent(None)
@@ -88,7 +100,7 @@ class Extents:
                 return Extent(("text", ""), words, words)
             case Time():
                 low, high = _widened(value.period.instant, self._vocabulary.predicate(predicate).leeway)
-                return Extent(("time", ""), low, high)
+                return Extent(("time", ""), low, high, zoned=value.period.zoned)
             case Quantity():
                 return self._quantity(predicate, value)
             case _ if value is NONE:

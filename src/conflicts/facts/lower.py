@@ -1,6 +1,6 @@
 """Rule to query: every condition becomes comparisons between columns, in a certain and in a possible form."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ from conflicts.facts.relations import (
     some,
 )
 from conflicts.facts.table import FactTable
+from conflicts.facts.zones import COLUMNS_BESIDE, Beside, has_zones
 from conflicts.model.moment import period
 from conflicts.model.spelling import canonical
 from conflicts.rules.condition import AsOf, Clause, Condition, FieldRef, Group, Words
@@ -35,8 +36,11 @@ from conflicts.rules.rule import Block, Rule
 
 
 class _Scope(NamedTuple):
+    """``always``: of times of which some have a zone, it is asked what is so whichever zone the others are in."""
+
     facts: FactTable
     variables: dict[str, int]
+    always: bool = False
 
 
 def lower(rule: Rule, facts: FactTable) -> Query:
@@ -83,7 +87,7 @@ def _clause(clause: Clause, scope: _Scope) -> Forms:
         case "certainly":
             return decided(forms.certain)
         case "possibly":
-            return decided(forms.possible)
+            return Forms(_condition(clause, scope._replace(always=True)).possible, forms.possible)
         case _:
             return forms
 
@@ -136,18 +140,47 @@ def _positive(condition: Condition, operator: str, scope: _Scope) -> Forms:
 
 
 def _related(left: FieldRef, operator: str, right: FieldRef | Words | AsOf | None, scope: _Scope) -> Forms:
+    """Where some times have a zone and others none: what is certain beside either kind, and possible beside both."""
+    seen = [_seen(left, operator, right, scope, zoned) for zoned in _sides(left, right, scope)]
+    certain, possible = [each.certain for each in seen], [each.possible for each in seen]
+    if scope.always:
+        return Forms(all_of(*certain), any_of(*possible))
+    return Forms(any_of(*certain), all_of(*possible))
+
+
+def _sides(left: FieldRef, right: FieldRef | Words | AsOf | None, scope: _Scope) -> Sequence[bool | None]:
+    """Beside which times the two sides are to be seen, with a zone or without; None: as they are."""
+    ours = scope.facts.zoned(left.field) if has_zones(left.field) else frozenset[bool]()
+    match right:
+        case _ if not ours:
+            return [None]
+        case FieldRef():
+            theirs = scope.facts.zoned(right.field) if has_zones(right.field) else frozenset[bool]()
+            return [False, True] if len(ours | theirs) > 1 else [None]
+        case Words(words=(word,)) if type_of(left.field) in (FieldType.INSTANT, FieldType.PERIOD):
+            zoned = period(word).zoned
+        case AsOf() if scope.facts.as_of is not None:
+            zoned = scope.facts.as_of.zoned
+        case _:
+            return [None]
+    return [None] if ours == {zoned} else [zoned]
+
+
+def _seen(
+    left: FieldRef, operator: str, right: FieldRef | Words | AsOf | None, scope: _Scope, zoned: bool | None
+) -> Forms:
     kind = type_of(left.field)
     if operator in PERIOD:
-        forms = PERIOD[operator](_span(left, scope), _span(right, scope))
-        return _handed_over(forms, left, right, scope) if operator == "intersects" else forms
+        forms = PERIOD[operator](_span(left, scope, zoned), _span(right, scope, zoned))
+        return _handed_over(forms, left, right, scope, zoned) if operator == "intersects" else forms
     if kind is FieldType.LIST:
         assert isinstance(right, FieldRef)
         return _one_of_those_superseded(left, right, scope)
     if isinstance(right, Words) and kind in (FieldType.VALUE, FieldType.AMOUNT):
         return _literal_value(left, operator, right.words[0], scope)
     if isinstance(right, FieldRef) and right.gap is not None:
-        return _apart(left, operator, right, right.gap, scope)
-    x, y = _bounds(left, scope), _operand(left, right, scope)
+        return _apart(left, operator, right, right.gap, scope, zoned)
+    x, y = _bounds(left, scope, zoned), _operand(left, right, scope, zoned)
     if kind is FieldType.VALUE:
         assert isinstance(right, FieldRef)
         term = compare(_column(left, "value.term.hi", scope), "=", _column(right, "value.term.hi", scope))
@@ -167,16 +200,20 @@ def _one_of_those_superseded(left: FieldRef, right: FieldRef, scope: _Scope) -> 
     return some(map(decided, links))
 
 
-def _handed_over(forms: Forms, left: FieldRef, right: FieldRef | Words | AsOf | None, scope: _Scope) -> Forms:
+def _handed_over(
+    forms: Forms, left: FieldRef, right: FieldRef | Words | AsOf | None, scope: _Scope, zoned: bool | None
+) -> Forms:
     """The same for states that may meet: where one is said to end and the other to begin, they certainly overlap."""
     vocabulary = scope.facts.vocabulary
     if not (isinstance(right, FieldRef) and left.field == right.field == "valid" and vocabulary.hands_over):
         return forms
 
+    in_any_zone = scope._replace(always=False)
+
     def overlap(first: FieldRef, then: FieldRef) -> Formula:
         end, start = (
-            _bounds(replace(first, field="valid.end"), scope),
-            _bounds(replace(then, field="valid.start"), scope),
+            _bounds(replace(first, field="valid.end"), in_any_zone, zoned),
+            _bounds(replace(then, field="valid.start"), in_any_zone, zoned),
         )
         unsaid = (
             _yes(first, "present:valid.end", scope, wanted=0),
@@ -206,34 +243,36 @@ def _names(keys: FieldRef, word: str, scope: _Scope) -> Forms:
     return decided(_yes(keys, scope.facts.define(f"names:{keys.field}:{word}", "predicate", named), scope))
 
 
-def _apart(left: FieldRef, operator: str, right: FieldRef, keys: FieldRef, scope: _Scope) -> Forms:
+def _apart(left: FieldRef, operator: str, right: FieldRef, keys: FieldRef, scope: _Scope, zoned: bool | None) -> Forms:
     """Compare with an instant that is moved by what one predicate says of the other: not at all, or by a known gap."""
     other = right if keys.variable == left.variable else left
-    x = _bounds(left, scope)
+    x = _bounds(left, scope, zoned)
     still = replace(right, moved=0, gap=None)
     by_gap = {gap: _named(keys, other, scope, gap) for gap in scope.facts.gaps}
     moved = (
-        named & ORDER[operator](x, _bounds(replace(still, moved=right.moved * gap), scope))
+        named & ORDER[operator](x, _bounds(replace(still, moved=right.moved * gap), scope, zoned))
         for gap, named in by_gap.items()
     )
-    return some([~some(by_gap.values()) & ORDER[operator](x, _bounds(still, scope)), *moved])
+    return some([~some(by_gap.values()) & ORDER[operator](x, _bounds(still, scope, zoned)), *moved])
 
 
-def _bounds(ref: FieldRef, scope: _Scope) -> Bounds:
+def _bounds(ref: FieldRef, scope: _Scope, zoned: bool | None = None) -> Bounds:
     if ref.field in NEVER_MISSING:
         exact = _column(ref, f"{ref.field}.hi", scope)
         return Bounds(exact, exact)
-    return Bounds(_column(ref, f"{ref.field}.lo", scope), _column(ref, f"{ref.field}.hi", scope)).plus(ref.moved)
+    prefix = "" if zoned is None else COLUMNS_BESIDE[Beside(zoned, scope.always)]
+    low, high = (_column(ref, f"{prefix}{ref.field}.{bound}", scope) for bound in ("lo", "hi"))
+    return Bounds(low, high).plus(ref.moved)
 
 
-def _operand(left: FieldRef, right: FieldRef | Words | AsOf | None, scope: _Scope) -> Bounds:
+def _operand(left: FieldRef, right: FieldRef | Words | AsOf | None, scope: _Scope, zoned: bool | None = None) -> Bounds:
     match right:
         case FieldRef():
-            return _bounds(right, scope)
+            return _bounds(right, scope, zoned)
         case AsOf():
             if scope.facts.as_of is None:
                 raise UnsupportedError("the rule asks what holds as of a day, and no day was given (--as-of)")
-            return between(*scope.facts.as_of)
+            return between(*scope.facts.as_of.instant)
         case Words(words=(word,)):
             return _literal(left.field, word, scope.facts)
         case _:
@@ -271,17 +310,21 @@ def _literal_value(left: FieldRef, operator: str, word: str, scope: _Scope) -> F
     def forms_of(facts: FactTable, row: int) -> Forms:
         predicate, extent = facts.claims[row].predicate, facts.extents[row]
         if (predicate, extent) not in known:
-            known[predicate, extent] = _literal_forms(left.field, operator, facts, predicate, extent, word)
+            known[predicate, extent] = _literal_forms(
+                left.field, operator, facts, predicate, extent, word, scope.always
+            )
         return known[predicate, extent]
 
-    name = f"literal:{left.field}:{operator}:{word}"
+    name = f"literal:{left.field}:{operator}:{word}" + (":always" if scope.always else "")
     define = scope.facts.define
     certain = define(f"{name}:certain", left.field, lambda facts, row: forms_of(facts, row).certain == TRUE)
     possible = define(f"{name}:possible", left.field, lambda facts, row: forms_of(facts, row).possible == TRUE)
     return Forms(_yes(left, certain, scope), _yes(left, possible, scope))
 
 
-def _literal_forms(field: str, operator: str, facts: FactTable, predicate: str, extent: Extent, word: str) -> Forms:
+def _literal_forms(
+    field: str, operator: str, facts: FactTable, predicate: str, extent: Extent, word: str, always: bool
+) -> Forms:
     space = extent.space
     if field == "value.amount" and (space is None or space[0] != "quantity"):
         if facts.vocabulary.predicate(predicate).value not in (None, "quantity"):
@@ -295,20 +338,24 @@ def _literal_forms(field: str, operator: str, facts: FactTable, predicate: str, 
         return NEVER
     if operator in ("is", "agrees-with") and extent.term is not None and extent.term == literal.term:
         return ALWAYS
+    if literal.zoned is not None:
+        extent = extent.beside(literal.zoned, always=always)
     line = Line([extent, literal])
     return ORDER["is" if operator == "agrees-with" else operator](
         between(*line.bounds(extent)), between(*line.bounds(literal))
     )
 
 
-def _span(side: FieldRef | Words | AsOf | None, scope: _Scope) -> Span:
+def _span(side: FieldRef | Words | AsOf | None, scope: _Scope, zoned: bool | None) -> Span:
     if isinstance(side, FieldRef) and type_of(side.field) is FieldType.PERIOD:
-        start, end = (_bounds(FieldRef(side.variable, f"valid.{which}"), scope) for which in ("start", "end"))
+        start, end = (_bounds(FieldRef(side.variable, f"valid.{which}"), scope, zoned) for which in ("start", "end"))
         return Span(start, end)
     if isinstance(side, Words):
         literal = period(side.words[0])
         return Span(between(literal.start_lo, literal.start_hi), between(literal.end_lo, literal.end_hi))
-    instant = _bounds(side, scope) if isinstance(side, FieldRef) else _operand(FieldRef("", "stated"), side, scope)
+    instant = (
+        _bounds(side, scope, zoned) if isinstance(side, FieldRef) else _operand(FieldRef("", "stated"), side, scope)
+    )
     return Span(instant, instant.plus(1))
 
 

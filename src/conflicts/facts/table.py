@@ -18,6 +18,7 @@ from conflicts.facts.columns import (
 )
 from conflicts.facts.line import Extent, Extents, Line
 from conflicts.facts.query import Matches
+from conflicts.facts.zones import COLUMNS_BESIDE, zones
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
 from conflicts.model.location import place_order
@@ -89,13 +90,14 @@ class FactTable:
     ) -> None:
         self.claims: Sequence[Claim] = claims
         self.vocabulary: Vocabulary = vocabulary
-        self.as_of: tuple[int, int] | None = None if as_of is None else period(as_of).instant
+        self.as_of: Period | None = None if as_of is None else period(as_of)
         self._codes: dict[str, int] = {} if codes is None else codes
         self._fields: dict[str, Sequence[Any]] = {}
         self._columns: dict[str, Sequence[int]] = {}
         self._flagged: dict[str, tuple[Matches | ArrayMatches, bool]] = {}
         self._arrays: dict[str, NDArray[np.int64]] = {}
         self._texts: dict[str, Sequence[str | None]] = {}
+        self._zoned: dict[str, frozenset[bool]] = {}
         self._blocks: dict[tuple[str, ...], Sequence[Block]] = {}
         self._indexes: dict[tuple[str, ...], Mapping[tuple[int, ...], Sequence[int]]] = {}
 
@@ -163,6 +165,15 @@ class FactTable:
         predicates = self.vocabulary.predicates.values()
         said = {each.gap(target) for each in predicates for target in each.targets("precedes")}
         return sorted(said - {0})
+
+    def zoned(self, field: str) -> frozenset[bool]:
+        """Whether the times in a field have a zone: true, false, or both of some and of others; nothing: no times."""
+        if field not in self._zoned:
+            self._zoned[field] = self._zones(field)
+        return self._zoned[field]
+
+    def _zones(self, field: str) -> frozenset[bool]:
+        return frozenset(zone for zone in zones(self, field) if zone is not None)
 
     is_stored: ClassVar[bool] = False
     """Whether the claims are in a database, and no objects."""
@@ -341,7 +352,10 @@ class FactTable:
     @cached_property
     def line(self) -> Line:
         """The line that holds the values of all claims."""
-        return Line(self.extents.different)
+        different = self.extents.different
+        times = [extent for extent in different if extent.zoned is not None]
+        compared = (extent.beside(each.zoned, always=each.always) for extent in times for each in COLUMNS_BESIDE)
+        return Line([*different, *compared])
 
     @cached_property
     def _subjects_inside(self) -> Mapping[str, Sequence[str]]:

@@ -29,6 +29,7 @@ class Period(NamedTuple):
 
     A bound is a second, ``±INFINITY`` where the period is open, or ``±MISSING`` where nothing is known. The end is the
     first second *after* the period. ``start_stated`` and ``end_stated``: somebody has said when it starts, or ends.
+    ``zoned``: it is said in which time zone; else the bounds are those in UTC.
     """
 
     start_lo: int
@@ -37,11 +38,39 @@ class Period(NamedTuple):
     end_hi: int
     start_stated: bool
     end_stated: bool
+    zoned: bool = False
 
     @property
     def instant(self) -> tuple[int, int]:
         """The first and the last second that a moment within the period can have."""
         return self.start_lo, (self.end_hi if self.end_hi == MISSING else self.end_hi - 1)
+
+    def beside(self, zoned: bool) -> "Period":
+        """The period as it compares with a time that has a zone, or with one that has none."""
+        start = beside(self.start_lo, self.start_hi, self.zoned, zoned)
+        end = beside(self.end_lo, self.end_hi, self.zoned, zoned)
+        return Period(*start, *end, self.start_stated, self.end_stated, zoned)
+
+
+_WEST, _EAST = 12 * 3600, 14 * 3600
+
+
+def beside(low: int, high: int, zoned: bool, other_zoned: bool, *, always: bool = False) -> tuple[int, int]:
+    """The bounds of a moment as they compare with a time that has a zone (``other_zoned``), or with one that has none.
+
+    Civil time is between UTC-12 and UTC+14: ten o'clock somewhere is from 14 hours before to 12 hours after ten in UTC,
+    and ten in UTC is from 12 hours before to 14 hours after ten o'clock somewhere. ``always``: the bounds between which
+    it can lie whichever zone it is, the low one above the high one if that is nowhere. What no date bounds stays so.
+    """
+    if zoned == other_zoned:
+        return low, high
+    before, after = (_EAST, _WEST) if other_zoned else (_WEST, _EAST)
+    if always:
+        before, after = -after, -before
+    return (
+        low if abs(low) >= INFINITY - 1 else low - before,
+        high if abs(high) >= INFINITY - 1 else high + after,
+    )
 
 
 UNKNOWN_PERIOD = Period(-MISSING, MISSING, -MISSING, MISSING, False, False)
@@ -66,13 +95,13 @@ def period(text: str, mode: Literal["edtf", "by", "since", "until", "at"] = "edt
     span = common or _span(text, mode)
     match mode:
         case "by":
-            return Period(-INFINITY, span.start_hi, span.end_lo, INFINITY, False, False)
+            return Period(-INFINITY, span.start_hi, span.end_lo, INFINITY, False, False, span.zoned)
         case "since":
-            return Period(span.start_lo, span.end_hi - 1, span.end_lo, INFINITY, True, False)
+            return Period(span.start_lo, span.end_hi - 1, span.end_lo, INFINITY, True, False, span.zoned)
         case "until":
-            return Period(-INFINITY, span.start_hi, span.start_lo + 1, span.end_hi, False, True)
+            return Period(-INFINITY, span.start_hi, span.start_lo + 1, span.end_hi, False, True, span.zoned)
         case "at":
-            return Period(span.start_lo, span.end_hi - 1, span.start_lo + 1, span.end_hi, True, True)
+            return Period(span.start_lo, span.end_hi - 1, span.start_lo + 1, span.end_hi, True, True, span.zoned)
 
 
 def date_text(seconds: int) -> str:
@@ -224,7 +253,7 @@ def _all_of(members: Sequence[Period]) -> Period:
 
 _LIKE_THIS = "dates are written like 2022, 2022-03 or 2022-03-24"
 _DATE_TIME = re.compile(
-    r"(-?[0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:Z|([+-])([0-9]{2})(?::([0-9]{2}))?)?"
+    r"(-?[0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(Z|([+-])([0-9]{2})(?::([0-9]{2}))?)?"
 )
 _QUALIFIED = re.compile(
     r"[?~%]?-?[0-9X]{4}[?~%]?(?:-[?~%]?[0-9X]{2}[?~%]?){0,2}"  # next to any component
@@ -244,16 +273,16 @@ def _date_time(text: str) -> Period:
     match = _DATE_TIME.fullmatch(text)
     if match is None:
         raise _refusal(text, "a time of day is written like 2022-03-24T10:00:00, followed by nothing, Z or +02:00")
-    day, *clock, sign, offset_hours, offset_minutes = match.groups(default="0")
+    day, *clock, zone, sign, offset_hours, offset_minutes = match.groups(default="")
     hour, minute, second = (int(digits) for digits in clock)
     if minute > 59 or second > 59 or hour > 24 or (hour == 24 and minute + second):
         raise _refusal(text, "there is no such time of day")
-    east = int(offset_hours) * 60 + int(offset_minutes)
-    if int(offset_minutes) > 59 or east > 14 * 60 or (sign == "-" and not east):
+    east = int(offset_hours or 0) * 60 + int(offset_minutes or 0)
+    if int(offset_minutes or 0) > 59 or east > 14 * 60 or (sign == "-" and not east):
         raise _refusal(text, "there is no such time zone")
     minute += east if sign == "-" else -east
     moment = _undoubted(day).start_lo + hour * 3600 + minute * 60 + second
-    return Period(moment, moment, moment + 1, moment + 1, True, True)
+    return Period(moment, moment, moment + 1, moment + 1, True, True, bool(zone))
 
 
 @lru_cache(maxsize=16_384)

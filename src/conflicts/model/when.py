@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from conflicts.model.collection import Collection
-from conflicts.model.moment import period
+from conflicts.model.moment import Period, period
 
 
 def known_as_of(collection: Collection, date: str) -> Collection:
@@ -13,11 +13,12 @@ def known_as_of(collection: Collection, date: str) -> Collection:
     claim with neither stays, and so does one that was possibly made by the last moment of the date. The vocabulary
     stays as it is. Raises ValueError for what is no date.
     """
-    _, last = period(date).instant
+    day = period(date)
+    _, last = day.instant
     known = tuple(
         claim
         for claim in collection.claims
-        if (made := claim.stated or claim.recorded) is None or made.period.instant[0] <= last
+        if (made := claim.stated or claim.recorded) is None or made.period.beside(day.zoned).start_lo <= last
     )
     return replace(collection, claims=known)
 
@@ -34,6 +35,10 @@ def holding_at(collection: Collection, date: str) -> Collection:
         for claim in collection.claims
         if claim.valid is None
         or claim.predicate in timeless
-        or (claim.valid.period.start_lo < then.end_hi and then.start_lo < claim.valid.period.end_hi)
+        or _may_intersect(claim.valid.period.beside(then.zoned), then)
     )
     return replace(collection, claims=holding)
+
+
+def _may_intersect(valid: Period, then: Period) -> bool:
+    return valid.start_lo < then.end_hi and then.start_lo < valid.end_hi

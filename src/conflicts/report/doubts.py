@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from conflicts.model.claim import Claim
 from conflicts.model.moment import INFINITY
+from conflicts.model.typed import typed_value
 from conflicts.model.value import UNKNOWN, Time
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.report.words import NOBODY, entity_name, predicate_name, sentence, source_name, value_words
@@ -84,6 +85,8 @@ def _about_times(condition: Condition, told: Sequence[_Told], vocabulary: Vocabu
     if yearless:
         return "no year is known" + ("" if len(yearless) == len(told) else f": {_named(yearless[0].claim, vocabulary)}")
     words = [str(time) for _, time in times]
+    if zoneless := _without_zone([time for _, time in times]):
+        return f"in which time zone {zoneless} is meant is not known"
     if len(words) == 1:
         return f"{words[0]} leaves it open"
     if words[0] == words[1]:
@@ -91,6 +94,12 @@ def _about_times(condition: Condition, told: Sequence[_Told], vocabulary: Vocabu
     if condition.operator in RELATIONS:
         return f"whether {words[0]} and {words[1]} overlap is not known"
     return f"which of {words[0]} and {words[1]} came first is not known"
+
+
+def _without_zone(times: Sequence[Time]) -> Time | None:
+    """The one of them that has no zone, if another has one."""
+    zones = {time.period.zoned for time in times}
+    return next((time for time in times if not time.period.zoned), None) if len(zones) > 1 else None
 
 
 def _has_no_year(time: Time) -> bool:
@@ -107,6 +116,9 @@ def _about_values(condition: Condition, told: Sequence[_Told], vocabulary: Vocab
         of = f"{entity_name(unknown[0].subject, vocabulary)} {predicate_name(unknown[0].predicate, vocabulary)}"
         return f"no value is known: {of} ({_speaker(unknown[0], vocabulary)})"
     values = list(dict.fromkeys(value_words(each.claim, vocabulary) or "nothing" for each in told))
+    times = [value for each in told if isinstance(value := typed_value(each.claim, vocabulary), Time)]
+    if zoneless := _without_zone(times):
+        return f"in which time zone {zoneless} is meant is not known"
     if condition.operator in ("<", "<=", ">", ">=") and len(values) > 1:
         return f"which of {values[0]} and {values[1]} is greater is not known"
     if len(values) == 1 and isinstance(condition.right, Words):

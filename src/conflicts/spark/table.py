@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, cast
 
 from conflicts.facts.query import Matches
 from conflicts.facts.stored.build import (
-    MOMENTS,
     ReadFacets,
     check_links,
     holding,
@@ -48,11 +47,11 @@ class SparkTable:
         Raises InputError for what is no date.
         """
         facts = SparkFacts(self.database, BASE, self._read)
-        condition = holding(as_of, at)
-        if not condition:
+        held = holding(as_of, at)
+        if held is None:
             return facts
         visible = f"{BASE}_visible"
-        kept = f"SELECT claim FROM ({facts.relation(MOMENTS)}) AS moments WHERE {condition}"
+        kept = f"SELECT claim FROM ({facts.relation(held.columns)}) AS moments WHERE {held.condition}"
         rest = self.database.query(f"SELECT * EXCLUDE (claim) FROM {BASE} WHERE claim IN ({kept})")
         self.database.define(visible, by_id(self.database, rest, "claim"))
         link_claims(_connection(self.database), visible)

@@ -17,7 +17,7 @@ CERTAIN = "certain"
 ID = "id"
 
 _OF_A_FIELD = re.compile(
-    r"(?:present:)?(?!qualifiers\.)[a-z_]+(?:\.[a-z_]+)*|supersedes:\d+|predicate\.[a-z_]+:\d+(?::\d+)?"
+    r"(?:present:|(?:local|utc)(?:-always)?:)?(?!qualifiers\.)[a-z_]+(?:\.[a-z_]+)*|supersedes:\d+|predicate\.[a-z_]+:\d+(?::\d+)?"
 )
 """The columns whose names have no words of a rule or of claims in them."""
 

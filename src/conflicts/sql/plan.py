@@ -8,6 +8,7 @@ from conflicts.facts.codes import StableCodes
 from conflicts.facts.lower import lower
 from conflicts.facts.query import Query
 from conflicts.facts.table import FactTable
+from conflicts.facts.zones import has_zones
 from conflicts.model.vocabulary import Link, Vocabulary
 from conflicts.rules.pack import references, strata, with_dependencies
 from conflicts.rules.rule import Rule
@@ -66,6 +67,9 @@ class _NoClaims(FactTable):
 
     def most_targets(self, field: Link) -> int:
         return max(LINKS, super().most_targets(field))
+
+    def zoned(self, field: str) -> frozenset[bool]:
+        return frozenset([True, False] if has_zones(field) else [])
 
 
 def plan(rules: Sequence[Rule], vocabulary: Vocabulary, as_of: str | None = None) -> Plan:

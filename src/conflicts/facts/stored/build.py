@@ -14,6 +14,7 @@ from conflicts.facts.stored.moments import DayCells, DayFacts, quick_claim
 from conflicts.facts.stored.subjects import SubjectCells, SubjectFacts
 from conflicts.facts.stored.table import BASE, Facet, StoredFacts
 from conflicts.facts.table import FactTable
+from conflicts.facts.zones import COLUMNS_BESIDE, Beside
 from conflicts.model.claim import Claim
 from conflicts.model.consistency import link_problems, name_problems, value_problems
 from conflicts.model.faults import faults as worded
@@ -73,10 +74,10 @@ class StoredTable:
         if codes is not None:
             facets, known = {name: each.coded(codes) for name, each in facets.items()}, codes
         facts = StoredFacts(self.connection, BASE, facets, self.vocabulary, known)
-        if condition := holding(as_of, at):
+        if held := holding(as_of, at):
             self._narrowed += 1
             name = f"{BASE}_{self._narrowed}"
-            kept = f"SELECT claim FROM ({facts.relation(MOMENTS)}) WHERE {condition}"
+            kept = f"SELECT claim FROM ({facts.relation(held.columns)}) WHERE {held.condition}"
             visible = f"SELECT * EXCLUDE (claim) FROM {BASE} WHERE claim IN ({kept}) ORDER BY id"
             self.connection.execute(f"CREATE TEMP TABLE rows_of_{name} AS {visible}")
             _number(self.connection, f"rows_of_{name}", name)
@@ -363,29 +364,34 @@ def _number(
     connection.execute(f"CREATE TEMP VIEW {table} AS SELECT rowid AS claim, *{cells} FROM {rows}")
 
 
-MOMENTS = {
-    "present:stated": "stated_given",
-    "stated.lo": "stated",
-    "present:recorded": "recorded_given",
-    "recorded.lo": "recorded",
-    "predicate.timeless.hi": "timeless",
-    "valid.start.lo": "began",
-    "valid.end.hi": "ended",
-}
-"""The columns that ``holding`` asks for, and its names for them."""
+class Held(NamedTuple):
+    """The condition that ``known_as_of`` and ``holding_at`` keep a claim by; ``columns``: what it asks for, named."""
+
+    columns: Mapping[str, str]
+    condition: str
 
 
-def holding(as_of: str | None, at: str | None) -> str:
-    """The condition, over ``MOMENTS``, that ``known_as_of`` and ``holding_at`` keep a claim by; empty if none."""
+def holding(as_of: str | None, at: str | None) -> Held | None:
+    """What is asked of claims that were known ``as_of`` a day, and held ``at`` one; None for nothing."""
+    columns: dict[str, str] = {}
     conditions = []
     if as_of is not None:
-        _, last = _day("as of", as_of).instant
+        day = _day("as of", as_of)
+        for name in ("stated", "recorded"):
+            columns |= {f"present:{name}": f"{name}_given", f"{COLUMNS_BESIDE[Beside(day.zoned)]}{name}.lo": name}
+        last = day.instant[1]
         known = f"WHEN stated_given = 1 THEN stated <= {last} WHEN recorded_given = 1 THEN recorded <= {last}"
         conditions.append(f"CASE {known} ELSE true END")
     if at is not None:
         then = _day("at", at)
+        beside = COLUMNS_BESIDE[Beside(then.zoned)]
+        columns |= {
+            "predicate.timeless.hi": "timeless",
+            f"{beside}valid.start.lo": "began",
+            f"{beside}valid.end.hi": "ended",
+        }
         conditions.append(f"(timeless = 1 OR (began < {then.end_hi} AND {then.start_lo} < ended))")
-    return " AND ".join(conditions)
+    return Held(columns, " AND ".join(conditions)) if conditions else None
 
 
 def _day(asked: str, day: str) -> Period:

@@ -1,6 +1,6 @@
 """The facets of a claim: fields that are read together, and whose different contents are therefore read once each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 FACETS: Mapping[str, tuple[str, ...]] = {
     "subject": ("subject",),
@@ -57,3 +57,14 @@ def facet_of(field: str) -> str:
     """The facet that a field of a claim is read from; the field's own name where that is the facet's."""
     first = field.partition(".")[0]
     return _FACET_OF.get(first, first)
+
+
+def facets_of_times(field: str) -> Sequence[str]:
+    """The facets from which a field of times is read."""
+    match facet_of(field):
+        case "valid":
+            return ("whole", "start", "end")
+        case "expires":
+            return ("stated", "whole", "start", "end")
+        case facet:
+            return (facet,)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from conflicts.facts.by_row import ByRow
 from conflicts.facts.table import FactTable
+from conflicts.facts.zones import plain as plain_column
 from conflicts.model.claim import Claim
 from conflicts.model.moment import Period, common_day, period
 from conflicts.model.value import Mode, Time
@@ -97,6 +98,9 @@ class DayFacts(FactTable):
         super().__init__(claims, vocabulary, codes=codes)
         self._facet, self._cells = facet, cells
 
+    def _zones(self, field: str) -> frozenset[bool]:
+        return frozenset([False])
+
     def with_codes(self, codes: dict[str, int]) -> FactTable:
         return DayFacts(self._facet, self._cells, self.vocabulary, codes)
 
@@ -128,7 +132,7 @@ def _nothing() -> Claim:
 
 
 def _is_of_days(name: str) -> bool:
-    field, _, bound = name.rpartition(".")
+    field, _, bound = plain_column(name)[1].rpartition(".")
     if name.startswith("present:"):
         field, bound = name.removeprefix("present:"), "lo"
     return bound in ("lo", "hi") and field in ("valid", "valid.start", "valid.end", "valid.onset", "stated", "recorded")

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from conflicts.facts.arrays import ArrayMatches, Crowds
 from conflicts.facts.by_row import ByRow
 from conflicts.facts.columns import words_of
-from conflicts.facts.stored.database import one_number
-from conflicts.facts.stored.facets import ROWWISE, facet_of
+from conflicts.facts.stored.database import one_number, pa_array
+from conflicts.facts.stored.facets import ROWWISE, facet_of, facets_of_times
 from conflicts.facts.stored.places import numbered_places
 from conflicts.facts.stored.rows import MOST_KEPT, StoredClaims
 from conflicts.facts.stored.topics import topics_of
 from conflicts.facts.table import FactTable, Test
+from conflicts.facts.zones import plain as plain_column
 from conflicts.model.claim import Claim
 from conflicts.model.moment import INFINITY, MISSING
 from conflicts.model.spelling import canonical
@@ -172,8 +173,13 @@ class StoredFacts(FactTable):
         """The name of a table of what each claim is about; None where that is its subject and nothing else."""
         return self._topics
 
+    def _zones(self, field: str) -> frozenset[bool]:
+        tables = (self._facets[facet].table for facet in facets_of_times(field))
+        return frozenset[bool]().union(*(table.zoned(field) for table in tables))
+
     def _cell(self, column: str) -> str:
-        field, _, bound = column.rpartition(".")
+        beside, plain = plain_column(column)
+        field, _, bound = plain.rpartition(".")
         if column in self._rowwise:
             return f"{self._rowwise[column]}.{_plain(column)}"
         if column.startswith("flagged:"):
@@ -203,24 +209,24 @@ class StoredFacts(FactTable):
         if field in ("valid.start", "valid.end", "valid.onset") or column in _PRESENCE_OF_TIME:
             return self._time_cell(column)
         if field == "expires":
-            return self._expiry(bound)
+            return self._expiry(beside, bound)
         if column == "present:expires":
-            return f"({self._expiry('hi')} <> {MISSING})::INTEGER"
+            return f"({self._cell('expires.hi')} <> {MISSING})::INTEGER"
         if column in self._defined:
             return self._mapped_cell(self._defined[column], column)
-        return self._mapped_cell(facet_of(column.removeprefix("present:")), column)
+        return self._mapped_cell(facet_of(plain.removeprefix("present:")), column)
 
     def _time_cell(self, column: str) -> str:
         whole, start, end = (self._mapped_cell(facet, column) for facet in ("whole", "start", "end"))
         given = {facet: f"{self._mapped_cell(facet, 'present:valid')} = 1" for facet in ("whole", "start", "end")}
-        first, then = ("end", "start") if column.startswith(("valid.end", "present:valid.end")) else ("start", "end")
+        first, then = ("end", "start") if "valid.end" in column else ("start", "end")
         cells = {"start": start, "end": end}
         return f"CASE WHEN {given['whole']} THEN {whole} WHEN {given[first]} THEN {cells[first]} ELSE {cells[then]} END"
 
-    def _expiry(self, bound: str) -> str:
+    def _expiry(self, beside: str, bound: str) -> str:
         """As the column of claims at hand: what was stated, or else what began, a lifetime later."""
         seconds = self._mapped_cell("predicate", "lifetime")
-        stated, began = self._cell(f"stated.{bound}"), self._time_cell(f"valid.start.{bound}")
+        stated, began = self._cell(f"{beside}stated.{bound}"), self._time_cell(f"{beside}valid.start.{bound}")
         since = (
             f"CASE WHEN {self._mapped_cell('stated', 'present:stated')} = 1 THEN {stated} "
             f"WHEN {self._time_cell('present:valid')} = 1 THEN {began} END"
@@ -476,13 +482,6 @@ class _Words(FactTable):
 
 
 _PRESENCE_OF_TIME = ("present:valid", "present:valid.start", "present:valid.end", "present:valid.onset")
-
-
-def pa_array(rows: "NDArray[np.int64]") -> "pa.Array":
-    """The numbers as Arrow."""
-    import pyarrow as pa
-
-    return pa.array(rows, pa.int64())
 
 
 def _plain(column: str) -> str:
