@@ -167,6 +167,19 @@ def test_dates_of_a_table_say_what_days_in_words_say(
     assert from_table.to_json() == from_objects.to_json()
 
 
+@pytest.mark.parametrize(("last", "is_read"), [("1914", True), ("1914-07", True), ("1913", False), ("1914-06", False)])
+def test_a_period_of_two_cells_may_end_in_a_coarser_unit_than_it_begins(last: str, is_read: bool) -> None:
+    ends = {"valid_from": ["1914-07-28", "1920"], "valid_to": [last, "1921-02"]}
+    frame = pa.table({"id": ["a", "b"], "subject": ["it"] * 2, "predicate": ["p"] * 2, "value": ["x", "y"], **ends})
+    vocabulary = Vocabulary(predicates={"p": Predicate(single=True)})
+    if not is_read:
+        with pytest.raises(InputError, match="reversed interval"):
+            open_table(ClaimsTable(frame=frame, vocabulary=vocabulary))
+        return
+    from_table = check(open_table(ClaimsTable(frame=frame, vocabulary=vocabulary)))
+    assert from_table.to_json() == check(frame, vocabulary=vocabulary, engine="python").to_json()
+
+
 def test_a_day_before_the_year_1_is_read_with_care() -> None:
     frame = pa.table({"id": ["a", "b"], "subject": ["it"] * 2, "predicate": ["p"] * 2, "asserted_by": ["s"] * 2})
     frame = frame.append_column("valid_from", pa.array([-720_000, 0], pa.int32()).cast(pa.date32()))

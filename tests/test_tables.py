@@ -102,6 +102,8 @@ def test_cells_become_a_value(cells: Mapping[str, object], becomes: object) -> N
         ({"valid_from": "2022-03", "valid_to": "2022-05"}, "2022-03/2022-05"),
         ({"valid_from": date(2022, 3, 1), "valid_to": ".."}, "2022-03-01/.."),
         ({"valid_from": "..", "valid_to": date(2022, 3, 1)}, "../2022-03-01"),
+        ({"valid_from": "1914-07-28", "valid_to": "1914"}, "1914-07-28/1914"),
+        ({"valid_from": date(1914, 7, 28), "valid_to": 1914}, "1914-07-28/1914"),
         ({"valid_from": "2022-03"}, {"since": "2022-03"}),
         ({"valid_from": "2022-03", "valid_to": ""}, {"since": "2022-03"}),
         ({"valid_to": "2022-03"}, {"until": "2022-03"}),

@@ -378,6 +378,8 @@ START, END, POINT = "P580", "P582", "P585"
         ([year(POINT, 2012), year(POINT, 2010)], {"at": "2010/2012"}),
         ([some(POINT, "time")], None),
         ([time(START, "+1900-00-00", 7), year(END, 1950)], "18XX~/1950"),
+        ([time(START, "+1914-07-28", 11), year(END, 1914)], "1914-07-28/1914"),
+        ([time(START, "+1914-07-00", 10), year(END, 1914)], "1914-07/1914"),
         ([time(START, "+1500-00-00", 9, JULIAN)], "1500~/"),
         ([time(POINT, "+1900-00-00", 7)], {"at": "1800/1900"}),
         ([year(START, 1990), year(START, 1995), year(END, 1992), year(END, 1999)], {"at": "1990/1999"}),
@@ -394,6 +396,7 @@ def test_times_of_a_statement_say_when_it_holds(qualifiers: list[Json], valid: A
     "qualifiers, why",
     [
         ([year(START, 2000), year(END, 1990)], "reversed interval"),
+        ([time(START, "+2000-01-01", 11), year(END, 1999)], "reversed interval"),
         ([year(START, 2000), year(START, 2001)], "several starts or ends"),
         ([time(START, "-2588000-00-00", 3)], "cannot be the end of a period"),
         ([time(POINT, "+2000-13-00", 10)], "there is no month 13"),

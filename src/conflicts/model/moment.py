@@ -184,7 +184,7 @@ def _end(text: str) -> Period | None:
 
 
 def _refuse_reversed(what: str, first: str, last: str) -> None:
-    if _undoubted(first).start_lo > _undoubted(last).start_hi:
+    if _undoubted(first).start_lo >= _undoubted(last).end_hi:
         raise ValueError(f"reversed {what}: {first} is after {last}")
 
 
