@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from types import FrameType
+from types import FrameType, TracebackType
 
 FAILED, INTERRUPTED, CLOSED_PIPE = 3, 130, 141
 """The exit codes of what no command expects; ``conflicts.cli.codes`` has all of them."""
@@ -47,6 +47,13 @@ def _ended() -> int:
     finally:
         gc.freeze()
     return 0
+
+
+def end_silently(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
+    """End where an interrupt comes before ``main``; anything else is reported as Python does."""
+    if issubclass(kind, KeyboardInterrupt):
+        os._exit(INTERRUPTED)
+    sys.__excepthook__(kind, error, where)
 
 
 def _failed(error: BaseException) -> int:

@@ -114,6 +114,25 @@ sys.meta_path.insert(0, Interrupting())
     assert python(code, "check", "claims.yaml") == (cli.INTERRUPTED, "", "")
 
 
+@pytest.mark.parametrize("module", ["pydantic", "conflicts.check", "conflicts.rules.rule", "conflicts.cli", "typer"])
+def test_an_early_interrupt_of_the_module_is_silent(module: str) -> None:
+    """What ``python -m conflicts`` imports comes before anything that it can do."""
+    Path("sitecustomize.py").write_text(
+        f"""
+import sys
+class Interrupting:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}: raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupting())
+""",
+        encoding="utf-8",
+    )
+    command = [sys.executable, "-m", "conflicts", "check", "claims.yaml"]
+    environment = os.environ | {"PYTHONPATH": str(Path.cwd())}
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (cli.INTERRUPTED, "", "")
+
+
 # Below nohup a hang-up is ignored, as it should be.
 HANGS_UP = signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN if hasattr(signal, "SIGHUP") else False
 

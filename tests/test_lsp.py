@@ -337,6 +337,19 @@ def test_settings_are_those_of_the_workspace(tmp_path: Path) -> None:
         assert editor.next_diagnostics("claims.yaml")[0].message.startswith("not checked anew: unknown engine 'pyhton'")
 
 
+def test_what_the_settings_name_is_checked_together(tmp_path: Path) -> None:
+    said = "claims: [{id: %s, subject: tower, predicate: standing, asserted_by: %s, valid: 2022, polarity: %s}]\n"
+    for folder, text in (("north", said % ("a", "army", "affirmed")), ("south", said % ("b", "mayor", "denied"))):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "claims.yaml").write_text(text, encoding="utf-8")
+    with Editor(tmp_path) as editor:
+        editor.open("north/claims.yaml")
+        assert not by_code(editor.diagnostics("north/claims.yaml"), "core/denial")
+        (tmp_path / "conflicts.toml").write_text('paths = ["north", "south"]\n', encoding="utf-8")
+        editor.changed_on_disk("conflicts.toml")
+        assert by_code(editor.next_diagnostics("north/claims.yaml"), "core/denial")
+
+
 def test_prose_is_checked_if_the_server_is_told_to(tmp_path: Path) -> None:
     prose = "# The town 🏰\n\nIzium is controlled by Russia, the army said on 24 March 2022.[1]\n"
     with Editor(tmp_path, "--from", "prose") as editor:

@@ -10,6 +10,13 @@
 ['core/denial']
 """
 
+import sys
+
+if sys.argv[:1] == ["-m"]:  # ``python -m conflicts`` imports this before it can do anything about an interrupt
+    from _conflicts_command import end_silently
+
+    sys.excepthook = end_silently
+
 from conflicts.check import check
 from conflicts.errors import (
     ConflictsError,

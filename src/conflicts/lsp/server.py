@@ -2,25 +2,30 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from io import FileIO
 from pathlib import Path
 from typing import TypeVar
 
 from lsprotocol import types
+from pygls.exceptions import FeatureRequestError, JsonRpcException, JsonRpcParseError, PyglsError
 from pygls.lsp.server import LanguageServer
-from pygls.uris import to_fs_path
 
 from conflicts import __version__
+from conflicts.config import configuration
+from conflicts.errors import ConflictsError
 from conflicts.lsp import answers
 from conflicts.lsp.answers import Question
 from conflicts.lsp.checking import Job, Outcome, belongs, check_job
 from conflicts.lsp.diagnostics import claims_diagnostics, problem_diagnostics
 from conflicts.lsp.navigation import claim_spot
+from conflicts.lsp.protocol import Input, Protocol, keep_quiet
 from conflicts.lsp.rulefiles import rule_problems
-from conflicts.lsp.texts import Disk, OpenTexts, Sort, Text, name_of, real
+from conflicts.lsp.texts import Disk, OpenTexts, Sort, Text, name_of, path_of, real
 
 PAUSE = 0.2
 """How many seconds nobody must have typed before what is open is checked."""
@@ -40,13 +45,14 @@ class Server(LanguageServer):
 
     def __init__(self, paths: tuple[Path, ...] = (), format: str | None = None) -> None:
         # Full: pygls ends lines where the protocol does not, such as at U+2028, and would put changes elsewhere.
-        super().__init__("conflicts", __version__, types.TextDocumentSyncKind.Full)
+        super().__init__("conflicts", __version__, types.TextDocumentSyncKind.Full, protocol_cls=Protocol)
         self.paths, self.format = paths, format
         self.checked: tuple[Sort, ...] = ("claims",) if format is None else ("claims", "foreign")
         self.opened: dict[str, Text] = {}
         self.sorts: dict[str, Sort] = {}
         self.outcomes: dict[Job, Outcome] = {}
         self._disk = Disk()
+        self._named: dict[Path, tuple[Path, ...]] = {}
         self._pending: dict[Job | str, asyncio.Task[None]] = {}
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="check")
 
@@ -54,7 +60,7 @@ class Server(LanguageServer):
 
     def put(self, uri: str, pause: float) -> None:
         """Take over what the editor has open, and check what it belongs to once nobody has typed for a while."""
-        path = to_fs_path(uri)
+        path = path_of(uri)
         if path is not None:
             document, key = self.workspace.get_text_document(uri), real(path)
             before = self.sorts.get(key, "other")
@@ -63,7 +69,7 @@ class Server(LanguageServer):
 
     def drop(self, uri: str) -> None:
         """Forget what the editor has closed; others are checked with what is on disk."""
-        path = to_fs_path(uri)
+        path = path_of(uri)
         text = self.opened.pop(real(path), None) if path is not None else None
         if path is not None and text is not None:
             self.publish(text, [])
@@ -74,20 +80,33 @@ class Server(LanguageServer):
     def check_all(self) -> None:
         """Check everything that is open: something on disk has changed."""
         self._disk.look_again()
+        self._named.clear()
         for key in self.opened:
             self._plan(key, self._look(key, PAUSE))
 
     def job_of(self, key: str) -> Job:
-        """What an open file is checked with: what the server was started for, or else the directory that it is in.
+        """What an open file is checked with.
+
+        It is what the server was started for, or else what the settings name; or else the file's directory.
 
         Directories are called as the editor calls them, whatever links lead there.
         """
-        here = Path(to_fs_path(self.opened[key].uri) or key).parent
-        folders = (to_fs_path(folder.uri) for folder in self.workspace.folders.values())
+        here = Path(path_of(self.opened[key].uri) or key).parent
+        folders = (path_of(folder.uri) for folder in self.workspace.folders.values())
         around = [Path(each) for each in folders if each is not None and Path(real(each)) in Path(key).parents]
         folder = max(around, default=here, key=lambda each: len(each.parts))
-        together = Job(self.paths, folder, self.format)
-        return together if self.paths and belongs(key, together) else Job((here,), folder, self.format)
+        together = Job(self.paths or self._named_for(folder), folder, self.format)
+        return together if belongs(key, together) else Job((here,), folder, self.format)
+
+    def _named_for(self, folder: Path) -> tuple[Path, ...]:
+        """The paths that the settings of a folder name."""
+        if folder not in self._named:
+            try:
+                named = configuration(start=folder).settings.paths
+            except ConflictsError:  # which the check says
+                named = ()
+            self._named[folder] = tuple(Path(os.path.normpath(Path(path).absolute())) for path in named)
+        return self._named[folder]
 
     # --- checks ---
 
@@ -103,8 +122,18 @@ class Server(LanguageServer):
         if self._pending.get(key) is task:
             del self._pending[key]
         if not task.cancelled() and (error := task.exception()) is not None:
-            message = f"conflicts: a check failed: {type(error).__name__}: {error}"
-            self.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
+            self._log(f"a check failed: {type(error).__name__}: {error}")
+
+    def report_server_error(self, error: Exception, source: type[PyglsError] | type[JsonRpcException]) -> None:
+        """Say in the editor's log what went wrong with a message that nobody waits for an answer to."""
+        if isinstance(error, ValueError | RecursionError) and source is JsonRpcException:  # as json.loads raises them
+            assert isinstance(self.protocol, Protocol), "it was asked for"
+            self.protocol.refuse(JsonRpcParseError())
+        elif source is not FeatureRequestError:  # the request was answered by it
+            self._log(f"a message could not be handled: {error}")
+
+    def _log(self, message: str) -> None:
+        self.window_log_message(types.LogMessageParams(types.MessageType.Error, f"conflicts: {message}"))
 
     async def _work(self, work: Callable[[], _Answer]) -> _Answer:
         """Do something that takes its time, after what is being done."""
@@ -155,7 +184,7 @@ class Server(LanguageServer):
 
     async def ask(self, answer: Callable[[Question], _Answer], uri: str, position: types.Position) -> _Answer | None:
         """Answer a question about a place in what is open, beside the loop: a large file takes its time."""
-        path = to_fs_path(uri)
+        path = path_of(uri)
         key = real(path) if path is not None else ""
         text = self.opened.get(key)
         if text is None:
@@ -180,9 +209,9 @@ def server_for(paths: tuple[Path, ...] = (), format: str | None = None) -> Serve
     @server.feature(types.INITIALIZE)
     def initialize(ls: Server, params: types.InitializeParams) -> None:
         folders = params.workspace_folders or []
-        root = to_fs_path(folders[0].uri if folders else params.root_uri or "") or params.root_path
+        root = path_of(folders[0].uri if folders else params.root_uri or "") or params.root_path
         if root is not None:
-            with suppress(OSError):
+            with suppress(OSError, ValueError):
                 os.chdir(root)  # so that files are named, and settings mean, what they do on the command line there
         ls.paths = tuple(Path(os.path.normpath(path.absolute())) for path in ls.paths)
 
@@ -250,4 +279,5 @@ def _add_questions(server: Server) -> None:
 
 def serve(paths: tuple[Path, ...] = (), format: str | None = None) -> None:
     """Serve one editor on standard input and output, until it leaves."""
-    server_for(paths, format).start_io()
+    keep_quiet()
+    server_for(paths, format).start_io(Input(FileIO(sys.stdin.fileno(), closefd=False)))

@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
+from pygls.uris import to_fs_path
+
 from conflicts.document.outline import LINE_BREAK, Outline, Part, outline, outline_lines
 from conflicts.errors import file_name
 from conflicts.readers import READERS, ReadOptions
@@ -146,6 +148,16 @@ OpenTexts: TypeAlias = Mapping[str, Text]
 def real(path: str | Path) -> str:
     """The path by which a file is known, whatever links lead to it."""
     return os.path.realpath(path)
+
+
+def path_of(uri: str) -> str | None:
+    """The path of the file that the editor calls by this address; None for what is no file, or can be none."""
+    try:
+        path = to_fs_path(uri)
+        os.fsencode(path or "")
+    except ValueError:  # it is malformed, or has half a character
+        return None
+    return None if path is None or "\0" in path or not Path(path).is_absolute() else path
 
 
 def name_of(path: str | Path) -> str:
