@@ -390,6 +390,15 @@ def test_nesting_of_json_is_limited_to_a_hundred() -> None:
     assert json_problems('["[[[[[[[[[["' * 99 + "x")[0].startswith("f.json:1:14: not valid JSON: ")
 
 
+@pytest.mark.parametrize("inside", ["a", '\\"', "a\\n", "["])
+@pytest.mark.parametrize("end", ["", "\t", "\n", '\t"}', "\\"])
+def test_a_long_text_of_json_that_is_never_closed_is_refused_in_one_pass(inside: str, end: str) -> None:
+    """To try every way to divide what is inside would take longer than anybody lives, for forty letters already."""
+    (problem,) = json_problems('{"' + 20_000 * inside + end)
+    assert problem.startswith("f.json:1:")
+    assert "not valid JSON" in problem
+
+
 def test_bytes_that_are_not_utf8_are_named_with_offset_and_line() -> None:
     assert yaml_problems("a: 1\nb: é".encode("latin-1")) == ["f.yaml:2:4: not UTF-8: byte 0xe9 at offset 8"]
     assert yaml_problems("a: 1".encode("utf-16")) == ["f.yaml:1:1: not UTF-8: byte 0xff at offset 0"]

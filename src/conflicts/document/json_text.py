@@ -10,7 +10,9 @@ from conflicts.document.build import MAX_DEPTH, MAX_MAGNITUDE, Builder, resolved
 from conflicts.document.place import Data
 from conflicts.errors import InputError, Place, Problem
 
-_TOKEN = re.compile(r'"(?:[^"\\]+|\\.)*"|[{}\[\]]|[^\s{}\[\]:,"]+')
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[{}\[\]]|[^\s{}\[\]:,"]+')
+"""A string, a bracket or a word. A string that is never closed goes to the end: no second way to read it is tried."""
+
 _CONSTANTS = ("NaN", "Infinity", "-Infinity")
 _KEY = re.compile(r'"[ \t\r\n]*:')
 _DECIMAL = re.compile(r"[:,\[][ \t\r\n]*-?[0-9]+[.eE]")
