@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import count as count_from
 from itertools import permutations
 from pathlib import Path
 from random import Random
@@ -370,6 +371,23 @@ def test_the_ids_of_facts_and_states_do_not_collide() -> None:
 
     ids = [str(number) for number in range(_SAFE_IDS)]
     assert len({hashed(one) for one in ids} | {hashed(f"sid-{one}") for one in ids}) == 2 * _SAFE_IDS
+
+
+def test_no_state_has_a_number_beyond_those_ids(fresh: "Rete", monkeypatch: pytest.MonkeyPatch) -> None:
+    from conflicts.engines.durable.rete import _SAFE_IDS
+
+    fresh.prove()
+    states: list[int] = []
+    asserted = fresh._ruleset.assert_fact
+
+    def noted(fact: dict[str, int]) -> object:
+        states.append(fact["sid"])
+        return asserted(fact)
+
+    monkeypatch.setattr(fresh._ruleset, "assert_fact", noted)
+    monkeypatch.setattr(fresh, "_states", count_from(_SAFE_IDS - 1))
+    assert [fresh.join(ROWS) for _ in range(2)] == [[(0, 1)]] * 2
+    assert states == [_SAFE_IDS - 1] * 2 + [0] * 2
 
 
 def test_the_fields_of_a_fact_do_not_collide() -> None:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import pytest
 
-from conflicts import Claim, Predicate, Source, Vocabulary
+from conflicts import Claim, Predicate, Source, Vocabulary, check
 from conflicts.engines import bulk_is_installed, choose, durable_is_installed
 from conflicts.facts.lower import lower
 from conflicts.facts.query import Match
@@ -201,6 +201,30 @@ CORNERS: Mapping[str, tuple[Rule, list[Claim], Found]] = {
         ],
         [("1 2", True)],
     ),
+    "each of a pair has a part of its own": (
+        pair(where("a.predicate", "is", "held"), where("b.predicate", "is", "seen"), kind="superseded"),
+        [claim("1"), claim("2", predicate="seen"), claim("3", "land", "seen"), claim("4", predicate="mayor")],
+        [("1 2", True)],
+    ),
+    "a moment lasts a second, and then meets a day": (
+        plain_rule("alone", where=(where("a.stated", "meets", "2022-03-25"),)),
+        [claim(str(n), stated=f"2022-03-2{time}") for n, time in enumerate(("4T23:59:58", "4T23:59:59", "5T00:00:00"))],
+        [("1", True)],
+    ),
+    "a moment lasts a second, and then meets the next": (
+        pair(where("a.stated", "meets", FieldRef("b", "stated")), kind="superseded"),
+        [claim(str(n), stated=f"2022-03-2{time}") for n, time in enumerate(("4T23:59:58", "4T23:59:59", "5T00:00:00"))],
+        [("0 1", True), ("1 2", True)],
+    ),
+    "a further claim names the subject of the rule's key": (
+        plain_rule(
+            "alone",
+            same=("subject",),
+            blocks=(further(where("c.value.entity", "is", FieldRef("a", "subject")), same="predicate"),),
+        ),
+        [claim("1"), claim("2", "land", value={"term": "town"})],
+        [("1", True)],
+    ),
     "a further claim is another one": (
         alone(further()),
         [claim("1"), claim("2", "land"), claim("3", "land")],
@@ -264,3 +288,54 @@ def test_the_oracle_says_so_too(corner: str) -> None:
     rule, claims, expected = CORNERS[corner]
     found = matches(rule, Collection(tuple(claims), VOCABULARY))
     assert sorted((" ".join(ids), certain) for ids, certain in found) == sorted(expected)
+
+
+def flagged(claims: list[Claim], kind: Kind, *conditions: Condition) -> list[tuple[str, str]]:
+    """Which claims a pair rule flags, for a rule that asks, and how certainly."""
+    rule = pair(*conditions, kind=kind)
+    asks = plain_rule("asks", where=(where("a", "is-flagged-by", rule.name),))
+    report = check(Collection(tuple(claims), VOCABULARY), rules=[rule, asks], engine="python")
+    return [(each.claims[0].id, each.verdict) for each in report.findings if each.rule == asks.name]
+
+
+@pytest.mark.parametrize("listed", [300, 0])
+def test_of_a_superseded_pair_only_the_first_is_flagged(listed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conflicts.engines.python.LISTED", listed)
+    claims = [claim("1", stated="2020"), claim("2", stated="2021"), claim("3", "land")]
+    earlier = where("a.stated", "<", FieldRef("b", "stated"))
+    assert flagged(claims, "superseded", earlier) == [("1", "certain")]
+    assert flagged(claims, "contradiction", earlier) == [("1", "certain"), ("2", "certain")]
+
+
+@pytest.mark.parametrize("listed", [300, 0])
+def test_what_is_flagged_once_for_certain_stays_so(listed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conflicts.engines.python.LISTED", listed)
+    claims = [claim("1", stated="2020"), claim("2", stated="2021"), claim("3", stated="2020-05")]
+    assert flagged(claims, "superseded", where("a.stated", "<", FieldRef("b", "stated"))) == [
+        ("1", "certain"),
+        ("3", "certain"),
+    ]
+
+
+@pytest.mark.parametrize("listed", [300, 0])
+def test_each_match_of_what_is_unverified_is_a_finding(listed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conflicts.engines.python.LISTED", listed)
+    claims = [claim("1"), claim("2"), claim("3")]
+    report = check(Collection(tuple(claims), VOCABULARY), rules=[pair(kind="unverified")], engine="python")
+    assert [each.pairs for each in report.findings] == [1] * 6
+
+
+@pytest.mark.skipif(not durable_is_installed(), reason="durable-rules is missing")
+def test_durable_rules_takes_as_many_further_claims_as_its_limit_says() -> None:
+    from conflicts.engines.durable import CANDIDATES_LIMIT
+
+    rule = plain_rule(
+        "alone",
+        where=(where("a.predicate", "is", "held"),),
+        blocks=(further(where("c.predicate", "is", "mayor")),),
+    )
+    engine = choose("durable", 1).engines[0]
+    for more, fits in ((0, True), (1, False)):
+        claims = (claim("held"), *(claim(f"m{n}", predicate="mayor") for n in range(CANDIDATES_LIMIT + more)))
+        facts = FactTable.of(Collection(claims, VOCABULARY))
+        assert engine.fits(lower(rule, facts), facts) is fits

@@ -41,6 +41,10 @@ def verdicts(first: Any, second: Any, engine: str = "python", predicate: Predica
         ("../1921", "1921-03-04/"),
         ({"until": "1921"}, {"since": "1921-03-04"}),
         ("1913/1921~", "1922/1923"),
+        (
+            {"until": "2009-01-31T23:59:58"},
+            {"since": "2009-01"},
+        ),  # the second after is the last on which the next begins
     ],
 )
 def test_who_ends_when_the_next_begins_does_not_contradict_them(first: Any, second: Any, engine: str) -> None:

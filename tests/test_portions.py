@@ -249,3 +249,36 @@ def test_the_claim_with_the_most_further_claims_says_how_much_work_a_block_is(
     monkeypatch.setattr(WORK, 100)
     (cut,) = check(claims, vocabulary=LAND, rules=[rule], engine=engine).truncated
     assert cut.reason.startswith("of 4 claims in one block, the first 3 were compared")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_block_of_as_few_claims_as_a_match_has_is_never_cut(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    where = (said("a", "held"), said("b", "seen"))
+    rule = plain_rule("pair", variables=("a", "b"), same=("topic",), where=where, blocks=ASKS_FOR_MAYOR)
+    monkeypatch.setattr(WORK, 3)
+    claims = [*about("quarter", "held", 1), *about("quarter", "seen", 1), *about("quarter", "mayor", 5)]
+    report = check(claims, vocabulary=LAND, rules=[rule], engine=engine)
+    assert (report.statistics.pairs, report.truncated) == (1, ())
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_claims_without_what_the_further_ones_share_are_no_block(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None of the six has a party, and so none has a further claim of its party."""
+    block = Block("c", ("party",), (said("c", "mayor"),), True)
+    rule = plain_rule("alone", where=(said("a", "held"),), blocks=(block,))
+    monkeypatch.setattr(WORK, 5)
+    report = check(about("quarter", "held", 6), vocabulary=LAND, rules=[rule], engine=engine)
+    assert (report.statistics.pairs, report.truncated) == (6, ())
+
+
+@pytest.mark.skipif(not bulk_is_installed(), reason="needs DuckDB: pip install 'conflicts[bulk]'")
+def test_a_table_is_cut_as_its_claims_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    where = (said("a", "held"), said("b", "seen"))
+    rule = plain_rule("pair", variables=("a", "b"), same=("topic",), where=where, blocks=ASKS_FOR_MAYOR)
+    monkeypatch.setattr(WORK, 20)
+    claims = [*about("quarter", "held", 4), *about("land", "held", 1), *about("quarter", "seen", 4)]
+    claims += about("quarter", "mayor", 1)
+    by_python = check(claims, vocabulary=LAND, rules=[rule], engine="python")
+    table = open_table(ClaimsTable(frame=claims_table(claims, LAND), vocabulary=LAND))
+    assert check(table, rules=[rule]).to_json() == by_python.to_json()
+    assert by_python.truncated

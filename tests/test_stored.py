@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conflicts import Claim, InputError, Predicate, Source, Vocabulary, check, load
+from conflicts import Claim, Entity, InputError, Predicate, Source, Vocabulary, check, load
 from conflicts.engines import bulk_is_installed, choose
 from conflicts.facts.arrays import ArrayMatches
 from conflicts.facts.lower import lower
@@ -137,6 +137,32 @@ def test_a_large_block_holds_no_claim_of_another(monkeypatch: pytest.MonkeyPatch
     report = check(table, select=["core/denial"])
     found = [sorted(claim.id for claim in finding.claims) for finding in report.findings]
     assert (found, report.statistics.pairs) == ([["ferry-affirmed", "ferry-denied"]], 1)
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 7, 2**20])
+def test_large_blocks_are_the_same_however_many_are_read_together(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Blocks of two to five claims, of towns, of the land that they are parts of, and of what is elsewhere."""
+    places = {"land": Entity(), "north": Entity(part_of="land"), "south": Entity(part_of="land"), "isle": Entity()}
+    vocabulary = Vocabulary(
+        entities=places,
+        predicates={"held": Predicate(single=True, timeless=True, extends_to="parts")},
+        sources={f"s{number}": Source() for number in range(5)},
+    )
+    said = (("land", 2), ("north", 3), ("south", 1), ("isle", 5))
+    claims = [
+        Claim(id=f"{place}-{n}", subject=place, predicate="held", value={"term": f"v{n % 3}"}, asserted_by=f"s{n}")
+        for place, count in said
+        for n in range(count)
+    ]
+    whole = check(claims, vocabulary=vocabulary, rules=["core"], engine="python")
+    monkeypatch.setattr("conflicts.engines.duckdb.LISTED", 1)
+    monkeypatch.setattr("conflicts.engines.duckdb.AT_ONCE", at_once)
+    monkeypatch.setattr("conflicts.sweep.SWEPT", 0)
+    table = open_table(ClaimsTable(frame=claims_table(claims, vocabulary), vocabulary=vocabulary))
+    assert check(table, rules=["core"]).to_json() == whole.to_json()
+    assert {finding.subject for finding in whole.findings} >= {"land", "north", "south", "isle"}
 
 
 DAYS = st.none() | st.dates(date(2022, 2, 26), date(2022, 3, 2))

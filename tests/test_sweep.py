@@ -502,6 +502,27 @@ def test_a_larger_block_says_that_only_part_of_it_was_compared() -> None:
     assert "of 80 claims in one block, the first 30 were compared with each other" in found.truncated.reason
 
 
+def test_a_block_of_just_the_size_that_is_counted_as_bits_is_compared_whole() -> None:
+    size = 80
+    columns = periods(size, 500_000)
+    query = Query("r", 2, (), CONTRADICTION, CONTRADICTION, unordered=True, grouped=True)
+    with limits(), patch.object(terms, "TERMS", 1), patch.object(sweep, "BITS_LIMIT", size):
+        found = crowds_of(query, columns, range(size), [True] * size)
+    assert set(found.crowds) == listed_crowds(query, columns, range(size), [True] * size)
+    assert found.truncated is None
+
+
+def test_the_first_matches_are_shown_however_many_claims_before_them_lead_none() -> None:
+    """Thirty claims of the last year are stale by none; those of the year before come after them."""
+    years = [2021] * 30 + [2020] * 3
+    columns = {"stated": years}
+    form = Comparison(Column(0, "stated"), "<", Column(1, "stated"))
+    query = Query("r", 2, (), form, form, grouped=True)
+    block = columns, list(range(len(years))), [True] * len(years)
+    with limits(listed=0):
+        assert set(crowds_of(query, *block).crowds) == listed_crowds(query, *block)
+
+
 def test_a_report_of_which_a_part_was_not_looked_at_says_so_in_every_format() -> None:
     claims, vocabulary = rivals(120)
     with (

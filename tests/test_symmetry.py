@@ -63,6 +63,14 @@ def test_claims_change_places_where_the_formula_says_the_same_of_both_orders(for
     assert (is_symmetric(formula, ()), changes_places(formula)) == (symmetric, symmetric)
 
 
+@pytest.mark.parametrize("column", ["value.lo", "value.term.hi"])
+def test_claims_that_share_a_value_may_have_written_it_in_two_ways(column: str) -> None:
+    """Half a metre and 50 cm are one value; what the columns of the value hold besides differs."""
+    written = Comparison(Column(0, column), "<", Column(1, column))
+    assert not is_symmetric(written, ("value",))
+    assert is_symmetric(written, (column.rpartition(".")[0],)) == (column != "value.lo")
+
+
 COLUMNS = st.builds(Column, st.integers(0, 1), st.sampled_from(["stated.lo", "valid.lo"]))
 COMPARISONS = st.builds(
     Comparison, COLUMNS, st.sampled_from(OPERATORS), COLUMNS | st.integers(0, 2), st.integers(-1, 1)
