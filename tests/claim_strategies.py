@@ -87,6 +87,7 @@ UNIT_FAMILIES: tuple[tuple[str | None, ...], ...] = (
     (None, "degC", "kelvin", "F"),
     ("person", "people"),
     (None, "ton", "tons", "tonne"),
+    ("EUR", "USD", "euro", "thousand USD"),
 )
 TOLERANCES: dict[ValueType | None, tuple[str | int | None, ...]] = {
     "quantity": (None, None, "10%", "5", "0%"),

@@ -148,6 +148,11 @@ def agree(x: Reading, y: Reading) -> Answer:
             return yes(x == y and isinstance(x, Point))
 
 
+def unlike(x: Reading, y: Reading) -> bool:
+    """Whether these are amounts of different things: euros and dollars, or a number without a unit."""
+    return isinstance(x, Range) and isinstance(y, Range) and is_amount(x) and is_amount(y) and x.kind != y.kind
+
+
 # ------------------------------------------------------------------------------------------------ conditions
 
 Cast: TypeAlias = Mapping[str, Claim]
@@ -247,7 +252,10 @@ def compared(
         case FieldType.VALUE if right_value(claim, right, cast, world) == UNREADABLE:
             return Answer.NO
         case FieldType.VALUE:
-            return agree(world.value(claim), right_value(claim, right, cast, world))
+            x, y = world.value(claim), right_value(claim, right, cast, world)
+            if isinstance(right, FieldRef) and cast[right.variable].predicate == claim.predicate and unlike(x, y):
+                return Answer.POSSIBLE
+            return agree(x, y)
         case FieldType.AMOUNT:
             return compared_amounts(claim, operator, right, cast, world)
         case FieldType.LIST:

@@ -14,7 +14,7 @@ from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
 from conflicts.model.moment import INFINITY, Period
 from conflicts.model.typed import typed_value
-from conflicts.model.unit import base_bounds, convert_bounds, parse_duration, sizes
+from conflicts.model.unit import are_other_currencies, base_bounds, convert_bounds, parse_duration, sizes
 from conflicts.model.value import NONE, UNKNOWN, Quantity, Term, Text, Time
 from conflicts.rules.fields import FieldType, type_of
 
@@ -175,20 +175,23 @@ def quantity_range(claim: Claim, quantity: Quantity, world: World) -> Range:
     the largest; a predicate's unit is one of them, nobody knows which, so that only those of its own word compare.
     """
     predicate = world.collection.vocabulary.predicate(claim.predicate)
-    unit = predicate.unit or quantity.unit
+    declared = predicate.unit
+    if declared and quantity.unit and are_other_currencies(declared, quantity.unit):
+        declared = None
+    unit = declared or quantity.unit
     by = predicate.widening
 
     def widened(amount: Fraction | None, sign: int) -> Fraction | None:
         return None if amount is None else amount + sign * (by.absolute + by.relative * abs(amount))
 
     low, high = convert_bounds(*quantity.bounds, quantity.unit or unit, unit)
-    if predicate.unit is not None:
+    if declared is not None:
         low, high = widened(low, -1), widened(high, 1)
-    if predicate.unit is not None and sizes(predicate.unit):
-        kind = f"{predicate.unit} of one size or another"
+    if declared is not None and sizes(declared):
+        kind = f"{declared} of one size or another"
     else:
         low, high, kind = base_bounds(low, high, unit)
-    if predicate.unit is None:
+    if declared is None:
         low, high = widened(low, -1), widened(high, 1)
     return Range(
         f"quantity {kind}", Bound(float("-inf") if low is None else low, float("inf") if high is None else high)

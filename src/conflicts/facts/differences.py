@@ -66,14 +66,17 @@ def uses_in(facts: "FactTable") -> Counter[Use]:
     return Counter({Use(*use): count for use, count in counted.items()})
 
 
-def differences_in(facts: "FactTable", predicates: Collection[str]) -> Differences:
-    """Where claims with these predicates give different values."""
+def differences_in(facts: "FactTable", predicates: Collection[str], mixing: Collection[str] = ()) -> Differences:
+    """Where claims with these predicates give different values; of those ``mixing`` kinds, only which kinds."""
     groups: dict[tuple[int, int, int], list[int]] = {}
-    columns = [facts.column(name) for name in ("subject", "predicate", "scope")] if predicates else []
-    for row in _asserting(facts, predicates) if predicates else ():
+    looked_at = frozenset((*predicates, *mixing))
+    columns = [facts.column(name) for name in ("subject", "predicate", "scope")] if looked_at else []
+    for row in _asserting(facts, looked_at) if looked_at else ():
         groups.setdefault((columns[0][row], columns[1][row], columns[2][row]), []).append(row)
     several = [rows for rows in groups.values() if len(rows) > 1]
-    return Differences(tuple(_differing_in(facts, several)), tuple(_kinds_in(facts, several)))
+    names = facts.field("predicate") if several else ()
+    compared = [rows for rows in several if names[rows[0]] in predicates]
+    return Differences(tuple(_differing_in(facts, compared)), tuple(_kinds_in(facts, several)))
 
 
 def _differing_in(facts: "FactTable", groups: Iterable[Sequence[int]]) -> Iterator[Differing]:

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from conflicts.model.moment import INFINITY, MISSING, beside
 from conflicts.model.spelling import caseless
-from conflicts.model.unit import Tolerance, base_bounds, base_word, convert_bounds, sizes
+from conflicts.model.unit import Tolerance, are_other_currencies, base_bounds, base_word, convert_bounds, sizes
 from conflicts.model.unit_words import has_several_readings
 from conflicts.model.value import NONE, UNKNOWN, AnyValue, Quantity, Term, Text, Time
 from conflicts.model.vocabulary import Vocabulary
@@ -111,12 +111,15 @@ class Extents:
 
     def _quantity(self, predicate: str, quantity: Quantity) -> Extent:
         meaning = self._vocabulary.predicate(predicate)
-        unit = meaning.unit or quantity.unit
-        low, high = convert_bounds(*quantity.bounds, quantity.unit or unit, unit)
-        if meaning.unit is not None:
+        declared, own = meaning.unit, quantity.unit
+        if declared is not None and own is not None and are_other_currencies(own, declared):
+            declared = None
+        unit = declared or own
+        low, high = convert_bounds(*quantity.bounds, own or unit, unit)
+        if declared is not None:
             low, high = meaning.widening.widen(low, high)
-        low, high, dimension = self._in_base(low, high, unit, is_declared=meaning.unit is not None)
-        if meaning.unit is None:
+        low, high, dimension = self._in_base(low, high, unit, is_declared=declared is not None)
+        if declared is None:
             low, high = meaning.widening.widen(low, high)
         return Extent(("quantity", dimension), low, high)
 
@@ -129,7 +132,7 @@ class Extents:
         if is_declared and has_several_readings(unit) and sizes(unit):
             return low, high, base_word(unit)
         if self._only_unit is not None:
-            with suppress(ValueError):  # a literal of a rule, in a unit of its own or of another dimension
+            with suppress(ValueError):  # a literal of a rule, or a currency, in a unit of another dimension
                 return *convert_bounds(low, high, unit, self._only_unit), self._only_unit
         return base_bounds(low, high, unit)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from conflicts.errors import UnsupportedError
 from conflicts.facts.columns import LINKED, NEVER_MISSING, RELIABILITY
 from conflicts.facts.line import ANYWHERE, Extent, Line
-from conflicts.facts.query import TRUE, Column, Existence, Formula, Query, all_of, any_of
+from conflicts.facts.query import FALSE, TRUE, Column, Existence, Formula, Query, all_of, any_of, negation
 from conflicts.facts.relations import (
     ALWAYS,
     NEVER,
@@ -184,13 +184,22 @@ def _seen(
     if kind is FieldType.VALUE:
         assert isinstance(right, FieldRef)
         term = compare(_column(left, "value.term.hi", scope), "=", _column(right, "value.term.hi", scope))
-        return same(x, y) | decided(term)
+        return same(x, y) | decided(term) | _not_compared(left, right, scope)
     forms = ORDER[operator](x, y)
     if kind is FieldType.AMOUNT:
         assert isinstance(right, FieldRef)
         dimension = FieldRef(left.variable, "value.dimension"), FieldRef(right.variable, "value.dimension")
         forms = forms & same(_bounds(dimension[0], scope), _bounds(dimension[1], scope))
     return forms
+
+
+def _not_compared(left: FieldRef, right: FieldRef, scope: _Scope) -> Forms:
+    """Amounts of one predicate that measure different things, such as euros and dollars: they may always agree."""
+    if not scope.facts.mixing:
+        return NEVER
+    one, other = (_bounds(FieldRef(ref.variable, "value.dimension"), scope) for ref in (left, right))
+    alike = compare(_column(left, "predicate.hi", scope), "=", _column(right, "predicate.hi", scope))
+    return Forms(FALSE, all_of(alike, negation(same(one, other).possible)))
 
 
 def _one_of_those_superseded(left: FieldRef, right: FieldRef, scope: _Scope) -> Forms:

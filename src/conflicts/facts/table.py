@@ -175,6 +175,16 @@ class FactTable:
     def _zones(self, field: str) -> frozenset[bool]:
         return frozenset(zone for zone in zones(self, field) if zone is not None)
 
+    @cached_property
+    def mixing(self) -> frozenset[str]:
+        """The predicates whose quantities measure different things: several currencies, or nobody says what."""
+        measured: dict[str, set[str]] = {}
+        for predicate, place in set(zip(self.field("predicate"), self.extents.places, strict=True)):
+            space = self.extents.different[place].space
+            if space is not None and space[0] == "quantity":
+                measured.setdefault(predicate, set()).add(space[1])
+        return frozenset(predicate for predicate, dimensions in measured.items() if len(dimensions) > 1)
+
     is_stored: ClassVar[bool] = False
     """Whether the claims are in a database, and no objects."""
 

@@ -9,7 +9,7 @@ from conflicts.errors import Problem, nearest
 from conflicts.model.claim import Claim
 from conflicts.model.faults import shown
 from conflicts.model.typed import kind_of, typed_value
-from conflicts.model.unit import convert
+from conflicts.model.unit import are_other_currencies, convert
 from conflicts.model.value import Quantity, Text
 from conflicts.model.vocabulary import Vocabulary, drawn
 
@@ -217,6 +217,9 @@ def _unit_problems(measured: Sequence[tuple[int, Claim, str]], vocabulary: Vocab
 
 @lru_cache(maxsize=1024)
 def _why_not_convertible(unit: str, into: str) -> str:
+    """In a sentence; empty for units that convert, and for two currencies, which are not compared."""
+    if are_other_currencies(unit, into):
+        return ""
     try:
         convert(1, unit, into)
     except ValueError as error:

@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from conflicts.errors import nearest
+from conflicts.model.currency import money, scaled
 from conflicts.model.unit_words import DEFINITIONS, almost_a_unit, plain, readings, singular
 
 if TYPE_CHECKING:
@@ -73,12 +74,12 @@ def dimension(unit: str | None) -> str:
 
     Without a unit it is the empty text.
     """
-    return "" if unit is None else _dimension_and_base(_shapely(unit))[0]
+    return "" if unit is None else _dimension_and_base(_worth(_shapely(unit))[1])[0]
 
 
 def base_unit(unit: str | None) -> str:
     """The unit that all units of the same dimension are converted to, where no predicate declares one."""
-    return "" if unit is None else _dimension_and_base(_shapely(unit))[1]
+    return "" if unit is None else _dimension_and_base(_worth(_shapely(unit))[1])[1]
 
 
 def to_base(amount: Decimal | Fraction | int, unit: str | None) -> tuple[Fraction, str]:
@@ -100,12 +101,14 @@ def base_bounds(
 
 def base_word(unit: str) -> str:
     """A name for the unit as it is, the same however it is written: of a ton that is neither short, long nor metric."""
-    return " or ".join(f"{each:P}" for each in _meanings(_shapely(unit)))
+    return " or ".join(f"{each:P}" for each in _meanings(_worth(_shapely(unit))[1]))
 
 
 def sizes(unit: str) -> tuple[str, ...]:
     """The sizes that a unit's word has been given, by their plain names, if it has several: those of a ``ton``."""
-    known = {each: name for name in readings(_shapely(unit), _is_unit_name) if (each := _parsed(name)) is not None}
+    known = {
+        each: name for name in readings(_worth(_shapely(unit))[1], _is_unit_name) if (each := _parsed(name)) is not None
+    }
     first = next(iter(known), None)
     alike = [name for each, name in known.items() if first is not None and each.dimensionality == first.dimensionality]
     return tuple(alike) if len(alike) > 1 else ()
@@ -142,13 +145,17 @@ _QUANTITY = re.compile(
     r"(?P<unit>.*)"
 )
 
+_CURRENCY_FIRST = re.compile(r"([A-Za-z]{0,3}[^\w\s.+<>=≤≥−-]|[A-Z]{3}) ?(?=[0-9])")
+
 
 def parse_quantity(text: str) -> dict[str, str]:
-    """Read ``1,500 person``, ``200-300 km``, ``at least 100 t``, ``<= 5``: the fields of a Quantity, as texts.
+    """Read ``1,500 person``, ``200-300 km``, ``at least 100 t``, ``<= 5``, ``€5 million``: a Quantity's fields as text.
 
     A comma groups thousands and never marks a decimal.
     """
     words = " ".join(text.split()).replace("−", "-") if len(text) <= _LONGEST_TEXT else ""
+    if (sign := _CURRENCY_FIRST.match(words)) and money(sign[1]) is not None:
+        words = f"{words[sign.end() :]} {sign[1]}"
     match = _QUANTITY.fullmatch(words)
     if match is None or (match["bound"] and match["last"]):
         raise ValueError(f"{_short(text)} is no quantity: write it like 1500, 200-300 km or at least 100 t")
@@ -213,7 +220,7 @@ def _fraction(amount: Decimal | Fraction | int) -> Fraction:
 def _shapely(unit: str) -> str:
     """The unit, if it has the shape of one; nothing else comes near pint."""
     written = plain(unit) if len(unit) <= _LONGEST_UNIT and not _CONTROL.search(unit.strip()) else ""
-    if _is_words(written) or _is_expression(written):
+    if _is_words(written) or _is_expression(written) or (written and money(written) is not None):
         return unit.strip()
     raise ValueError(f"{_short(unit)} is no unit: write it like km, m/s^2 or person")
 
@@ -243,7 +250,9 @@ def _known(unit: str) -> "PlainUnit | None":
 
 @lru_cache(maxsize=4_096)
 def _meanings(unit: str) -> "tuple[PlainUnit, ...]":
-    """All units that a text can stand for, the most usual first; none if it names a thing that is counted."""
+    """All units that a text can stand for, the most usual first; none if it names a thing that is counted, or money."""
+    if money(unit) is not None:
+        return ()
     written = readings(unit, _is_unit_name) or ((unit,) if _is_expression(unit) else ())
     found = filter(None, map(_parsed, written))
     return tuple(dict.fromkeys(found))
@@ -264,6 +273,19 @@ def _parsed(expression: str) -> "PlainUnit | None":
         return None
 
 
+def are_other_currencies(unit: str, other: str) -> bool:
+    """Whether both are units of money, and of currencies between which nobody gives a rate."""
+    one, another = money(unit), money(other)
+    return one is not None and another is not None and one.word != another.word
+
+
+@lru_cache(maxsize=4_096)
+def _worth(unit: str) -> tuple[Fraction, str]:
+    """How many of something a unit is, and of what: a thousand and ``EUR`` for ``k€``; what it says, for most."""
+    paid = money(unit)
+    return scaled(unit) if paid is None else (paid.scale, paid.word)
+
+
 def _identity(unit: str) -> object:
     """What is the same for all texts that write one unit."""
     return _meanings(unit) or singular(unit)
@@ -273,10 +295,11 @@ def _conversions(amount: Fraction, from_unit: str | None, to_unit: str | None) -
     """What the amount is in the other unit, for each of the sizes that the two words have; the most usual first."""
     if from_unit is None or to_unit is None:
         return [amount]
-    source, target = _shapely(from_unit), _shapely(to_unit)
-    if source == target or _identity(source) == _identity(target):
-        return [amount]
-    failure = f"cannot convert {source!r} to {target!r}"
+    (own, source), (other, target) = _worth(_shapely(from_unit)), _worth(_shapely(to_unit))
+    exact = amount * own / other
+    if source == target or not source or not target or _identity(source) == _identity(target):
+        return [exact]
+    failure = f"cannot convert {from_unit.strip()!r} to {to_unit.strip()!r}"
     pairs = [
         (known_source, known_target)
         for known_source in _meanings(source)
@@ -285,13 +308,15 @@ def _conversions(amount: Fraction, from_unit: str | None, to_unit: str | None) -
     ]
     if not pairs:
         raise ValueError(f"{failure}{_unknown(source, target)}")
-    return [_magnitude(amount, known_source, known_target, failure) for known_source, known_target in pairs]
+    return [_magnitude(exact, known_source, known_target, failure) for known_source, known_target in pairs]
 
 
 def _in_base(amount: Fraction | Decimal | int, unit: str | None) -> list[Fraction]:
     """What the amount is in its base unit, for each of the sizes that the unit's word has; the most usual first."""
-    exact = _fraction(amount)
-    known = () if unit is None else _meanings(_shapely(unit))
+    if unit is None:
+        return [_fraction(amount)]
+    own, name = _worth(_shapely(unit))
+    exact, known = _fraction(amount) * own, _meanings(name)
     alike = [each for each in known if each.dimensionality == known[0].dimensionality]
     return [_magnitude(exact, each, None, f"cannot convert {unit!r} to its base unit") for each in alike] or [exact]
 
@@ -345,7 +370,8 @@ def _unit_names() -> list[str]:
 def _dimension_and_base(unit: str) -> tuple[str, str]:
     known = _known(unit)
     if known is None:
-        return singular(unit), singular(unit)
+        word = singular(unit) if unit and money(unit) is None else unit
+        return word, word
     one = _registry().Quantity(Fraction(1), known)
     return _product(one.dimensionality.items()), _product(one.to_base_units().unit_items())
 

@@ -11,7 +11,16 @@ from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 from conflicts.errors import Problem, nearest
 from conflicts.model.source import Source
 from conflicts.model.spelling import canonical
-from conflicts.model.unit import Tolerance, convert, misspelt, parse_duration, parse_leeway, parse_tolerance, sizes
+from conflicts.model.unit import (
+    Tolerance,
+    are_other_currencies,
+    convert,
+    misspelt,
+    parse_duration,
+    parse_leeway,
+    parse_tolerance,
+    sizes,
+)
 from conflicts.model.value import AnyValue, Quantity, Special, Time
 
 MOST_DRAWN = 8
@@ -388,7 +397,9 @@ def _why_no_unit(unit: str, declared: ValueType | None) -> str:
 
 
 def _why_not_bounded(unit: str, by: str) -> str:
-    """Why amounts in the one unit are not bounded by amounts in the other."""
+    """Why amounts in the one unit are not bounded by amounts in the other; empty for two currencies, which are not."""
+    if are_other_currencies(unit, by):
+        return ""
     try:
         convert(1, unit, by)
     except ValueError as error:

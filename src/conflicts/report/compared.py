@@ -46,15 +46,15 @@ def _uses(facts: FactTable) -> Counter[Use]:
 
 
 def _differences(facts: FactTable, predicates: Collection[str]) -> Differences:
-    if not predicates:
+    if not predicates and not facts.mixing:
         return Differences()
     if facts.is_stored:
         from conflicts.facts.stored import differences
         from conflicts.facts.stored.table import StoredFacts
 
         assert isinstance(facts, StoredFacts)
-        return differences.differences_in(facts, predicates)
-    return differences_in(facts, predicates)
+        return differences.differences_in(facts, predicates, facts.mixing)
+    return differences_in(facts, predicates, facts.mixing)
 
 
 def _side_by_side(rules: Sequence[Rule], vocabulary: Vocabulary, uses: Counter[Use]) -> int:

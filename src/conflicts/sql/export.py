@@ -39,6 +39,11 @@ def fact_tables(
     """
     _check_names(planned, claims.vocabulary, as_of)
     facts = _facts(claims, as_of)
+    if facts.mixing:
+        raise UnsupportedError(
+            f"{', '.join(sorted(facts.mixing))}: some quantities have a unit and some none, or they are in several "
+            "currencies; compiled rules would compare them"
+        )
     if any(column.startswith("supersedes:") for column in planned.columns) and facts.most_superseded > LINKS:
         raise UnsupportedError(
             f"a claim supersedes {facts.most_superseded} others; compiled rules read at most {LINKS} of them"

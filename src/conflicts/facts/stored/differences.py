@@ -33,11 +33,16 @@ def uses_in(facts: StoredFacts) -> Counter[Use]:
     return Counter({Use(words[predicate], words[way]): count for predicate, way, count in rows})
 
 
-def differences_in(facts: StoredFacts, predicates: Collection[str]) -> Differences:
-    """Where claims with these predicates give different values."""
+def differences_in(facts: StoredFacts, predicates: Collection[str], mixing: Collection[str] = ()) -> Differences:
+    """Where claims with these predicates give different values; of those ``mixing`` kinds, only which kinds."""
     connection = facts.connection
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE asserting AS {_asserting(facts, predicates)}")
-    differing, kinds = sorted(_differing(facts)), sorted(_kinds(facts))
+    looked_at = frozenset((*predicates, *mixing))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE asserting AS {_asserting(facts, looked_at)}")
+    kinds = sorted(_kinds(facts))
+    if further := looked_at - frozenset(predicates):
+        listed = ", ".join(str(facts.code(name)) for name in sorted(further))
+        connection.execute(f"DELETE FROM asserting WHERE predicate IN ({listed})")
+    differing = sorted(_differing(facts))
     connection.execute("DROP TABLE asserting")
     return Differences(tuple(differing), tuple(kinds))
 

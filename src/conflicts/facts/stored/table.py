@@ -105,13 +105,14 @@ class StoredFacts(FactTable):
         found = one_number(self.connection, f"SELECT claim FROM {self._table} WHERE id = ?", [word])
         return -2 if found is None else found
 
-    @property
-    def most_superseded(self) -> int:
-        """How many claims any one claim supersedes at most."""
-        return self._most_superseded
+    @cached_property
+    def mixing(self) -> frozenset[str]:
+        """The predicates whose quantities measure different things."""
+        return self._facets["value"].table.mixing
 
     @cached_property
-    def _most_superseded(self) -> int:
+    def most_superseded(self) -> int:
+        """How many claims any one claim supersedes at most."""
         return one_number(self.connection, f"SELECT max(number) + 1 FROM links_of_{self._table}") or 0
 
     def _flag_table(self, rule: str) -> str:
