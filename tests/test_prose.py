@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -10,7 +11,9 @@ import prose_expectation as held_against
 from conflicts.check import check
 from conflicts.errors import InputError, UnsupportedError
 from conflicts.model.collection import Collection
+from conflicts.model.source import Source
 from conflicts.model.value import Term, Text
+from conflicts.model.vocabulary import Entity, Vocabulary
 from conflicts.readers import load
 from conflicts.readers.prose import MOST_BYTES, read
 from conflicts.readers.reading import Reading, ReadOptions
@@ -28,6 +31,26 @@ LEAST = 1.0
 """Precision and recall of every field, on texts that the expectation was written for."""
 
 needs_seed = pytest.mark.skipif(not SEED.exists(), reason="the account of Izium lies outside this repository")
+
+
+class Account(NamedTuple):
+    """A text, what a careful reader finds in it, and the year in which it was written."""
+
+    text: Path
+    expected: Path
+    date: str
+
+    def read(self, excerpts: bool = False, vocabulary: Vocabulary = Vocabulary()) -> Reading:
+        options = ReadOptions(date=self.date, excerpts=excerpts, vocabulary=vocabulary)
+        return read(self.text, self.text.name, options)
+
+
+SALTMERE = Account(HERE / "expected" / "saltmere.txt", HERE / "expected" / "saltmere_prose.yaml", "1920")
+each_account = pytest.mark.parametrize(
+    "account",
+    [SALTMERE, pytest.param(Account(SEED, IZIUM, "2022"), marks=needs_seed)],
+    ids=lambda account: account.text.stem,
+)
 
 
 @pytest.fixture
@@ -52,10 +75,9 @@ def every_field_is_right(expected: dict[int, list[held_against.Facts]], reading:
         assert score.recall >= LEAST, f"{name}\n{wrong}"
 
 
-@needs_seed
-def test_running_text_comes_out_line_by_line_as_a_careful_reader_has_it() -> None:
-    reading = read(SEED, SEED.name, ReadOptions(date="2022"))
-    every_field_is_right(held_against.expectation(IZIUM), reading)
+@each_account
+def test_running_text_comes_out_line_by_line_as_a_careful_reader_has_it(account: Account) -> None:
+    every_field_is_right(held_against.expectation(account.expected), account.read())
 
 
 @needs_seed
@@ -65,25 +87,23 @@ def test_the_decision_shows_the_scores_as_they_are() -> None:
     assert table in (HERE.parent / "docs" / "adr" / "0010-prose.md").read_text(encoding="utf-8")
 
 
-@needs_seed
-def test_excerpts_come_out_line_by_line_as_a_careful_reader_has_them() -> None:
-    reading = read(SEED, SEED.name, ReadOptions(date="2022", excerpts=True))
-    every_field_is_right(held_against.expectation_of_excerpts(IZIUM), reading)
+@each_account
+def test_excerpts_come_out_line_by_line_as_a_careful_reader_has_them(account: Account) -> None:
+    every_field_is_right(held_against.expectation_of_excerpts(account.expected), account.read(excerpts=True))
 
 
-@needs_seed
-def test_a_mark_at_the_head_of_an_excerpt_is_kept_as_one_that_cites_something_unseen() -> None:
-    reading = read(SEED, SEED.name, ReadOptions(date="2022", excerpts=True))
-    kept = [(problem.place.line, problem.message) for problem in reading.unread]
-    marks = held_against.marks_at_heads(IZIUM)
+@each_account
+def test_a_mark_at_the_head_of_an_excerpt_is_kept_as_one_that_cites_something_unseen(account: Account) -> None:
+    kept = [(problem.place.line, problem.message) for problem in account.read(excerpts=True).unread]
+    marks = held_against.marks_at_heads(account.expected)
     assert [line for line, _ in kept] == [line for line, _ in marks]
     for (_, message), (_, mark) in zip(kept, marks, strict=True):
         assert f"[{mark}] cites something before this text" in message
 
 
-@needs_seed
-def test_of_running_text_only_the_first_mark_cites_something_unseen() -> None:
-    (problem,) = read(SEED, SEED.name, ReadOptions(date="2022")).unread
+@each_account
+def test_of_running_text_only_the_first_mark_cites_something_unseen(account: Account) -> None:
+    (problem,) = account.read().unread
     assert (problem.place.line, problem.place.column) == (1, 1)
 
 
@@ -165,6 +185,22 @@ def test_the_report_on_the_account_holds_what_an_editor_wants_and_no_noise() -> 
     assert found <= MUST_BE_FOUND | MAY_BE_FOUND
 
 
+def test_the_report_on_an_account_holds_what_its_sources_deny_and_what_lacks_one() -> None:
+    reading = SALTMERE.read()
+    claims = tuple(reading.claims)
+    lines = {claim.id: claim.location.line for claim in claims if claim.location}
+    report = check(Collection(claims, reading.vocabulary), select=["core/denial", "core/no-citation"])
+    found = [(each.rule, sorted({lines[claim.id] for claim in each.claims})) for each in report.findings]
+    assert ("core/denial", [3]) in found
+    assert {line for rule, at in found if rule == "core/no-citation" for line in at} <= {1, 5}
+
+
+def test_a_vocabulary_that_is_given_names_the_places_and_sources_of_an_account() -> None:
+    known = Vocabulary(entities={"town": Entity(name="Saltmere")}, sources={"moscow": Source(name="Russia")})
+    told = {(claim.subject, claim.predicate, claim.asserted_by) for claim in SALTMERE.read(vocabulary=known).claims}
+    assert told >= {("town", "controlled-by", "moscow"), ("town", "fighting-in", "moscow")}
+
+
 @needs_seed
 def test_a_vocabulary_that_is_given_names_what_the_text_tells_of() -> None:
     known = load(HERE.parent / "fixtures" / "izium").vocabulary
@@ -183,7 +219,9 @@ def test_a_vocabulary_that_is_given_names_what_the_text_tells_of() -> None:
 
 
 @pytest.mark.parametrize("excerpts", [False, True])
-@pytest.mark.parametrize("path", [FORD_TEXT, pytest.param(SEED, marks=needs_seed)], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [FORD_TEXT, SALTMERE.text, pytest.param(SEED, marks=needs_seed)], ids=lambda path: path.name
+)
 def test_a_location_is_exact_and_its_excerpt_the_text_itself(path: Path, excerpts: bool) -> None:
     text = path.read_text(encoding="utf-8")
     starts = [0, *(at + 1 for at, letter in enumerate(text) if letter == "\n")]
@@ -197,7 +235,9 @@ def test_a_location_is_exact_and_its_excerpt_the_text_itself(path: Path, excerpt
         assert text[start : start + location.length] == location.excerpt
 
 
-@pytest.mark.parametrize("path", [FORD_TEXT, pytest.param(SEED, marks=needs_seed)], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [FORD_TEXT, SALTMERE.text, pytest.param(SEED, marks=needs_seed)], ids=lambda path: path.name
+)
 def test_claims_written_as_yaml_read_back_the_same(path: Path, tmp_path: Path) -> None:
     reading = read(path, path.name, ReadOptions(date="2022"))
     written = tmp_path / "claims.yaml"
