@@ -91,6 +91,7 @@ lock: | $(VENV)/pyvenv.cfg
 	$(call lock-file,run,pyproject.toml $(HASHES) $(SAME))
 	$(call lock-file,build,--group build $(HASHES) $(SAME))
 	$(call lock-file,bench,pyproject.toml --extra bench $(HASHES) $(SAME))
+	$(call lock-file,parse,pyproject.toml --extra parse $(HASHES) $(SAME))
 	$(call lock-file,durable,pyproject.toml --extra durable $(HASHES) $(SAME))
 	$(call lock-file,spark,pyproject.toml --extra spark $(HASHES) $(SAME))
 	$(call lock-file,hooks,pyproject.toml $(SAME))

@@ -27,6 +27,7 @@ IS_FOR = {
     "dev": ["dev"],
     "durable": ["durable"],
     "hooks": [],
+    "parse": ["parse"],
     "run": [],
     "spark": ["spark"],
 }

@@ -78,6 +78,7 @@ class Settings(BaseModel):
     citations: Literal["paragraph", "sentence"] = "paragraph"
     language: str = "en"
     lexicon: str | None = None
+    parse: str | None = None
     patterns: Names = ()
     suppress: tuple[FileSuppression, ...] = ()
 

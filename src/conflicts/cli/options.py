@@ -99,6 +99,10 @@ Vocabulary = Annotated[
     Path | None, typer.Option(metavar="FILE", help="A claims file with the predicates, entities and sources to know.")
 ]
 Lexicon = Annotated[Path | None, typer.Option(metavar="FILE", help="Words of your own, for the reader of the format.")]
+Parse = Annotated[
+    str | None,
+    typer.Option(metavar="PIPELINE", help="An installed spaCy pipeline that finds who says what (prose)."),
+]
 Patterns = Annotated[
     list[Path] | None, typer.Option(metavar="PATH", help="Claim patterns of your own (prose); repeatable.")
 ]
@@ -126,6 +130,7 @@ def read_options(
     language: Language = "en",
     vocabulary: Vocabulary = None,
     lexicon: Lexicon = None,
+    parse: Parse = None,
     patterns: Patterns = None,
     properties: Properties = None,
     exclude: Exclude = None,
@@ -145,6 +150,7 @@ def read_options(
         language=language,
         vocabulary=known,
         lexicon=lexicon,
+        parse=parse,
         patterns=tuple(patterns or ()),
         properties=tuple(properties or ()),
         exclude=tuple(exclude or ()),

@@ -138,6 +138,7 @@ def _read_options(settings: Settings) -> ReadOptions:
         language=settings.language,
         vocabulary=load_vocabulary(settings.vocabulary) if settings.vocabulary is not None else Vocabulary(),
         lexicon=Path(settings.lexicon) if settings.lexicon is not None else None,
+        parse=settings.parse,
         patterns=tuple(map(Path, settings.patterns)),
     )
 

@@ -26,9 +26,18 @@ class Sentences(BaseModel):
 
     read: int = Field(0, description="How many sentences assert something.")
     understood: int = Field(0, description="How many of them say what about what, so that they can be compared.")
+    pipelines: tuple[str, ...] = Field(
+        (),
+        exclude_if=lambda pipelines: not pipelines,
+        description="The pipelines that took them apart, if one was asked for: name, version, digest of the files.",
+    )
 
     def __add__(self, other: "Sentences") -> "Sentences":
-        return Sentences(read=self.read + other.read, understood=self.understood + other.understood)
+        return Sentences(
+            read=self.read + other.read,
+            understood=self.understood + other.understood,
+            pipelines=tuple(sorted({*self.pipelines, *other.pipelines})),
+        )
 
 
 NO_SENTENCES = Sentences.model_construct()

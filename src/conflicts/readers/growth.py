@@ -63,7 +63,9 @@ class Growth:
         self._note_free(predicates, sources)
         self.unread.extend(reading.unread)
         if reading.sentences is not None:
-            self.sentences += Sentences(read=reading.sentences.read, understood=reading.sentences.understood)
+            tally = reading.sentences
+            used = () if tally.pipeline is None else (tally.pipeline,)
+            self.sentences += Sentences(read=tally.read, understood=tally.understood, pipelines=used)
         self.rules.extend(rule for rule in reading.rules if rule not in self.rules)
 
     def use_words_of(self, claims: Iterable[Claim]) -> None:

@@ -31,7 +31,7 @@ class ReadOptions:
     - ``citations``: what a citation at the end of a paragraph cites (prose, wikitext).
     - ``excerpts``: lines do not follow one another (prose).
     - ``language``: the language of the text; ``lexicon`` and ``patterns``: files, or directories of them, to use
-      beside what ships (prose).
+      beside what ships; ``parse``: a spaCy pipeline for who says what (prose; docs/adr/0022-trees.md).
     - ``vocabulary``: what is known already; a reader may grow it.
     - ``properties``: files with property entities (wikidata).
     - ``exclude``: which files of directories are not read (patterns; see ``conflicts.readers.directory``).
@@ -46,6 +46,7 @@ class ReadOptions:
     language: str = "en"
     vocabulary: Vocabulary = EMPTY
     lexicon: Path | None = None
+    parse: str | None = None
     patterns: tuple[Path, ...] = ()
     properties: tuple[Path, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -56,10 +57,11 @@ class ReadOptions:
 
 @dataclass(slots=True)
 class SentenceTally:
-    """How many sentences a reader has read so far, and how many of them it has understood."""
+    """How many sentences a reader has read so far, how many of them it has understood, and with which pipeline."""
 
     read: int = 0
     understood: int = 0
+    pipeline: str | None = None
 
     def note(self, understood: bool) -> None:
         """Count a sentence."""

@@ -22,7 +22,7 @@ ENTRY_POINTS = "conflicts.packs"
 EXAMPLES_START = "\nexamples:\n"
 """Where the examples of a rule that ships begin: they come last in its file."""
 
-_WITHOUT_RULES = ("lexicon", "patterns")
+_WITHOUT_RULES = ("lexicon", "patterns", "trees")
 
 
 def load_rules(

@@ -14,6 +14,7 @@ from conflicts.readers.prose.patterns import ClausePattern, PatternSet, Producti
 from conflicts.readers.prose.phrases import PhraseReader, words_of
 from conflicts.readers.prose.places import PlaceReader
 from conflicts.readers.prose.sources import SpeakerReader
+from conflicts.readers.prose.tree_voices import TreeVoiceReader
 from conflicts.readers.prose.voices import Statement, Voice, VoiceReader
 from conflicts.readers.prose.words import Plain, SpeechFinder, WordReader, weaker
 
@@ -79,13 +80,14 @@ class SentenceAnalyst:
         speech: SpeechFinder,
         relatives: Iterable[str],
         document: str,
+        trees: TreeVoiceReader | None = None,
     ) -> None:
         self._phrases, self._words, self._clauses = phrases, words, clauses
         self._voices, self._speakers = voices, speakers
         self._forces, self._places = forces, places
         self._numbers, self._patterns = numbers, patterns
         self._speech, self._relatives = speech, frozenset(relatives)
-        self._document = document
+        self._document, self._trees = document, trees
         self.refused = ""
         self._before: list[Draft] = []
 
@@ -99,7 +101,9 @@ class SentenceAnalyst:
         self._places.note_names(blank)
         scene = Scene(mention)
         found: list[Draft] = []
-        for statement in self._voices.statements(blank, dates, line):
+        told = self._trees.statements(text, blank, dates, line) if self._trees is not None else None
+        blank, statements = told or (blank, self._voices.statements(blank, dates, line))
+        for statement in statements:
             made = self._of_statement(statement, blank, dates, scene, found)
             found += (draft for draft in made if _key(draft) not in map(_key, found))
         self._before, self.refused = found, scene.refused
@@ -110,6 +114,9 @@ class SentenceAnalyst:
     ) -> list[Draft]:
         if statement.answers:
             return self._denials(statement, text, dates, found)
+        if statement.unclear:
+            scene.refused = statement.unclear
+            return [self._says(statement, text, dates)]
         drafts: list[Draft] = []
         scene.speaker = statement.voice.speaker
         plain = self._words.plain(text).text
@@ -122,7 +129,9 @@ class SentenceAnalyst:
                 scene.subject = []  # "the Danes attacked the Swedes, who left": who is whoever was named last
             drafts += self._of_clause(clause, subject, text, statement.voice, date, scene)
             before = text[clause.start : clause.end]
-        return drafts or [self._says(statement, text, dates)]
+        if drafts or (statement.is_aside and self._date_in(Clause(*statement.span), text, dates) is None):
+            return drafts
+        return [self._says(statement, text, dates)]
 
     # --- what others deny ---------------------------------------------------------------------------------------------
 

@@ -227,6 +227,7 @@ class Lexicon(_Frozen):
     speech: dict[str, Verbs]
     other_verbs: Words
     answered: Words
+    trees: dict[str, Words]
     relays: Words
     frames: tuple[Frame, ...]
     speakers: Speakers

@@ -27,6 +27,8 @@ from conflicts.readers.prose.sentences import Heading, Segment, Sentence, Senten
 from conflicts.readers.prose.sources import Sources, SpeakerReader
 from conflicts.readers.prose.tape import Page
 from conflicts.readers.prose.template import TemplateCompiler, WordClass, words_expression
+from conflicts.readers.prose.tree_voices import TreeVoiceReader
+from conflicts.readers.prose.trees import load_pipeline
 from conflicts.readers.prose.voices import VoiceReader
 from conflicts.readers.prose.words import (
     BackgroundReader,
@@ -60,11 +62,12 @@ class ProseReader:
         self._forces = ForceReader(lexicon, phrases, nations, self._entities, memory)
         self._places = PlaceReader(lexicon, phrases, nations, self._entities, memory)
         self._speakers = SpeakerReader(lexicon, phrases, nations, self._sources, self._stem)
+        self._trees = _trees(lexicon, self._speakers, options)
         self._analyst = self._make_analyst(lexicon, phrases, options)
         self._last_day: DatePhrase | None = None
         self._claims_of_line: dict[int, int] = {}
         self._yearless: list[int] = []
-        self._tally = SentenceTally()
+        self._tally = SentenceTally(pipeline=self._trees.pipeline if self._trees is not None else None)
         self._narrated: dict[tuple[str, str], Claim] = {}
 
     def _make_analyst(self, lexicon: Lexicon, phrases: PhraseReader, options: ReadOptions) -> SentenceAnalyst:
@@ -94,6 +97,7 @@ class ProseReader:
             SpeechFinder(lexicon),
             grammar.relatives,
             self._name,
+            self._trees,
         )
 
     def read(self, markup: Markup) -> Reading:
@@ -237,6 +241,13 @@ class ProseReader:
             others = f", nor of {count - 1} more" if count > 1 else ""
             message = f"nothing says the year of this date{others}: give the date of the document"
             self.unread.append(Problem(message, self._page.place(self._yearless[0])))
+
+
+def _trees(lexicon: Lexicon, speakers: SpeakerReader, options: ReadOptions) -> TreeVoiceReader | None:
+    """What reads trees of words, if a pipeline is asked for."""
+    if options.parse is None:
+        return None
+    return TreeVoiceReader(lexicon, load_pipeline(options.parse, lexicon.language), speakers)
 
 
 def _year(date: str | None) -> int | None:

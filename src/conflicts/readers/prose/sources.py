@@ -1,5 +1,6 @@
 """Speakers: which source a phrase names, and what its words tell of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from conflicts.model.source import Source
@@ -112,6 +113,9 @@ class SpeakerReader:
         self.sources = sources
         self._now: dict[str, None] = {}
         self._before: dict[str, None] = {}
+        self._people: tuple[str, ...] = ()
+        self._people_before: tuple[str, ...] = ()
+        self._full_names: dict[str, set[str]] = {}
         self._phrases, self._nations = phrases, nations
         self._document = document
         self._unnamed, self._independent = frozenset(words.unnamed), frozenset(words.independent)
@@ -134,6 +138,55 @@ class SpeakerReader:
             self._now[found] = None
         return found
 
+    def described(self, phrase: list[str], line: int) -> str | None:
+        """The source that a phrase is of which it is sure that it speaks: named, or somebody whom it describes alone.
+
+        A surname is that of the one who was named in full; a pronoun, of the only one whom it can mean.
+        """
+        if not phrase or len(phrase) > LONGEST_SPEAKER:
+            return None
+        if phrase[0].casefold() in self._phrases.possessives and len(phrase) > 1:
+            return self._heard(self._unnamed_source(phrase, line))
+        if len(phrase) == 1 and phrase[0].casefold() in self._phrases.pronouns:
+            return self.speaker(phrase, line)
+        in_full = self._in_full(phrase)
+        is_document = any(word.casefold() in self._documents for word in in_full)
+        found = (self.document(in_full, line) if is_document else None) or self.speaker(in_full, line)
+        if found is not None:
+            return self._heard(found)
+        return self._heard(self._unnamed_source(phrase, line))
+
+    def person(self, before: Sequence[str], line: int) -> str | None:
+        """Who "he" or "she" is, where only one of those who were named, or spoke, can be meant."""
+        heard = [self.sources.known[source].name or source for source in self._now or self._before]
+        names = [*(before or self._people_before), *heard]
+        who = {name.split()[-1]: name for name in sorted(names, key=len)}
+        if len(who) != 1:
+            return None
+        known = next((source for source in self._now or self._before), None)
+        return self._heard(known) if known is not None else self.described(next(iter(who.values())).split(), line)
+
+    def note_people(self, names: Sequence[str]) -> None:
+        """Somebody is named in the sentence; who is named in full may be named by the last of the words later."""
+        self._people = tuple(names)
+        for name in names:
+            words = self._untitled(name.split())
+            if len(words) > 1:
+                self._full_names.setdefault(words[-1], set()).add(joined(words))
+
+    def _in_full(self, phrase: list[str]) -> list[str]:
+        """The phrase, or the name in full of which it is the last word."""
+        words = self._untitled(phrase)
+        full = self._full_names.get(words[0], set()) if len(words) == 1 else set()
+        return next(iter(full)).split() if len(full) == 1 else phrase
+
+    def _untitled(self, words: list[str]) -> list[str]:
+        return words[1:] if self._is_title(words) else words
+
+    def _heard(self, source: str) -> str:
+        self._now[source] = None
+        return source
+
     def printed(self, paper: list[str], agency: list[str], line: int) -> str | None:
         """The source that a paper is where it prints the text of an agency: another one than the paper by itself."""
         wire = self.speaker(agency, line)
@@ -154,6 +207,7 @@ class SpeakerReader:
     def next_sentence(self, *, follows: bool) -> None:
         """A sentence begins; "he" and "they" speak on only from the one before, if it follows on that."""
         self._now, self._before = {}, self._now if follows else {}
+        self._people, self._people_before = (), self._people if follows else ()
 
     def document(self, phrase: list[str], line: int) -> str | None:
         """Whose word is cited: a source, or the source of "a report from R", "R's report"."""

@@ -37,14 +37,17 @@ class Voice:
 class Statement:
     """What one voice says in ``span``. ``date``: when it held, by the words around; ``answers``: it denies others.
 
-    ``subject``: the span of words that is its subject, where it has none of its own.
+    ``subject``: the span of words that is its subject, where it has none of its own; ``unclear``: why it is not to be
+    taken apart; ``is_aside``: it is a claim only if more can be read of it than its words.
     """
 
     span: Span
     voice: Voice
     date: DatePhrase | None = None
     subject: Span | None = None
-    answers: tuple["Statement", ...] | Literal["previous"] = ()
+    answers: tuple["Statement", ...] | Literal["previous", "sentence"] = ()
+    unclear: str = ""
+    is_aside: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,258 @@
+"""Patterns over trees of words: who says what, by how the words of a sentence hang together; one pattern a file.
+
+A pattern names the words that it needs and how each hangs on another. spaCy's ``DependencyMatcher`` looks for them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from conflicts.document import Document, load_file
+from conflicts.errors import InputError, Problem, nearest
+from conflicts.model.faults import faults
+from conflicts.readers.prose.lexicon import Lexicon
+from conflicts.rules.shipped import shipped_folder
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+    from spacy.vocab import Vocab
+
+Gives: TypeAlias = Literal["says", "denies", "quoted", "cites"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Node(_Frozen):
+    """A word of a pattern: what it is, and on which other word of the pattern it hangs.
+
+    - ``of`` and ``by``: the word that it hangs on, and by which of these relations (spaCy's names: ``nsubj``…).
+    - ``words``: words in small letters, or else classes of words (``<speech>``), which count in any form.
+    - ``but``: classes of words of which it is none.
+    - ``tags``: its part of speech, or its finer tag (``VERB``, ``TO``).
+    - ``at``: before or after the word that it hangs on.
+    - ``optional``: it may be missing; ``absent``: there must be no such word.
+    """
+
+    of: str | None = None
+    by: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    at: Literal["before", "after"] | None = None
+    optional: bool = False
+    absent: bool = False
+
+    @model_validator(mode="after")
+    def _has_words_of_one_kind(self) -> "Node":
+        if len({word.startswith("<") for word in self.words}) > 1:
+            raise ValueError("words are words, or classes of words, and not both")
+        if self.words and self.but:
+            raise ValueError("with words there is nothing to leave out (but)")
+        return self
+
+
+class TreeExample(_Frozen):
+    """A sentence, and what a pattern finds in it: by each match, words by the names of nodes."""
+
+    text: str
+    gives: tuple[dict[str, str], ...]
+
+
+class TreePattern(_Frozen):
+    """One pattern.
+
+    - ``nodes``: the words; the first hangs on nothing. ``speaker`` is who says, ``content`` what is said, by its head;
+      ``verb`` the word that says that it is said, ``via`` who hands it on, ``listener`` to whom it is said.
+    - ``gives``: the speaker ``says`` the content, or all that hangs on the verb if no node is called so; or he
+      ``denies`` the content, or else what was said before.
+      ``quoted``: whatever the speaker says is handed on by ``via``; ``cites``: what ``via`` says is what the speaker
+      says. Without a speaker it is the subject of the word that the verb hangs on.
+    - ``subject``: the node that what is said has for its subject, where it has none of its own.
+    - ``examples``: sentences in which it finds something, and at least one in which it finds nothing.
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    title: str
+    language: str = "en"
+    nodes: dict[str, Node] = Field(min_length=2)
+    gives: Gives = "says"
+    subject: Literal["speaker", "about"] | None = None
+    examples: tuple[TreeExample, ...]
+
+    @model_validator(mode="after")
+    def _has_both_kinds_of_examples(self) -> "TreePattern":
+        if not any(example.gives for example in self.examples):
+            raise ValueError("examples need a sentence in which the pattern finds something")
+        if all(example.gives for example in self.examples):
+            raise ValueError("examples need a sentence in which the pattern finds nothing (gives: [])")
+        return self
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> "TreePattern":
+        before: dict[str, Node] = {}
+        for name, node in self.nodes.items():
+            if (node.of is None) != (not before):
+                raise ValueError(f"the first node, and no other, hangs on nothing (of): {name}")
+            if node.of is not None and node.of not in before:
+                raise ValueError(
+                    f"{name} hangs on {node.of!r}, which does not stand before it{nearest(node.of, before)}"
+                )
+            if node.of is not None and before[node.of].absent:
+                raise ValueError(f"{name} hangs on {node.of!r}, which is absent")
+            before[name] = node
+        if "verb" not in self.nodes and self.gives in ("says", "denies"):
+            raise ValueError("a pattern of what is said needs a node 'verb'")
+        return self
+
+
+@dataclass(frozen=True)
+class TreeMatch:
+    """Where a pattern fits a sentence: its words by the names of their nodes."""
+
+    pattern: TreePattern
+    words: Mapping[str, "Token"]
+
+
+class TreePatterns:
+    """The patterns of a language, compiled for the words of a pipeline."""
+
+    def __init__(self, patterns: Iterable[TreePattern], lexicon: Lexicon, vocab: "Vocab") -> None:
+        from spacy.matcher import DependencyMatcher
+
+        self.patterns = tuple(patterns)
+        classes = tree_classes(lexicon)
+        self._matcher: DependencyMatcher = DependencyMatcher(vocab)
+        self._variants: dict[str, tuple[TreePattern, tuple[str, ...], str]] = {}
+        for pattern in self.patterns:
+            for names, extra in _variants(pattern):
+                key = f"{pattern.id} {extra}"
+                self._matcher.add(key, [[_spec(name, pattern.nodes[name], classes) for name in names]])
+                self._variants[key] = (pattern, names, extra)
+
+    def matches(self, doc: "Doc") -> list[TreeMatch]:
+        """All that fits, pattern by pattern, in the order of the words."""
+        found: dict[tuple[str, tuple[int, ...]], dict[str, int]] = {}
+        extras: list[tuple[str, tuple[int, ...], str, int]] = []
+        for key, at in self._matcher(doc):
+            pattern, names, extra = self._variants[doc.vocab.strings[key]]
+            places = dict(zip(names, at, strict=True))
+            needed = tuple(places[name] for name in names if name in _needed(pattern))
+            if extra:
+                extras.append((pattern.id, needed, extra, places[extra]))
+            else:
+                found[pattern.id, needed] = places
+        nodes = {pattern.id: pattern.nodes for pattern in self.patterns}
+        for id, needed, extra, place in sorted(extras):
+            places = found.get((id, needed), {})
+            if nodes[id][extra].absent:
+                found.pop((id, needed), None)
+            elif places:
+                places.setdefault(extra, place)
+        return [
+            TreeMatch(pattern, {name: doc[place] for name, place in found[key].items()})
+            for pattern in self.patterns
+            for key in sorted(each for each in found if each[0] == pattern.id)
+        ]
+
+
+def tree_classes(lexicon: Lexicon) -> dict[str, frozenset[str]]:
+    """The classes of words that patterns can name: the lexicon's own, and its classes of verbs of speech."""
+    speech = {name: frozenset(_single(verbs.verbs)) for name, verbs in lexicon.speech.items()}
+    affirmed = (verbs.verbs for verbs in lexicon.speech.values() if verbs.polarity == "affirmed")
+    own = {name: frozenset(words) for name, words in lexicon.trees.items()}
+    say = frozenset(_single(verb for verbs in affirmed for verb in verbs)) | own.get("speech", frozenset())
+    return {**speech, **own, "speech": say, "relay": frozenset(lexicon.relays)}
+
+
+def _single(verbs: Iterable[str]) -> Iterator[str]:
+    return (verb for verb in verbs if " " not in verb)
+
+
+def _needed(pattern: TreePattern) -> tuple[str, ...]:
+    return tuple(name for name, node in pattern.nodes.items() if not (node.optional or node.absent))
+
+
+def _variants(pattern: TreePattern) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The words that are needed; and with each that may or must not be there, those and what it hangs on."""
+    needed = _needed(pattern)
+    yield needed, ""
+    for name in pattern.nodes:
+        if name not in needed:
+            chain, at = [name], pattern.nodes[name].of
+            while at is not None and at not in needed:
+                chain.insert(0, at)
+                at = pattern.nodes[at].of
+            yield (*needed, *chain), name
+
+
+def _spec(name: str, node: Node, classes: Mapping[str, frozenset[str]]) -> dict[str, Any]:
+    """The node as the ``DependencyMatcher`` takes it."""
+    attributes: dict[str, Any] = {}
+    literal = [word for word in node.words if not word.startswith("<")]
+    if literal:
+        attributes["LOWER"] = {"IN": literal}
+    elif node.words:
+        attributes["LEMMA"] = {"IN": _words_of(node.words, classes)}
+    elif node.but:
+        attributes["LEMMA"] = {"NOT_IN": _words_of(node.but, classes)}
+    if node.by:
+        attributes["DEP"] = {"IN": list(node.by)}
+    fine = [tag for tag in node.tags if tag in _FINE]
+    if node.tags:
+        attributes["TAG" if fine else "POS"] = {"IN": list(node.tags)}
+    hanging = {} if node.of is None else {"LEFT_ID": node.of, "REL_OP": _OPERATORS[node.at]}
+    return {"RIGHT_ID": name, "RIGHT_ATTRS": attributes, **hanging}
+
+
+def _words_of(names: Iterable[str], classes: Mapping[str, frozenset[str]]) -> list[str]:
+    return sorted(set[str]().union(*(classes[name.strip("<>")] for name in names)))
+
+
+_OPERATORS = {None: ">", "before": ">--", "after": ">++"}
+_FINE = frozenset(("TO", "MD", "VBG", "VBN", "VBD", "CD"))
+
+
+def load_tree_patterns(lexicon: Lexicon) -> tuple[TreePattern, ...]:
+    """Load the patterns that ship for the lexicon's language; InputError with all that is wrong in them."""
+    problems: list[Problem] = []
+    patterns: list[TreePattern] = []
+    classes = tree_classes(lexicon)
+    for file in sorted(shipped_folder("trees").glob("*.yaml")):
+        document = _document(str(file))
+        pattern = _pattern(document, classes, problems)
+        if pattern is not None and pattern.language == lexicon.language:
+            patterns.append(pattern)
+    if problems:
+        raise InputError(problems)
+    return tuple(patterns)
+
+
+@lru_cache(maxsize=256)
+def _document(file: str) -> Document:
+    from pathlib import Path
+
+    return load_file(Path(file))
+
+
+def _pattern(document: Document, classes: Mapping[str, frozenset[str]], problems: list[Problem]) -> TreePattern | None:
+    data = document.data
+    if not isinstance(data, dict):
+        problems.append(document.locate(Problem("a pattern is a mapping")))
+        return None
+    try:
+        pattern = TreePattern.model_validate(data)
+    except ValidationError as error:
+        problems += (document.locate(fault) for fault in faults(error, TreePattern, data))
+        return None
+    for name, node in pattern.nodes.items():
+        for word in (*node.words, *node.but):
+            known = word.strip("<>")
+            if word.startswith("<") and known not in classes:
+                message = f"unknown class {word}{nearest(known, classes)}"
+                problems.append(document.locate(Problem(message, path=("nodes", name, "words"))))
+    return pattern
