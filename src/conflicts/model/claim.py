@@ -36,7 +36,7 @@ def _as_qualifier(data: Any) -> Any:
         raise ValueError("the number is too large: put it in quotes")
     if not isinstance(data, str | int):
         raise ValueError("a qualifier is a word, a whole number, true or false")
-    return data
+    return folded(data) if isinstance(data, str) else data
 
 
 LARGEST_QUALIFIER = 2**63 - 1

@@ -25,7 +25,7 @@ from pydantic_core import CoreSchema
 
 from conflicts.errors import nearest
 from conflicts.model.moment import INFINITY, Period, period
-from conflicts.model.spelling import folded
+from conflicts.model.spelling import canonical, folded
 from conflicts.model.unit import parse_quantity
 
 
@@ -65,6 +65,11 @@ def _of_a_sane_size(number: Decimal) -> Decimal:
 Number: TypeAlias = Annotated[Decimal, Field(allow_inf_nan=False), AfterValidator(_of_a_sane_size)]
 
 
+def _plain(number: Decimal) -> Decimal:
+    digits = f"{number:f}"
+    return Decimal(digits.rstrip("0").rstrip(".") if "." in digits else digits) if number else Decimal(0)
+
+
 class Quantity(_Frozen):
     """A number, a range of numbers or a one-sided bound, with its unit.
 
@@ -91,6 +96,15 @@ class Quantity(_Frozen):
     def bounds(self) -> tuple[Decimal | None, Decimal | None]:
         """Inclusive low and high in the quantity's own unit; None is unbounded."""
         return (self.amount, self.amount) if self.amount is not None else (self.low, self.high)
+
+    @property
+    def plain(self) -> "Quantity":
+        """The same in one spelling: 6 for 6.0, 1000 for 1e3, an amount for a range of one number."""
+        low, high = (None if bound is None else _plain(bound) for bound in self.bounds)
+        unit = None if self.unit is None else canonical(self.unit)
+        if low == high:
+            return self.model_copy(update={"amount": low, "low": None, "high": None, "unit": unit})
+        return self.model_copy(update={"low": low, "high": high, "unit": unit})
 
     def __str__(self) -> str:
         low, high = self.bounds

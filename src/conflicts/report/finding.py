@@ -11,7 +11,6 @@ from conflicts.facts.query import Formula, Match, Matches
 from conflicts.facts.table import FactTable
 from conflicts.model.claim import Certainty, Claim, Location, Polarity
 from conflicts.model.location import place_order
-from conflicts.model.spelling import canonical
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.report.cluster import Cluster, by_subject, clusters_of
 from conflicts.report.doubts import doubt_of_block, doubts_of
@@ -27,6 +26,7 @@ from conflicts.report.words import (
     side_value,
     source_name,
     statement,
+    value_key,
     value_words,
 )
 from conflicts.rules.rule import Kind, Rule, Severity, Verdict
@@ -230,7 +230,7 @@ def _finding(
         examples=tuple(tuple(facts.claims[row].id for row in match.rows) for match in cluster.examples),
         doubts=() if cluster.certain else _doubts(rule, because, claims, facts.vocabulary),
         because=tuple(Because(condition=one.text, verdict=one.verdict, compared=dict(one.compared)) for one in because),
-        fingerprint=fingerprint(rule.name, (facts.claims[row] for row in cluster.rows)),
+        fingerprint=fingerprint(rule.name, (facts.claims[row] for row in cluster.rows), facts.vocabulary),
         tags=rule.tags,
     )
 
@@ -287,8 +287,7 @@ def _differences(same: frozenset[str], facts: FactTable) -> tuple[Callable[[Clai
     def said(claim: Claim) -> Hashable:
         subject = None if one_subject else vocabulary.entity_id(claim.subject)
         predicate = None if one_predicate else claim.predicate
-        value = value_words(claim, vocabulary)
-        return subject, predicate, value and canonical(value), claim.polarity
+        return subject, predicate, value_key(claim, vocabulary), claim.polarity
 
     return (
         said,

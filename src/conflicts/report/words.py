@@ -55,6 +55,15 @@ def value_words(claim: Claim, vocabulary: Vocabulary) -> str | None:
             return str(value)
 
 
+def value_key(claim: Claim, vocabulary: Vocabulary) -> str | None:
+    """The same for claims that say the same value, in whatever spelling; None for those without one."""
+    value = typed_value(claim, vocabulary)
+    if isinstance(value, Quantity):
+        return quantity_words(value.plain, value.plain.unit or vocabulary.predicate(claim.predicate).unit)
+    words = value_words(claim, vocabulary)
+    return words and canonical(words)
+
+
 def quantity_words(quantity: Quantity, unit: str | None) -> str:
     """A number or range with its unit: ``200–300 people``, ``1 foot``, ``52 km²``."""
     number = str(quantity.model_copy(update={"unit": None}))
