@@ -1,11 +1,14 @@
 """What of the claims the rules of a check could compare, and where they could not although values differ."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from conflicts.facts.differences import Differences, Differing, Kinds, differences_in, uses_in
+from conflicts.facts.hidden import hidden_in, hidden_names
 from conflicts.facts.table import FactTable
+from conflicts.model.claim import Claim
 from conflicts.model.collection import Sentences
+from conflicts.model.spelling import invisible
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.report.coverage import (
     MOST_EXAMPLES,
@@ -16,6 +19,7 @@ from conflicts.report.coverage import (
     Undefined,
     UndefinedPredicate,
     Unread,
+    UnreadPlace,
 )
 from conflicts.rules.comparing import Use, compared_uses, compares_values, predicates_alike
 from conflicts.rules.rule import Rule
@@ -31,8 +35,29 @@ def coverage_of(facts: FactTable, rules: Sequence[Rule], unread: Unread, sentenc
         undefined=_undefined(found.differing, facts),
         incomparable=_incomparable(found.kinds, facts),
         sentences=sentences,
-        unread=unread,
+        unread=_with_hidden(unread, facts),
     )
+
+
+_CALLED = {"asserted_by": "source", "via": "source", "qualifiers": "qualifier"}
+
+
+def _with_hidden(unread: Unread, facts: FactTable) -> Unread:
+    """The places that were not read, with those of characters that nobody sees, which are not compared."""
+    found = list(hidden_in(facts, MOST_EXAMPLES))
+    if not found:
+        return unread
+    facts.fetch(row for each in found for row in each.rows)
+    places = [place for each in found for row in each.rows for place in _hidden(each.field, facts.claims[row], facts)]
+    return unread.joined(Unread(places=sum(each.claims for each in found), examples=tuple(places)))
+
+
+def _hidden(field: str, claim: Claim, facts: FactTable) -> Iterator[UnreadPlace]:
+    for name in hidden_names(claim, field, facts.vocabulary)[:1]:
+        what = " and ".join(invisible(name))
+        message = f"{_CALLED.get(field, field)} {name!r} has characters without a width ({what}), not compared"
+        location = claim.location
+        yield UnreadPlace(message=message, location=location and location.model_copy(update={"excerpt": None}))
 
 
 def _uses(facts: FactTable) -> Counter[Use]:

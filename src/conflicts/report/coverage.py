@@ -41,6 +41,16 @@ class Unread(_Covered):
         counted = len(ordered) if places is None else places
         return cls(places=counted, examples=tuple(examples)[:MOST_EXAMPLES])
 
+    def joined(self, other: "Unread") -> "Unread":
+        """These places and others, in the order of the files' lines."""
+        examples = sorted((*self.examples, *other.examples), key=_order)
+        return Unread(places=self.places + other.places, examples=tuple(examples)[:MOST_EXAMPLES])
+
+
+def _order(place: UnreadPlace) -> tuple[str, int, int, str]:
+    at = place.location
+    return ("", 0, 0, place.message) if at is None else (at.file, at.line, at.column, place.message)
+
 
 class UndefinedPredicate(_Covered):
     """A predicate of which nobody says whether several values can stand side by side, and whose values differ."""
