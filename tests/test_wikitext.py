@@ -23,7 +23,7 @@ from conflicts.model.value import Quantity, Text, Time
 from conflicts.model.vocabulary import Entity, Predicate, Vocabulary
 from conflicts.readers import claims_yaml, load
 from conflicts.readers.reading import ReadOptions
-from conflicts.readers.wikitext import article, dump, read, read_pages, tree
+from conflicts.readers.wikitext import article, dump, read, read_pages, rewindable, tree
 from conflicts.readers.wikitext.dates import DateReader
 from conflicts.readers.wikitext.lexicon import load_lexicon
 from conflicts.readers.wikitext.page import PageReading
@@ -912,20 +912,104 @@ def test_a_malformed_dump_is_one_error_with_its_place(tmp_path: Path, content: s
 
 
 @pytest.mark.parametrize("name", ["dump.xml.bz2", "dump.xml.gz"])
-@pytest.mark.parametrize("broken", [b"no archive at all", None])
-def test_a_broken_archive_is_an_input_error(tmp_path: Path, name: str, broken: bytes | None) -> None:
+@pytest.mark.parametrize("share", [0, 0.01])
+def test_a_broken_archive_is_an_input_error(tmp_path: Path, name: str, share: float) -> None:
     whole = dumped(*(page(f"Mill {number}", f"It burnt {number} times.") for number in range(50))).encode()
     packed = (bz2 if name.endswith("bz2") else gzip).compress(whole)
     path = tmp_path / name
-    path.write_bytes(packed[: len(packed) // 2] if broken is None else broken)
+    path.write_bytes(packed[: int(len(packed) * share)] or b"no archive at all")
     with pytest.raises(InputError, match=f"{name}: cannot be read"):
         list(read(path, name).claims)
 
 
+def titles_and_problems(folder: Path, content: str | bytes, name: str = "dump.xml") -> tuple[list[str], list[str]]:
+    collection = dump_of(folder, content, name)
+    return sorted({claim.subject for claim in collection.claims}), list(map(str, collection.unread))
+
+
+@pytest.mark.parametrize(
+    ("damaged", "message"),
+    [
+        (page("B", "&b;", raw=True), "dump.xml:20:44: not well-formed XML: undefined entity: the page 'B' is not read"),
+        (
+            page("B", "It burnt.<ref>", raw=True),
+            "dump.xml:20:60: not well-formed XML: mismatched tag: the page 'B' is not",
+        ),
+        (
+            page("B", "It burnt.").replace("</title>", ""),
+            "dump.xml:22:5: not well-formed XML: mismatched tag: a page is not",
+        ),
+        (page("B", "It burnt.").replace("  </page>\n", ""), "dump.xml:22:3: not well-formed XML: a page begins before"),
+        (
+            page("B", "It burnt.<!--", raw=True),
+            "dump.xml:20:53: not well-formed XML: unclosed token: the page 'B' is not",
+        ),
+        (
+            page("B", "<<<", raw=True),
+            "dump.xml:20:45: not well-formed XML: not well-formed (invalid token): the page 'B'",
+        ),
+    ],
+)
+def test_a_damaged_page_of_a_dump_costs_itself_alone(tmp_path: Path, damaged: str, message: str) -> None:
+    pages = [page("A", "It burnt."), damaged, page("C", "It stood."), page("D", "It fell.")]
+    subjects, problems = titles_and_problems(tmp_path, dumped(*pages))
+    assert subjects == ["a", "c", "d"]
+    assert len(problems) == 1
+    assert problems[0].startswith(message)
+
+
+@pytest.mark.parametrize("name", ["dump.xml", "dump.xml.bz2", "dump.xml.gz"])
+def test_places_behind_a_damage_are_those_of_the_file(tmp_path: Path, name: str) -> None:
+    source = dumped(page("A", "It burnt."), page("B", "&b;", raw=True), page("C", "It stood.")).replace("\n", "", 14)
+    (last,) = (claim for claim in dump_of(tmp_path, source, name).claims if claim.subject == "c")
+    assert last.location is not None
+    line = source.splitlines()[last.location.line - 1]
+    assert line[last.location.column - 1 :].startswith("It stood.")
+
+
+@pytest.mark.parametrize("size", [1, 7, 64])
+def test_a_damage_is_found_wherever_the_pieces_of_the_file_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr(rewindable, "CHUNK", size)
+    pages = [page("A", "It burnt."), page("B", "It burnt.<!--", raw=True), page("C", "It stood.")]
+    assert titles_and_problems(tmp_path, dumped(*pages))[0] == ["a", "c"]
+
+
+def test_a_dump_that_is_cut_gives_the_pages_before(tmp_path: Path) -> None:
+    source = dumped(page("A", "It burnt."), page("B", "It stood."))
+    subjects, (problem,) = titles_and_problems(tmp_path, source[: source.index("stood")])
+    assert subjects == ["a"]
+    assert problem.endswith("no element found: the rest of the file is not read; the page before is")
+
+
+def test_a_packed_dump_that_is_cut_gives_the_pages_before(tmp_path: Path) -> None:
+    whole = dumped(*(page(f"Mill {number}", f"It burnt {number} times.") for number in range(50))).encode()
+    packed = gzip.compress(whole)
+    path = tmp_path / "dump.xml.gz"
+    path.write_bytes(packed[: len(packed) * 9 // 10])
+    reading = read(path, path.name)
+    assert 1 < len(list(reading.claims)) < 50
+    (problem,) = reading.unread
+    assert "the rest of the file cannot be read" in problem.message
+
+
+def test_a_dump_with_too_many_damages_is_read_up_to_the_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dump, "MOST_DAMAGES", 2)
+    broken = page("B", "&b;", raw=True)
+    subjects, problems = titles_and_problems(
+        tmp_path, dumped(page("A", "It burnt."), broken, page("C", "It stood."), broken, page("D", "It fell."))
+    )
+    assert (subjects, len(problems)) == (["a", "c"], 2)
+    assert problems[-1].endswith("the rest of the file is not read; the 2 pages before are")
+
+
 def test_a_comment_without_end_in_a_dump_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dump, "MOST_BYTES_AT_ONCE", 100_000)
-    with pytest.raises(InputError, match="a piece of its XML is too long to be read"):
-        dump_of(tmp_path, dumped(page("Mill", "One.")).replace("<page>", f"<!--{'x' * 300_000}--><page>"))
+    source = dumped(page("Mill", "One.")).replace("<page>", f"<!--{'x' * 300_000}--><page>")
+    subjects, (problem,) = titles_and_problems(tmp_path, source)
+    assert subjects == ["mill"]
+    assert "a piece of its XML is too long to be read: what stands up to the next page is not read" in problem
 
 
 def test_a_dump_is_read_page_by_page(tmp_path: Path) -> None:
@@ -936,9 +1020,8 @@ def test_a_dump_is_read_page_by_page(tmp_path: Path) -> None:
     assert next(claims).id == "mill-0-1"
     tracemalloc.start()
     before, _ = tracemalloc.get_traced_memory()
-    with pytest.raises(InputError):
-        for _ in claims:
-            pass
+    for _ in claims:
+        pass
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak - before < 4_000_000, "some pages, and not 400 of them"

@@ -59,7 +59,10 @@ def read_pages(path: Path, file: str, options: ReadOptions = _AS_IT_IS) -> Itera
     reader = PageReader(lexicon, options.vocabulary, options.citations)
     date = _date(options.date)
     if path.name.lower().endswith(DUMPS):
-        return (_dumped(page, file, subjects, reader) for page in dump_pages(path, file))
+        return (
+            _damaged(each, file) if isinstance(each, Problem) else _dumped(each, file, subjects, reader)
+            for each in dump_pages(path, file)
+        )
     source = read_article(path, file)
     title = " ".join(Path(file).name.partition(".")[0].replace("_", " ").split()) or file
     page = Page(title, subjects.subject(title), source, Places(file, source), date)
@@ -88,6 +91,10 @@ def _date(words: str | None) -> Time | None:
         return read_as(Time, words)
     except ValueError as error:
         raise InputError(f"the date of the document: {error}") from None
+
+
+def _damaged(problem: Problem, file: str) -> PageReading:
+    return PageReading(Page("", "", "", Places(file, "")), [], [problem], [])
 
 
 def _dumped(dumped: DumpPage, file: str, subjects: Subjects, reader: PageReader) -> PageReading:

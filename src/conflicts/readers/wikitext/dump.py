@@ -5,12 +5,13 @@ import gzip
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from io import BufferedIOBase
 from itertools import product
 from pathlib import Path
-from typing import BinaryIO, cast
 from xml.parsers import expat
 
 from conflicts.errors import InputError, Place, Problem
+from conflicts.readers.wikitext.rewindable import Rewindable, Spot, next_page
 
 MOST_CHARACTERS = 4_000_000
 """The longest text of a page that is read; MediaWiki itself takes two million bytes."""
@@ -21,12 +22,16 @@ LONGEST_TITLE = 1_000
 DEEPEST = 50
 """How deep elements may lie in each other; a dump needs five."""
 
+MOST_DAMAGES = 1_000
+"""How many damaged places a dump may have; at the next one reading ends."""
+
 MOST_BYTES_AT_ONCE = 2**24
 """The longest piece of XML, such as a comment, that the parser is left to wait for the end of."""
 
-_CHUNK = 2**16
 _LONGEST_WORD = 100
 _ROOT = "mediawiki"
+_BEGINNING = f"<{_ROOT}>".encode()
+"""What a parser is given first that begins behind a damage."""
 _TEXTS = frozenset({"title", "ns", "text", "timestamp", "model"})
 _READ_MODELS = ("", "wikitext")
 
@@ -56,71 +61,157 @@ class DumpPage:
         return self.model in _READ_MODELS
 
 
-def dump_pages(path: Path, file: str) -> Iterator[DumpPage]:
-    """The pages of a dump (``.xml``, ``.xml.bz2`` or ``.xml.gz``), one at a time.
+def dump_pages(path: Path, file: str) -> Iterator[DumpPage | Problem]:
+    """The pages of a dump (``.xml``, ``.xml.bz2`` or ``.xml.gz``), one at a time, and what is damaged in between.
 
-    Raises InputError, with its place, where the file is no well-formed dump: also for a document type, since that is
-    where entities would be declared. What came before has been given by then.
+    A page that is no well-formed XML costs itself alone: reading goes on with the next ``<page>``. Where there is none,
+    and where a packed file ends too early, what came before has been given.
+
+    Raises InputError, with its place, for a file that is no dump, or of which no page can be read: also for a document
+    type, since that is where entities would be declared.
     """
+    place, pages = Place(file), 0
     try:
         with _opened(path) as stream:
-            yield from _DumpReader(file).read(stream)
+            for each in _pages(Rewindable(stream), file):
+                pages += isinstance(each, DumpPage)
+                place = each.place if isinstance(each, Problem) else Place(file, each.line)
+                yield each
     except (OSError, EOFError, zlib.error) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error) or "it ends too early"
-        raise InputError(Problem(f"cannot be read: {reason}", Place(file))) from error
+        if not pages:
+            raise InputError(Problem(f"cannot be read: {reason}", Place(file))) from error
+        yield Problem(f"the rest of the file cannot be read: {reason}; {_before(pages)}", place)
 
 
-def _opened(path: Path) -> BinaryIO:
+def _pages(stream: Rewindable, file: str) -> Iterator[DumpPage | Problem]:
+    """The pages, and each damage; read on behind it with a new parser, which knows where in the file it begins."""
+    first: Problem | None = None
+    pages = damages = 0
+    start: Spot | None = Spot()
+    while start is not None:
+        reader = _DumpReader(file, start)
+        start = None
+        try:
+            for page in reader.read(stream):
+                pages += 1
+                yield page
+        except _DamagedError as damage:
+            damages += 1
+            if damages < MOST_DAMAGES:
+                start = next_page(stream, reader.spot(damage))
+            lost = reader.damaged if start is not None else f"the rest of the file is not read; {_before(pages)}"
+            problem = Problem(f"{damage.message}: {lost}", reader.place(damage.line, damage.column))
+            first = first or Problem(damage.message, problem.place)
+            if start is not None or pages:
+                yield problem
+    if not pages:
+        raise InputError(first or Problem("holds no pages", Place(file)))
+
+
+def _before(pages: int) -> str:
+    return "the page before is" if pages == 1 else f"the {pages:,} pages before are"
+
+
+def _opened(path: Path) -> BufferedIOBase:
     match path.suffix.lower():
         case ".bz2":
-            return cast(BinaryIO, bz2.open(path))
+            return bz2.open(path)
         case ".gz":
-            return cast(BinaryIO, gzip.open(path))
+            return gzip.open(path)
         case _:
             return path.open("rb")
 
 
-class _DumpReader:
-    """Holds what the XML parser is at: the page that grows, and the pages that are whole."""
+class _DamagedError(Exception):
+    """The XML is not well-formed here: where, as the parser counts."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, message: str, byte: int, line: int, column: int) -> None:
+        super().__init__(message)
+        self.message, self.byte, self.line, self.column = message, byte, line, column
+
+
+class _DumpReader:
+    """Holds what the XML parser is at: the page that grows, and the pages that are whole.
+
+    It begins at a spot of the file: behind a damage, as if the dump began there.
+    """
+
+    def __init__(self, file: str, start: Spot) -> None:
         self._file = file
+        self._start_at = start
         self._path: list[str] = []
         self._page: DumpPage | None = None
         self._words: list[str] = []
         self._length = 0
         self._first_byte = 0
         self._whole: list[DumpPage] = []
-        self._count = 0
         self._parser = parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.StartDoctypeDeclHandler = self._refuse_document_type
 
-    def read(self, stream: BinaryIO) -> Iterator[DumpPage]:
+    def read(self, stream: Rewindable) -> Iterator[DumpPage]:
         """Feed the file to the parser, piece by piece."""
+        if self._start_at.byte:
+            self._parser.Parse(_BEGINNING, False)
         fed = 0
         while True:
-            chunk = stream.read(_CHUNK)
+            chunk = stream.read()
             fed += len(chunk)
-            try:
-                self._parser.Parse(chunk, not chunk)
-            except expat.ExpatError as error:
-                place = Place(self._file, error.lineno, error.offset + 1)
-                raise InputError(Problem(f"not well-formed XML: {expat.ErrorString(error.code)}", place)) from None
+            damage = self._fed(chunk)
             yield from self._whole
             self._whole.clear()
+            if damage is not None:
+                raise damage
             if not chunk:
                 break
             if fed - self._parser.CurrentByteIndex > MOST_BYTES_AT_ONCE:
-                raise self._problem("a piece of its XML is too long to be read")
-        if not self._count:
-            raise InputError(Problem("holds no pages", Place(self._file)))
+                raise self._damage("a piece of its XML is too long to be read")
+
+    def _fed(self, chunk: bytes) -> _DamagedError | None:
+        """What damage the parser meets in this piece; the pages before it are whole."""
+        try:
+            self._parser.Parse(chunk, not chunk)
+        except expat.ExpatError as error:
+            message = f"not well-formed XML: {expat.ErrorString(error.code)}"
+            return _DamagedError(message, self._parser.ErrorByteIndex, error.lineno, error.offset)
+        except _DamagedError as damage:
+            return damage
+        return None
+
+    @property
+    def damaged(self) -> str:
+        """What a damage here costs, where it is possible to read on."""
+        if self._page is None:
+            return "what stands up to the next page is not read"
+        return (
+            f"the page {self._page.title[:LONGEST_TITLE]!r} is not read" if self._page.title else "a page is not read"
+        )
+
+    def spot(self, damage: _DamagedError) -> Spot:
+        """Where the file has a damage; behind the page that this began with, so that each reader gets further."""
+        start, place = self._start_at, self.place(damage.line, damage.column)
+        byte = start.byte + damage.byte - (len(_BEGINNING) if start.byte else 0)
+        return Spot(byte, place.line, place.column - 1) if byte > start.byte else start.next()
+
+    def place(self, line: int, column: int) -> Place:
+        """Where the file has what the parser counts; its columns are from zero."""
+        return Place(self._file, self._start_at.line + line - 1, self._column(line, column))
+
+    def _column(self, line: int, column: int) -> int:
+        start = self._start_at
+        return column + 1 + (start.column - len(_BEGINNING) if line == 1 and start.byte else 0)
+
+    def _damage(self, message: str) -> _DamagedError:
+        parser = self._parser
+        return _DamagedError(message, parser.CurrentByteIndex, parser.CurrentLineNumber, parser.CurrentColumnNumber)
 
     def _problem(self, message: str) -> InputError:
-        place = Place(self._file, self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1)
-        return InputError(Problem(message, place))
+        return InputError(
+            Problem(message, self.place(self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber))
+        )
 
     def _refuse_document_type(self, *_: object) -> None:
         raise self._problem("has a document type (<!DOCTYPE …>), which a dump has not: it is not read")
@@ -133,6 +224,8 @@ class _DumpReader:
         if len(self._path) > DEEPEST:
             raise self._problem("has elements too deep in each other for a dump")
         if name == "page":
+            if self._page is not None:
+                raise self._damage("not well-formed XML: a page begins before the one before it ends")
             self._page = DumpPage()
         elif self._page is None:
             return
@@ -153,7 +246,9 @@ class _DumpReader:
     def _first_words(self, words: str) -> None:
         parser = self._parser
         if self._page is not None and self._path[-1] == "text":
-            self._page.line, self._page.column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
+            line = parser.CurrentLineNumber
+            self._page.line = self._start_at.line + line - 1
+            self._page.column = self._column(line, parser.CurrentColumnNumber)
             self._first_byte = parser.CurrentByteIndex
         self._more_words(words)
         parser.CharacterDataHandler = self._more_words
@@ -176,7 +271,6 @@ class _DumpReader:
             self._take_words(page, name, "".join(self._words))
             self._words.clear()
         elif name == "page":
-            self._count += 1
             self._whole.append(page)
             self._page = None
 
