@@ -48,6 +48,7 @@ from wikibase import (
 )
 
 DATA = Path(__file__).parents[1].parent / "shared" / "data" / "wikidata"
+SAMPLE = Path(__file__).parent / "samples" / "town.json"
 KARLSRUHE, ADAMS = DATA / "wbgetentities-Q32063953.json", DATA / "wbgetentities-Douglas-Adams.json"
 
 
@@ -120,7 +121,7 @@ def test_every_statement_of_an_author_in_the_older_format_is_read() -> None:
     assert not list(read_.unread)
 
 
-@pytest.mark.parametrize("path", [KARLSRUHE, ADAMS], ids=["city", "author"])
+@pytest.mark.parametrize("path", [SAMPLE, KARLSRUHE, ADAMS], ids=["town", "city", "author"])
 def test_what_is_read_survives_being_written_and_read_again(path: Path, tmp_path: Path) -> None:
     claims, read_ = of_real_entity(path)
     copy = load(written(tmp_path, claims_yaml(Collection(claims, read_.vocabulary)), "claims.yaml"))
@@ -128,7 +129,7 @@ def test_what_is_read_survives_being_written_and_read_again(path: Path, tmp_path
     assert copy.vocabulary == read_.vocabulary
 
 
-@pytest.mark.parametrize("path", [KARLSRUHE, ADAMS], ids=["city", "author"])
+@pytest.mark.parametrize("path", [SAMPLE, KARLSRUHE, ADAMS], ids=["town", "city", "author"])
 def test_the_place_of_a_claim_is_where_its_id_stands(path: Path) -> None:
     claims, _ = of_real_entity(path)
     lines = path.read_text(encoding="utf-8").split("\n")
