@@ -307,6 +307,29 @@ D1, D1_END = second(2022, 3, 15), second(2022, 3, 16)
 D2, D2_END = second(2022, 4), second(2022, 5)
 
 
+@pytest.mark.parametrize(
+    ("text", "midnight"),
+    [
+        ("2016-12-31T23:59:60Z", second(2017)),
+        ("2015-06-30T23:59:60Z", second(2015, 7)),
+        ("1990-12-31T15:59:60-08:00", second(1991)),
+        ("2017-01-01T05:29:60+05:30", second(2017)),
+        ("2017-01-01T08:59:60", second(2017, 1, 1, 9)),  # in Tokyo, perhaps
+        ("2016-12-31T23:59:60", second(2017)),
+    ],
+)
+def test_a_leap_second_is_one_of_the_seconds_beside_it(text: str, midnight: int) -> None:
+    assert period(text)[:4] == (midnight - 1, midnight, midnight, midnight + 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["2016-12-31T12:00:60Z", "2016-12-30T23:59:60Z", "2016-12-31T23:58:60Z", "2016-12-31T23:59:61Z"]
+)
+def test_no_other_minute_has_a_61st_second(text: str) -> None:
+    with pytest.raises(ValueError, match=r"61st second|no such time of day"):
+        period(text)
+
+
 @pytest.mark.parametrize("first", ["1914", "1914-07", "1914-07-28", "1914-12-31", "191X", "1914-07-28~"])
 @pytest.mark.parametrize("last", ["1914", "191X", "1914-12", "1915", "1914-12-31"])
 def test_an_interval_may_end_in_a_coarser_unit_than_it_begins(first: str, last: str) -> None:

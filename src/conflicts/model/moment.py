@@ -275,14 +275,33 @@ def _date_time(text: str) -> Period:
         raise _refusal(text, "a time of day is written like 2022-03-24T10:00:00, followed by nothing, Z or +02:00")
     day, *clock, zone, sign, offset_hours, offset_minutes = match.groups(default="")
     hour, minute, second = (int(digits) for digits in clock)
-    if minute > 59 or second > 59 or hour > 24 or (hour == 24 and minute + second):
+    is_leap = second == 60 and hour < 24
+    if minute > 59 or second > 59 + is_leap or hour > 24 or (hour == 24 and minute + second):
         raise _refusal(text, "there is no such time of day")
     east = int(offset_hours or 0) * 60 + int(offset_minutes or 0)
     if int(offset_minutes or 0) > 59 or east > 14 * 60 or (sign == "-" and not east):
         raise _refusal(text, "there is no such time zone")
     minute += east if sign == "-" else -east
     moment = _undoubted(day).start_lo + hour * 3600 + minute * 60 + second
+    if is_leap:
+        _refuse_no_leap_second(text, moment, bool(zone))
+        return Period(moment - 1, moment, moment, moment + 1, True, True, bool(zone))
     return Period(moment, moment, moment + 1, moment + 1, True, True, bool(zone))
+
+
+def _refuse_no_leap_second(text: str, moment: int, zoned: bool) -> None:
+    """A second may follow 23:59:59 of the last day of a month in UTC (ITU-R TF.460-6); zones are quarters of an hour.
+
+    Here no day has more than 86,400 seconds: it is one of the two that it lies between.
+    """
+    quarters = (0,) if zoned else range(-14 * 4, 12 * 4 + 1)
+    midnights = (divmod(moment + quarter * 900, _DAY) for quarter in quarters)
+    if not any(second == 0 and _is_first_of_month(day) for day, second in midnights):
+        raise _refusal(text, "a minute has a 61st second only at 23:59 UTC on the last day of a month")
+
+
+def _is_first_of_month(day: int) -> bool:
+    return date.fromordinal((day + _EPOCH) % _DAYS_OF_CYCLE + 1).day == 1
 
 
 @lru_cache(maxsize=16_384)

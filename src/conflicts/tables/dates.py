@@ -1,8 +1,9 @@
 """Dates and times of day as other tables write them, in the words of ``strptime``."""
 
 import re
+import time
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Annotated, TypeAlias
 
@@ -82,11 +83,27 @@ def _dated(column: str, text: str, formats: tuple[str, ...], day: date | None) -
         if "%p" in layout:
             words = _HALVES_OF_THE_DAY.sub(r"\1m", words)
         try:
-            moment = datetime.strptime(words, layout.replace("-%Y", "%Y") if sign else layout)
+            moment, is_leap = _parsed(words, layout.replace("-%Y", "%Y") if sign else layout)
         except ValueError:
             continue
-        return sign + _as_exact(moment, {*re.findall("%(.)", layout)}, words, day)
+        iso = _as_exact(moment, {*re.findall("%(.)", layout)}, words, day)
+        return sign + (_LAST_SECOND.sub(":60", iso) if is_leap else iso)
     raise ValueError(f"{column}: {shown(text)} is no date that is written like {' or '.join(formats)}")
+
+
+def _parsed(text: str, layout: str) -> tuple[datetime, bool]:
+    """The moment, and whether it is in the second that follows this one, which ``datetime`` does not know."""
+    try:
+        return datetime.strptime(text, layout), False
+    except ValueError:
+        parts = time.strptime(text, layout)
+        if parts.tm_sec != 60:
+            raise
+        zone = timezone(timedelta(seconds=parts.tm_gmtoff)) if "%z" in layout else None
+        return datetime(*parts[:5], 59, tzinfo=zone), True
+
+
+_LAST_SECOND = re.compile(r"(?<=T\d\d:\d\d):59")
 
 
 def _without_sign(text: str, layout: str) -> tuple[str, str]:
