@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from edtf import parse_edtf
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,8 +18,8 @@ from conflicts.model.moment import (
     MISSING,
     UNKNOWN_PERIOD,
     Period,
+    _day_start,
     _edtf_date,
-    _plain_date,
     date_text,
     period,
 )
@@ -174,11 +175,12 @@ def test_the_calendar_repeats_after_400_years(year: int, month: int, day: int) -
 
 
 @given(CALENDAR_DAYS, st.sampled_from([4, 7, 10]))
-def test_the_short_way_and_the_way_through_edtf_agree_on_plain_dates(day: str, length: int) -> None:
+def test_plain_dates_begin_when_edtf_says_they_do(day: str, length: int) -> None:
     plain = day[: length + day.startswith("-")]
     if plain == "-0000":
         plain = "0000"
-    assert _plain_date(plain) == _edtf_date(plain)
+    first = parse_edtf(plain).lower_strict()
+    assert period(plain).start_lo == _day_start(*first[:3])
 
 
 # --- seasons, unspecified digits, years of many digits --------------------------------------------------------------
@@ -528,6 +530,19 @@ def test_whatever_reaches_edtf_is_read_or_refused_and_nothing_is_printed(text: s
         assert _edtf_date(text).start_stated
 
 
+@given(st.from_regex(r"[0-9X]{4}-[0-9X]{2}-[0-9X]{2}[?~%]?|[0-9X]{4}-X[0-9X]|[0-9X]{3}X", fullmatch=True))
+def test_a_date_with_digits_left_out_needs_no_parser_of_grammars(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch, suppress(ValueError):
+        patch.setattr("edtf.parser.parse_edtf", _must_not_print)
+        assert period(text).start_stated
+
+
+@pytest.mark.parametrize("text", ["0000-0X-00", "2022-02-3X", "XXXX-02-30", "2022-2X", "-0000-XX"])
+def test_a_date_with_digits_left_out_that_is_no_date_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is no EDTF date"):
+        period(text)
+
+
 def _must_not_print(*words: object) -> None:
     raise AssertionError(words)
 
@@ -582,7 +597,9 @@ for text in "2022 2022-03-24 -0044-03-15 2022-03-24T10:00:00Z 2022-03-24/.. /202
     period(text)
 period("2022-03-15/2022-03-16", "since")
 assert "edtf" not in sys.modules
-period("201X")
+period("201X-XX")
+assert "edtf" not in sys.modules
+period("2010-21")
 assert "edtf" in sys.modules
 """
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -260,10 +260,10 @@ _QUALIFIED = re.compile(
     r"|[^?~%]+[?~%]?"  # or, whatever the date, at its end
 )
 _FIRST_QUALIFIED = re.compile(r"((?:[^?~%]*-)?)[?~%](-?[0-9X]+)|([^?~%]+)[?~%]")
-_PLAIN = re.compile(r"(-?)([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-_X_IN_MONTH = re.compile(r"[0-9]{4}-(?:X[0-9X]|[0-9]X)")
+_PLAIN = re.compile(r"(-?)([0-9X]{4})(?:-([0-9X]{2})(?:-([0-9X]{2}))?)?")
+_SEASON = re.compile(r"2[1-9]|3[0-9]|4[01]")
 _LEVEL_2 = re.compile(
-    r"-?[0-9X]{4}(?:-[0-9X]{2}){0,2}"
+    r"-?[0-9]{4}-[0-9]{2}"
     r"|-?[0-9]{4}S[1-9][0-9]{0,2}"
     r"|Y-?(?:[1-9][0-9]{4,}|[1-9][0-9]*E[1-9][0-9]*)(?:S[1-9][0-9]{0,2})?"
 )
@@ -329,11 +329,11 @@ def _doubt(text: str) -> int:
 
 
 def _plain_date(text: str) -> Period | None:
-    """The bounds of YYYY, YYYY-MM or YYYY-MM-DD; None for any other form."""
+    """The bounds of YYYY, YYYY-MM or YYYY-MM-DD, with X for any digit; None for any other form."""
     if day := common_day(text):
         return day
     match = _PLAIN.fullmatch(text)
-    if match is None or (match[3] is not None and match[4] is None and 21 <= int(match[3]) <= 41):
+    if match is None or (match[4] is None and _SEASON.fullmatch(match[3] or "")):
         return None
     return _calendar_bounds(text, *match.groups())
 
@@ -351,15 +351,13 @@ def common_day(text: str) -> Period | None:
 
 @lru_cache(maxsize=4_096)
 def _edtf_date(text: str) -> Period:
-    """The bounds of any date without marks of doubt, as the ``edtf`` package reads it."""
+    """The bounds of any other date without marks of doubt, as the ``edtf`` package reads it."""
     if not _LEVEL_2.fullmatch(text):
         raise _refusal(text, _LIKE_THIS)
     from edtf.parser import Date, ExponentialYear, LongYear, Season, parse_edtf  # slow to import, and seldom needed
 
     sign = "-" if text.startswith("-") else ""
-    unsigned = text.removeprefix("-")  # edtf refuses 156X-12-25 with a sign
-    lacks_day = _X_IN_MONTH.fullmatch(unsigned) is not None  # and 1984-1X, but not 1984-1X-01
-    tree = parse_edtf(unsigned + "-01" if lacks_day else unsigned, fail_silently=True)
+    tree = parse_edtf(text.removeprefix("-"), fail_silently=True)
     match tree:
         case ExponentialYear():
             if int(tree.exponent) > 11:
@@ -371,8 +369,6 @@ def _edtf_date(text: str) -> Period:
             return _season_bounds(int(sign + tree.year), int(tree.season))
         case Date() if tree.significant_digits:
             return _year_bounds(text, int(sign + tree.year), int(tree.significant_digits))
-        case Date():
-            return _calendar_bounds(text, sign, tree.year, tree.month, None if lacks_day else tree.day)
         case _:
             raise _refusal(text, _LIKE_THIS)
 
