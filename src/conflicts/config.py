@@ -10,6 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from conflicts.document import absolute_pattern, decoded, read_content
+from conflicts.document.place import LINE_BREAK
 from conflicts.errors import InputError, Place, Problem, file_name, nearest
 from conflicts.model.claim import Location, Names
 from conflicts.model.faults import faults, shown
@@ -237,7 +238,7 @@ def _places(text: str, table: tuple[str, ...]) -> Places:
     places: Places = {}
     section: tuple[str | int, ...] = ()
     arrays: dict[tuple[str, ...], int] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(LINE_BREAK.split(text), start=1):
         column = len(line) - len(line.lstrip()) + 1
         if header := _HEADER.match(line):
             names = _names(header["names"])

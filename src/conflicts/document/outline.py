@@ -1,6 +1,5 @@
 """Where everything in a YAML or JSON text begins and ends, as far as the text can be read: for editors."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
@@ -9,15 +8,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from conflicts.document.build import MAX_DEPTH
-from conflicts.document.place import Path
+from conflicts.document.place import LINE_BREAK, Path
+from conflicts.document.yaml_text import yaml_events
 
 if TYPE_CHECKING:
     import yaml
 
 Kind: TypeAlias = Literal["mapping", "list", "scalar", "alias"]
-
-LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-"""What ends a line of YAML."""
 
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -149,7 +146,7 @@ def outline(text: str) -> Outline:
     shift = len(text) - len(text.removeprefix(_BYTE_ORDER_MARK))
     builder = _Builder(shift)
     try:
-        is_whole = builder.take(yaml.parse(text[shift:], getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+        is_whole = builder.take(yaml_events(text[shift:]))
     except (yaml.YAMLError, UnicodeEncodeError):
         is_whole = False
     return Outline(text, builder.finish(), is_whole)

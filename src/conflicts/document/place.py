@@ -13,6 +13,9 @@ from conflicts.errors import Place, Problem
 Data: TypeAlias = "bool | int | Decimal | str | list[Data] | dict[str, Data] | None"
 Path: TypeAlias = tuple[str | int, ...]
 
+LINE_BREAK = re.compile("\r\n|[\r\n]")
+"""What ends a line, for editors and therefore in every place: no other character does."""
+
 
 class Node(NamedTuple):
     """Where a value starts, counted from one, and the nodes inside it."""
@@ -95,10 +98,9 @@ class Document:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(found.end() for found in _LINE_BREAK.finditer(self.text))]
+        return [0, *(found.end() for found in LINE_BREAK.finditer(self.text))]
 
 
-_LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
 _BLOCK_HEADER = re.compile(r"[|>][^\r\n]*")
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\s|.)", re.DOTALL)

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from conflicts.document.build import MAX_DEPTH, Builder, shown_tag, too_deep
+from conflicts.document.place import LINE_BREAK
 from conflicts.errors import InputError, Place, Problem
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def feed_yaml(text: str, builder: Builder) -> None:
     import yaml
 
     try:
-        _feed(_events(text), builder)
+        _feed(yaml_events(text), builder)
     except yaml.MarkedYAMLError as error:
         problem = _depth_problem(error, text, builder.file) or _syntax_problem(error, text, builder.file)
         raise InputError([*builder.problems, problem]) from error
@@ -42,10 +43,29 @@ def feed_yaml(text: str, builder: Builder) -> None:
         raise InputError([*builder.problems, *_unreadable(text, builder.file)]) from error
 
 
-def _events(text: str) -> Iterator["yaml.Event"]:
+def yaml_events(text: str) -> Iterator["yaml.Event"]:
+    """The events of a YAML text, whose places count lines as editors do: they end with CR, LF, or both (YAML 1.2, 5.4).
+
+    PyYAML (YAML 1.1) ends them at other characters, too. These are exchanged for some that the text has not, and back.
+    """
     import yaml
 
-    return iter(yaml.parse(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    if not _OTHER_BREAKS.intersection(text):
+        yield from yaml.parse(text, loader)
+        return
+    used = set(text)
+    unused = (code for code in _PRIVATE_USE if chr(code) not in used)
+    letters = dict(zip(map(ord, sorted(_OTHER_BREAKS)), unused, strict=False))
+    restored = {code: letter for letter, code in letters.items()}
+    for event in yaml.parse(text.translate(letters), loader):
+        if isinstance(event, yaml.ScalarEvent):
+            event.value = event.value.translate(restored)
+        yield event
+
+
+_OTHER_BREAKS = frozenset("\x85\u2028\u2029")
+_PRIVATE_USE = range(0xE000, 0xF900)
 
 
 def _feed(events: Iterable["yaml.Event"], builder: Builder) -> None:
@@ -100,7 +120,7 @@ def _depth_problem(error: "yaml.MarkedYAMLError", text: str, file: str) -> Probl
 
     mark, depth = error.problem_mark or error.context_mark, 0
     with suppress(yaml.YAMLError):
-        for event in _events(text[: mark.index] if mark is not None else text):
+        for event in yaml_events(text[: mark.index] if mark is not None else text):
             depth += isinstance(event, CollectionStartEvent)
             depth -= isinstance(event, CollectionEndEvent)
             if depth > MAX_DEPTH and event.start_mark is not None:
@@ -122,7 +142,7 @@ def _syntax_problem(error: "yaml.MarkedYAMLError", text: str, file: str) -> Prob
 
 
 def _hint_at(text: str, line: int, column: int) -> str:
-    letter = text.splitlines()[line - 1][column - 1 : column]
+    letter = LINE_BREAK.split(text)[line - 1][column - 1 : column]
     return "a tab cannot indent" if letter == "\t" else f"put text that starts with {letter} in quotes"
 
 

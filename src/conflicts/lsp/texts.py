@@ -11,7 +11,8 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from pygls.uris import to_fs_path
 
-from conflicts.document.outline import LINE_BREAK, Outline, Part, outline, outline_lines
+from conflicts.document.outline import Outline, Part, outline, outline_lines
+from conflicts.document.place import LINE_BREAK
 from conflicts.errors import file_name
 from conflicts.readers import READERS, ReadOptions
 from conflicts.readers.contents import SECTIONS
@@ -25,7 +26,6 @@ _RULE_KEYS = frozenset({"kind", "message", "claims", "where"})
 
 _YAML = (".yaml", ".yml")
 _LINES = ".jsonl"
-_EDITORS_BREAK = re.compile("\r\n|[\r\n]")
 _LINE_FEED = re.compile("\n")
 
 
@@ -124,7 +124,7 @@ class Text:
     def lines(self) -> list[Span]:
         """Its lines as editors count them, without their breaks."""
         spans, start = [], 0
-        for found in _EDITORS_BREAK.finditer(self.content):
+        for found in LINE_BREAK.finditer(self.content):
             spans.append(Span(start, found.start()))
             start = found.end()
         return [*spans, Span(start, len(self.content))]

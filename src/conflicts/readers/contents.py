@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from conflicts.document.place import LINE_BREAK
 from conflicts.errors import nearest
 
 VOCABULARY = ("sources", "entities", "predicates")
@@ -88,7 +89,7 @@ def _has_claim(text: str) -> bool:
 
 
 def _begins_a_list(text: str) -> bool:
-    lines = (line for line in text.splitlines() if line.strip() and not line.startswith(("#", "---", "%")))
+    lines = (line for line in LINE_BREAK.split(text) if line.strip() and not line.startswith(("#", "---", "%")))
     first = next(lines, "")
     return first.lstrip().startswith(("[", "- ")) or first.strip() == "-"
 
