@@ -24,7 +24,7 @@ lock-file = $(BIN)/uv pip compile --quiet --no-config --upgrade --universal --py
 HASHES   := --generate-hashes
 SAME     := --constraint locks/dev.txt
 
-.PHONY: help demo test test-long mutants oracle lint format docs bench lock html-vendor clean
+.PHONY: help demo test test-long mutants oracle lint format docs site bench lock html-vendor clean
 
 help:
 	@echo 'make demo       what conflicts in the sources on the fighting for Izium, 2022'
@@ -70,6 +70,9 @@ format: $(DEV)
 
 docs: $(DEV)
 	$(BIN)/pytest -q tests -k 'test_docs or test_website or schema'
+	$(MAKE) site
+
+site: $(DEV)
 	PYTHONPATH=docs $(BIN)/python -m website site
 
 bench: $(DEV)
