@@ -1,8 +1,8 @@
 """As many generated cases as one likes, of the ways to match that are named: each against the oracle, or the slow way.
 
 ``python tests/oracle_cases.py 100000 python durable duckdb`` tries so many cases of each; ``sweep`` and ``limits`` are
-the ways of large blocks, and where one ends and the next begins, with the limits turned down. Each thousand starts anew
-from a seed, which it prints; ``--seed`` begins elsewhere. The first difference ends it, in its smallest form.
+the ways of large blocks, and where one ends and the next begins, with the limits turned down. Some hundred at a time
+start from a seed, which it prints; ``--seed`` begins elsewhere. The first difference ends it, in its smallest form.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from conftest import UNTIMED
 from oracle_batches import Batch, batches
 from strategies import Case, cases
 
-AT_ONCE = 1_000
+AT_ONCE = 250
 """How many examples are tried from one seed; Hypothesis remembers all of them."""
 
 Try = Callable[..., int]
@@ -97,7 +97,7 @@ def trials(ways: list[str]) -> list[tuple[str, Try, Mapping[str, st.SearchStrate
 
 
 def run(name: str, trial: Try, strategies: Mapping[str, st.SearchStrategy[Any]], number: int, first_seed: int) -> None:
-    """Try so many cases, and write after each thousand examples how many there were, and how many a minute."""
+    """Try so many cases, and write after each few hundred examples how many there were, and how many a minute."""
     started, done, from_seed = time.monotonic(), 0, first_seed
     while done < number:
         tried = 0
@@ -122,7 +122,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("number", type=int, help="how many cases of each")
     parser.add_argument("ways", nargs="+", choices=WAYS, metavar="WAY", help=f"some of {', '.join(WAYS)}")
-    parser.add_argument("--seed", type=int, default=1, help="the seed of the first thousand examples")
+    parser.add_argument("--seed", type=int, default=1, help="the seed of the first few hundred examples")
     asked = parser.parse_args()
     for name, trial, strategies in trials(asked.ways):
         run(name, trial, strategies, asked.number, asked.seed)

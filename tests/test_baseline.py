@@ -354,3 +354,10 @@ def test_all_the_findings_of_a_real_collection_can_be_known(fixture: str) -> Non
     assert after.ok(fail_on="note")
     assert [each.finding for each in after.suppressed] == list(before.findings)
     assert after.stale_suppressions == before.stale_suppressions
+
+
+def test_the_entry_of_a_finding_that_is_known_already_is_renewed() -> None:
+    finding = check(load(Path(__file__).parents[1] / "fixtures" / "izium")).findings[0]
+    known = Baseline.of([finding])
+    renewed = known.with_findings([finding.model_copy(update={"message": "It is said otherwise now."})])
+    assert [each.message for each in renewed.findings] == ["It is said otherwise now."]

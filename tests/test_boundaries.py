@@ -160,6 +160,18 @@ def test_a_claim_made_on_the_day_asked_for_is_known(engine: str, as_of: str, lef
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("as_of", "left_out"), [("2022-03-24", 0), ("2022-03-24T23:59:59", 0), ("2022-03-23", 1)])
+def test_a_claim_made_in_the_last_second_of_the_day_asked_for_is_known(engine: str, as_of: str, left_out: int) -> None:
+    assert checked(engine, [said("a", stated="2022-03-24T23:59:59")], as_of=as_of).statistics.left_out == left_out
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_was_said_before_it_was_recorded_is_known_since_then(engine: str) -> None:
+    claims = [said("a", stated="2022-03-24", recorded="2022-05"), said("b", recorded="2022-05")]
+    assert checked(engine, claims, as_of="2022-04").statistics.left_out == 1
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
     ("at", "left_out"),
     [("2022-03-23", 1), ("2022-03-24", 0), ("2022-03-26", 0), ("2022-03-27", 1), ("2022-02", 1), ("2022", 0)],

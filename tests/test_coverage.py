@@ -109,6 +109,13 @@ def test_what_may_speak_of_the_same_time_is_listed(other: dict[str, object]) -> 
     assert undefined(says("stone", "guide"), other) == ["keeper"]
 
 
+def test_those_with_the_most_claims_come_first() -> None:
+    claims = [says(value, by) for value, by in (("stone", "guide"), ("reeve", "register"))]
+    more = [says(value, by, predicate="owner") for value, by in (("stone", "guide"), ("reeve", "register"))]
+    assert undefined(*claims, *more) == ["keeper", "owner"]
+    assert undefined(*claims, *more, says("pell", "list", predicate="owner")) == ["owner", "keeper"]
+
+
 def test_values_of_a_timeless_predicate_are_of_one_time() -> None:
     claims = says("stone", "guide", "1871"), says("reeve", "register", "1872")
     assert undefined(*claims, keeper={"timeless": True}) == ["keeper"]

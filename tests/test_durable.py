@@ -281,6 +281,19 @@ def test_up_to_a_limit_it_finds_what_nested_loops_find(engine: "DurableEngine", 
 # --------------------------------------------------------------------------------------------------------- failures
 
 
+@pytest.mark.parametrize(("seats", "limit"), [(2, 23), (3, 8)])
+def test_an_alternative_has_as_many_comparisons_as_its_limit_says(seats: int, limit: int) -> None:
+    from conflicts.engines.durable.forms import Form, Seats
+
+    def form(count: int) -> Form:
+        compared = [Comparison(Column(0, f"x{number}"), "<", Column(1, "y")) for number in range(count)]
+        return Form(AllOf(tuple(compared)), Seats(tuple(range(seats)), (1,) * seats, lambda column: [0]))
+
+    assert len(form(limit)) == limit
+    with pytest.raises(UnsupportedError, match=f"at most {limit} comparisons"):
+        form(limit + 1)
+
+
 @pytest.fixture
 def fresh() -> "Rete":
     """A ruleset of its own, that a test may break."""

@@ -15,6 +15,7 @@ from conflicts.model.claim import Citation, Claim, Location
 from conflicts.model.collection import Collection
 from conflicts.model.faults import faults, shown
 from conflicts.model.source import Source
+from conflicts.model.spelling import caseless
 from conflicts.model.typed import typed_value
 from conflicts.model.value import NONE, UNKNOWN, AnyValue, Quantity, Term, Text, Time
 from conflicts.model.vocabulary import Entity, Predicate, Vocabulary
@@ -590,3 +591,9 @@ def test_guessing_at_thousands_of_unknown_words_takes_no_time() -> None:
     found = problems_of(*claims)
     assert len(found) == 3_000
     assert "(did you mean" in found[0][0]
+
+
+def test_texts_are_the_same_whatever_case_and_composition_they_are_written_in() -> None:
+    """Of the Greek letter with two marks the capital has no character of its own, and the small one has."""
+    assert caseless("\u03aa\u0301") == caseless("\u0390") == caseless("\u03b9\u0308\u0301")
+    assert caseless("\uff33tra\u00dfe") == caseless("STRASSE") == caseless("s\u200btrasse")

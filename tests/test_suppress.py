@@ -157,6 +157,8 @@ def test_a_report_with_suppressions_survives_its_own_json() -> None:
         ("2024", "2025-01-01", True),
         ("2024-06-30~", "2024-07-01", False),
         ("2024-06-30", None, False),
+        ("2024-06-30T10:00:00", "2024-06-30T10:00:00", False),
+        ("2024-06-30T10:00:00", "2024-06-30T10:00:01", True),
     ],
 )
 def test_a_suppression_holds_through_the_last_moment_of_its_date(until: str, today: str | None, expired: bool) -> None:

@@ -9,14 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conflicts import Claim, ConflictReport, Predicate, Vocabulary, check
+from conflicts import Claim, ConflictReport, Predicate, Vocabulary, check, sweep
 from conflicts.check import why_not
 from conflicts.engines import bulk_is_installed, python
 from conflicts.engines.python import PythonEngine
 from conflicts.facts.lower import lower
-from conflicts.facts.query import Match, Matches
+from conflicts.facts.query import Match, Matches, Query, Truncation
 from conflicts.facts.table import FactTable
 from conflicts.report.finding import Finding, GroupBy
+from conflicts.rules.condition import Condition, FieldRef
 from conflicts.rules.rule import Rule
 from strategies import Case, cases, plain_rule
 from test_engines_agree import CASES
@@ -176,3 +177,53 @@ def test_a_side_that_is_accepted_whole_suppresses_however_many_pairs_there_are(c
     others = [claim(f"b{number}", "Y") for number in range(count)]
     assert outcome([*accepted, *others], rule, engine) == (0, 1)
     assert outcome([claim("a0", "X"), *accepted[1:], *others], rule, engine) == (1, 0)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("count", [12, 310])
+def test_what_is_certain_can_be_accepted_where_the_same_claims_conflict_perhaps(count: int, engine: str) -> None:
+    """The first claim is certainly older than each other; of the others, made in one month, any may be older."""
+    older = plain_rule(
+        "older",
+        kind="contradiction",
+        variables=("a", "b"),
+        same=("subject",),
+        where=(Condition(FieldRef("a", "stated"), "<", FieldRef("b", "stated")),),
+    )
+    others = [claim(f"b{number}", "Y", stated="2021-03") for number in range(count)]
+    assert outcome([claim("a", "X", older.name, stated="2020"), *others], older, engine) == (1, 1)
+
+
+def test_by_subject_what_is_possible_must_be_accepted_with_what_is_certain() -> None:
+    older = plain_rule(
+        "older",
+        kind="contradiction",
+        variables=("a", "b"),
+        same=("subject",),
+        where=(Condition(FieldRef("a", "stated"), "<", FieldRef("b", "stated")),),
+    )
+    others = [claim(f"b{number:02}", "Y", stated="2021-03") for number in range(12)]
+    claims = [claim("a", "X", older.name, stated="2020"), *others]
+    report = check(claims, vocabulary=HELD, rules=[older], engine="python", group_by="subject")
+    assert (len(report.findings), len(report.suppressed)) == (1, 0)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_two_claims_that_nobody_accepts_are_a_pair_also_where_it_is_not_shown(engine: str) -> None:
+    together = plain_rule("several-speak", kind="contradiction", variables=("a", "b"), same=("subject", "predicate"))
+    accepted = [claim(f"a{number:02}", "A", together.name) for number in range(14)]
+    assert outcome([*accepted, claim("b", "A")], together, engine) == (0, 1)
+    assert outcome([*accepted, claim("b", "A"), claim("c", "A")], together, engine) == (1, 0)
+
+
+def test_what_was_not_counted_to_the_end_is_not_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
+    rule, counted = "core/incompatible-values", sweep.crowds_of
+
+    def cut(query: Query, columns: Any, rows: Any, home: Any, **how: Any) -> sweep.Sweep:
+        found = counted(query, columns, rows, home, **how)
+        return replace(found, truncated=Truncation(0, False, "cut")) if len(rows) < 320 else found
+
+    claims = [claim(f"a{n}", "X", rule) for n in range(160)] + [claim(f"b{n}", "Y") for n in range(160)]
+    assert outcome(claims, rule, "python") == (0, 1)
+    monkeypatch.setattr(sweep, "crowds_of", cut)
+    assert outcome(claims, rule, "python") == (1, 0)
