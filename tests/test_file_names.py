@@ -1,5 +1,6 @@
 """Files of every name: each is read, and no other in its place."""
 
+import json
 import os
 import sys
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
@@ -104,6 +105,19 @@ def test_patterns_with_slashes_name_files_on_windows(pattern: str) -> None:
         assert "\\" not in whole
         assert is_named(base / "claims" / "ferry.yaml", whole) == (pattern != "cla*")
         assert not is_named(PureWindowsPath("C:/work/proj1/claims/other.yaml"), whole)
+
+
+@pytest.mark.parametrize(
+    "sample", ["account.txt", "saltmere.wiki", "town.json", "reviews.json", "review.html"], ids=lambda name: name
+)
+def test_a_text_may_have_a_name_that_is_no_unicode(sample: str, tmp_path: Path) -> None:
+    """Its claims, and some of their subjects, are called after the file."""
+    source = Path(__file__).parent / "samples" / sample
+    path = tmp_path / f"{os.fsdecode(bytes([255]))}{source.suffix}"
+    path.write_bytes(source.read_bytes())
+    claims = load(path).claims
+    assert len(claims) == len(load(source).claims)
+    json.dumps([claim.model_dump(mode="json") for claim in claims], ensure_ascii=False).encode()
 
 
 @pytest.mark.parametrize("name", NAMES, ids=ascii)

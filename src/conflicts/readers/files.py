@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from conflicts.document import Document
 from conflicts.errors import Place, Problem, file_name
+from conflicts.model.location import in_unicode
 from conflicts.readers import jsonl, yaml
 from conflicts.readers.contents import kind_of
 from conflicts.readers.directory import Skipped, files_within
@@ -48,8 +49,10 @@ class Found(NamedTuple):
 
     @property
     def name(self) -> str:
-        """How places name it."""
-        return STANDARD_INPUT if self.is_standard_input else file_name(self.path)
+        """How places name it; readers of foreign material name claims and subjects after it, which are text."""
+        if self.is_standard_input:
+            return STANDARD_INPUT
+        return file_name(self.path) if self.format is None else in_unicode(file_name(self.path))
 
 
 class Files(NamedTuple):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from conflicts.errors import InputError, Place, Problem
 from conflicts.model.claim import Claim
+from conflicts.model.location import in_unicode
 from conflicts.readers.claimreview.claims import Desk
 from conflicts.readers.claimreview.items import HTML, items
 from conflicts.readers.claimreview.verdicts import find_verdicts
@@ -51,4 +52,4 @@ def _claims(path: Path, file: str, desk: Desk) -> Iterator[Claim]:
 
 
 def _stem(path: Path) -> str:
-    return path.name.partition(".")[0] or "reviews"
+    return in_unicode(path.name).partition(".")[0] or "reviews"
