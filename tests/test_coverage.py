@@ -11,6 +11,7 @@ from command import Run
 from conflicts import Claim, Predicate, Vocabulary, check, load
 from conflicts.bulk import open_table
 from conflicts.facts.line import Extents, Point
+from conflicts.formats import Options, format_named
 from conflicts.model.collection import Collection
 from conflicts.model.typed import typed_value
 from conflicts.readers import ReadOptions, from_mapping
@@ -65,6 +66,34 @@ def test_different_values_without_a_definition_are_named_and_counted(tmp_path: P
     assert "conflicts vocabulary suggest" in text
     assert "Nothing was compared: 0 of 4 claims could be compared with others." in text
     assert "No conflicts found" not in text
+
+
+GAP = "2 predicates, chair and staff, have different values from different sources and no definition"
+NOTHING = "Nothing was compared: 0 of 4 claims could be compared with others"
+
+
+@pytest.mark.parametrize(
+    ("format", "gap"),
+    [
+        ("markdown", f"\nNot compared: {GAP}."),
+        ("github", f"::notice title=Not compared::{GAP}."),
+        ("junit", f'<testcase classname="coverage.not-compared" name="{GAP}.'),
+        ("sarif", f'"Not compared: {GAP}.'),
+    ],
+)
+def test_formats_for_pipelines_say_what_was_not_compared(format: str, gap: str, tmp_path: Path) -> None:
+    (tmp_path / "naive.yaml").write_text(NAIVE)
+    report = check(load(tmp_path / "naive.yaml"))
+    written = format_named(format)(report, Options())
+    assert gap in written
+    assert format not in ("markdown", "github") or NOTHING in written
+
+
+def test_a_notebook_shows_what_was_not_compared(tmp_path: Path) -> None:
+    (tmp_path / "naive.yaml").write_text(NAIVE)
+    shown = check(load(tmp_path / "naive.yaml"))._repr_html_()
+    assert f"not compared: {GAP}" in shown
+    assert NOTHING in shown
 
 
 def test_a_definition_compares_them_or_says_that_several_values_can_stand() -> None:
