@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from conflicts import Claim, Predicate, Vocabulary, check
 from conflicts.document import Document
+from conflicts.document.place import Data
 from conflicts.model.collection import Collection
 from conflicts.model.when import holding_at, known_as_of
 from conflicts.rules.operators import RELATIONS
@@ -35,9 +36,9 @@ def answer(condition: str, *claims: Claim, engine: str = "python", as_of: str | 
     """What an engine says of a condition on the claims ``a`` and ``b``, taken in this order."""
     if engine == "durable":
         pytest.importorskip("durable")
-    rule = {"id": "zones", "kind": "superseded", "severity": "error", "title": "Zones", "message": "{a}; {b}"}
-    where = ["a.id is first", "b.id is second", condition]
-    document = Document({**rule, "claims": ["a", "b"], "same": ["subject"], "where": where})
+    rule: dict[str, Data] = {"id": "zones", "kind": "superseded", "severity": "error", "title": "Zones"}
+    where: list[Data] = ["a.id is first", "b.id is second", condition]
+    document = Document({**rule, "message": "{a}; {b}", "claims": ["a", "b"], "same": ["subject"], "where": where})
     return _verdict(parse_rule(document, "test", require_examples=False), claims, engine, as_of)
 
 
