@@ -213,8 +213,11 @@ CORNERS: Mapping[str, tuple[Rule, list[Claim], Found]] = {
     ),
     "a moment lasts a second, and then meets the next": (
         pair(where("a.stated", "meets", FieldRef("b", "stated")), kind="superseded"),
-        [claim(str(n), stated=f"2022-03-2{time}") for n, time in enumerate(("4T23:59:58", "4T23:59:59", "5T00:00:00"))],
-        [("0 1", True), ("1 2", True)],
+        [
+            claim(str(n), stated=f"2022-03-2{time}")
+            for n, time in enumerate(("4T23:59:58", "4T23:59:59", "5T00:00:00", "4T23:59:59"))
+        ],
+        [("0 1", True), ("0 3", True), ("1 2", True), ("3 2", True)],
     ),
     "a further claim names the subject of the rule's key": (
         plain_rule(
