@@ -19,6 +19,7 @@ from conflicts.engines import bulk_is_installed, choose
 from conflicts.errors import InputError, UnsupportedError
 from conflicts.extras import advice
 from conflicts.facts.query import Query
+from conflicts.model.vocabulary import Vocabulary
 from conflicts.rules.pack import load_rules
 from conflicts.rules.rule import Rule
 from conflicts.spark import check_spark
@@ -247,6 +248,41 @@ def test_compiled_rules_find_in_tables_of_spark_what_they_find_here(session: "Sp
     for name, rows in found.items():
         ids = [tuple(row[f"r{n}_id"] for n in range(len(row) // 2 - 1)) for row in rows]
         assert list(zip(ids, [row["certain"] == 1 for row in rows], strict=True)) == here[name]
+
+
+@needs_spark
+@needs_java
+@pytest.mark.parametrize("mapped", [False, True])
+def test_blank_cells_names_and_null_words_say_what_they_say_in_duckdb(
+    mapped: bool, session: "SparkSession", tmp_path: Path
+) -> None:
+    cells = [
+        ("town", "mayor", "dunn", "register", "2020"),
+        (" town\u00a0", "mayor ", "n/a", "a\u00a0 gazette", " "),
+        ("to\u0308wn", "mayor", "  ", "a gazette", "unknown"),
+        ("t\u00f6wn", "mayor", "pell", " register", "\t"),
+        ("town", "mayor", "Pell", "NA", "2020"),
+        ("town", "mayor", "unknown", "\u2003", "2020"),
+    ]
+    names = (
+        ("thing", "what", "said", "who", "day") if mapped else ("subject", "predicate", "value", "asserted_by", "valid")
+    )
+    path = tmp_path / "cells.parquet"
+    pq.write_table(pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in cells]), path)
+    columns = dict(zip(("subject", "predicate", "value", "asserted_by", "valid"), names, strict=True))
+    how: dict[str, Any] = {
+        "mapping": TableMapping.model_validate({"columns": columns}) if mapped else None,
+        "vocabulary": Vocabulary.model_validate({"predicates": {"mayor": {"value": "term", "single": True}}}),
+        "max_errors": 6,
+    }
+    table = open_table(path, **how)
+    report = check(table)
+    assert isinstance(report.findings, LazyFindings)
+    of_duckdb = in_order(pa.Table.from_batches(batches(report.findings), findings_schema()).to_pylist())
+    assert of_duckdb
+    with check_spark(path, session=session, **how) as found:
+        assert in_order(found.findings.toArrow().to_pylist()) == of_duckdb
+        assert found.malformed == table.malformed
 
 
 @needs_spark

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from conflicts.errors import UnsupportedError
 from conflicts.facts.stored.encode import RAW
-from conflicts.facts.stored.raw import Renaming, renaming_of
+from conflicts.facts.stored.raw import WHITE_SPACE, Renaming, renaming_of
 from conflicts.spark.database import SparkDatabase
 from conflicts.spark.numbering import numbered
 from conflicts.tables.claims import FRAME
-from conflicts.tables.mapping import TableMapping
+from conflicts.tables.flat import NULL_WORDS, TIMES
+from conflicts.tables.mapping import NAMING, TableMapping
 from conflicts.tables.rows import check_columns
 from conflicts.tables.schema import COLUMN_NAMES
 
@@ -66,14 +67,16 @@ def _claims(rows: "DataFrame", renaming: Renaming, stem: str) -> "DataFrame":
 
     types = {field.name: field.dataType for field in rows.schema.fields}
     told = renaming or {name: (name, None) for name in types if name in COLUMN_NAMES}
-    cells = {name: _cell(*said, types) for name, said in told.items()}
+    cells = {name: _cell(name, *said, types, is_mapped=bool(renaming)) for name, said in told.items()}
     made_up = F.concat(F.lit(f"{stem}-"), F.col(ROW).cast("string"))
-    cells["id"] = F.coalesce(_filled(cells["id"].cast("string")), made_up) if "id" in cells else made_up
+    cells["id"] = F.coalesce(cells["id"].cast("string"), made_up) if "id" in cells else made_up
     return rows.select(*(cell.alias(name) for name, cell in cells.items()), FILE, ROW, F.lit(0).alias(LINE))
 
 
-def _cell(column: str | None, constant: str | None, types: "dict[str, DataType]") -> "Column":
-    """The cell, or what stands for it where it is empty."""
+def _cell(
+    name: str, column: str | None, constant: str | None, types: "dict[str, DataType]", *, is_mapped: bool
+) -> "Column":
+    """The cell, or what stands for it where it says nothing; the same as in DuckDB (``conflicts.facts.stored.raw``)."""
     from pyspark.sql import functions as F
     from pyspark.sql import types as T
 
@@ -82,7 +85,7 @@ def _cell(column: str | None, constant: str | None, types: "dict[str, DataType]"
     cell = F.col("`" + column.replace("`", "``") + "`")
     match types[column]:
         case T.StringType():
-            cell = _filled(cell)
+            cell = _said(name, cell, is_mapped=is_mapped)
         case T.FloatType() | T.DoubleType():
             cell = F.when(~F.isnan(cell), cell)
         case T.MapType() | T.StructType():
@@ -94,8 +97,15 @@ def _cell(column: str | None, constant: str | None, types: "dict[str, DataType]"
     return cell if constant is None else F.coalesce(cell.cast("string"), F.lit(constant))
 
 
-def _filled(cell: "Column") -> "Column":
-    """The text, or null if it is empty."""
+def _said(name: str, cell: "Column", *, is_mapped: bool) -> "Column":
+    """What a cell of text says: nothing, if it is blank or one of the words that tables have for that."""
     from pyspark.sql import functions as F
 
-    return F.when(cell != "", cell)
+    trimmed = F.btrim(cell, F.lit(WHITE_SPACE))
+    said = F.when(trimmed == "", F.lit(None).cast("string"))
+    if name in TIMES:
+        said = said.when(F.lower(trimmed) == "unknown", F.lit(None).cast("string"))
+    if is_mapped and name not in NAMING:
+        unknown = "unknown" if name in ("value", "amount") else None
+        said = said.when(trimmed.isin(*NULL_WORDS), F.lit(unknown).cast("string"))
+    return said.otherwise(trimmed if name == "id" else cell)

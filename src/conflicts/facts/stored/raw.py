@@ -175,12 +175,13 @@ def _cell(name: str, column: str | None, constant: str | None, types: Mapping[st
     return quoted if constant is None else f"coalesce({quoted}::VARCHAR, {_literal(constant)})"
 
 
-_WHITE_SPACE = "".join(filter(str.isspace, map(chr, range(0x3001))))
+WHITE_SPACE = "".join(filter(str.isspace, map(chr, range(0x3001))))
+"""What is trimmed off the ends of cells."""
 
 
 def _said(name: str, cell: str, is_mapped: bool) -> str:
     """What a cell of text says: nothing, if it is blank."""
-    trimmed = f"trim({cell}, {_literal(_WHITE_SPACE)})"
+    trimmed = f"trim({cell}, {_literal(WHITE_SPACE)})"
     cases = [f"{trimmed} = '' THEN NULL"]
     if name in TIMES:
         cases.append(f"lower({trimmed}) = 'unknown' THEN NULL")
