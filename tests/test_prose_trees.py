@@ -236,3 +236,10 @@ def test_a_sentence_is_read_the_same_whatever_stands_around_it(tmp_path: Path) -
 def test_a_long_sentence_is_never_given_to_the_pipeline(tmp_path: Path) -> None:
     (claim,) = said("The mayor said that " + "a dam and " * 100_000 + "a bridge had burst.", tmp_path)
     assert claim.who is None
+
+
+@pytest.mark.parametrize(
+    "words", ["the mayor said ", ", who said that it was ", "X denied this and ", "A said that ", "( "]
+)
+def test_words_that_are_no_sentence_are_read_without_trying_every_choice_of_them(words: str, tmp_path: Path) -> None:
+    assert said((words * (590 // len(words))).strip() + ".", tmp_path) is not None

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 Gives: TypeAlias = Literal["says", "denies", "quoted", "cites"]
 
 
+MOST_CHILDREN = 12
+"""More words than that hang on one word in no sentence; the matcher would try every choice of several of them."""
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -135,7 +139,9 @@ class TreePatterns:
                 self._variants[key] = (pattern, names, extra)
 
     def matches(self, doc: "Doc") -> list[TreeMatch]:
-        """All that fits, pattern by pattern, in the order of the words."""
+        """All that fits, pattern by pattern, in the order of the words; nothing in a tree that is no sentence's."""
+        if any(sum(not each.is_punct for each in word.children) > MOST_CHILDREN for word in doc):
+            return []
         found: dict[tuple[str, tuple[int, ...]], dict[str, int]] = {}
         extras: list[tuple[str, tuple[int, ...], str, int]] = []
         for key, at in self._matcher(doc):

@@ -18,6 +18,9 @@ from conflicts.readers.prose.words import weaker, without_quotes
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+LONGEST_TREE = 600
+"""Longer sentences, in characters, are read by templates alone: looking for patterns in one takes too long."""
+
 _PERSON = "PERSON"
 _MAY_BE_PEOPLE = ("", "ORG")
 _ROLES = ("nsubj", "nsubjpass", "dobj", "dative")
@@ -77,6 +80,8 @@ class TreeVoiceReader:
 
         ``text`` is the sentence, ``blank`` the same without its dates. None if nobody says anything in it.
         """
+        if len(text) > LONGEST_TREE:
+            return None
         doc = self._pipeline.parse(text)
         self._speakers.note_people(_people(doc, len(doc)))
         found = self._utterances(doc)
@@ -286,12 +291,16 @@ class _Telling:
 
     def _said_on(self, each: Utterance) -> DatePhrase | None:
         """When it was said: by its own words, or, in a clause beside what another said on a day, on that day."""
-        own = next((date for date in self.dates if self._places(date) & each.frame), None)
+        own = self._own_date(each)
         if own is not None or each.verb.dep_ not in _BESIDE:
             return own
-        around = (other for other in self.found if other is not each and each.verb.i in below(other.verb))
-        days = [date for other in around if (date := self._said_on(other)) is not None and date.relation == "at"]
-        return days[-1] if days else None
+        around = {other.verb.i: other for other in self.found}
+        days = (self._own_date(around[above.i]) for above in each.verb.ancestors if above.i in around)
+        day = next((date for date in days if date is not None), None)
+        return day if day is not None and day.relation == "at" else None
+
+    def _own_date(self, each: Utterance) -> DatePhrase | None:
+        return next((date for date in self.dates if self._places(date) & each.frame), None)
 
     def _lead(self, span: Span) -> DatePhrase | None:
         """The date at the head of a span."""
