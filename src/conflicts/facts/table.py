@@ -150,7 +150,7 @@ class FactTable:
         """The number that stands for a word of a rule, in the columns of that field."""
         return self.code(word)
 
-    @property
+    @cached_property
     def most_superseded(self) -> int:
         """How many claims any one claim supersedes at most."""
         return max((len(claim.supersedes) for claim in self.claims), default=0)

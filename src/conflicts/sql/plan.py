@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from conflicts.errors import InputError, Problem, UnsupportedError
 from conflicts.facts.codes import StableCodes
@@ -61,7 +62,7 @@ class Plan:
 class _NoClaims(FactTable):
     """What rules are lowered over where the claims are elsewhere."""
 
-    @property
+    @cached_property
     def most_superseded(self) -> int:
         return LINKS
 
