@@ -1,6 +1,7 @@
 """JSON that is read the quick way is what a close look at it gives: the same data, or the same problems."""
 
 import gc
+import io
 import json
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conflicts import InputError, load
-from conflicts.document import json_text, load_json_line
+from conflicts.document import Document, json_text, load_json_line
+from conflicts.readers import jsonl
 
 KEYS = st.sampled_from(("a", "b", "id", "é", ":", '"', " :", "a b"))
 SCALARS = st.one_of(
@@ -111,3 +113,27 @@ def test_the_garbage_collector_is_as_it_was_once_claims_are_read(tmp_path: Path,
             after = gc.isenabled()
             gc.enable()
         assert after is enabled
+
+
+@given(
+    st.lists(st.sampled_from(("\n", "\r\n", "  \n", "\t\n", "\r\n\n\n", '{"claims": []}\n')), max_size=40),
+    st.integers(1, 9),
+)
+def test_blank_lines_change_nothing_but_the_numbers_of_lines(lines: list[str], buffer: int) -> None:
+    text = "".join(lines)
+    found = jsonl._lines(io.BufferedReader(io.BytesIO(text.encode()), buffer), "f")
+    numbers = [each.first_line for each in found if isinstance(each, Document)]
+    assert numbers == [number for number, line in enumerate(text.split("\n"), 1) if "{" in line]
+
+
+def test_many_blank_lines_are_skipped_together() -> None:
+    class Lines(io.BufferedReader):
+        asked = 0
+
+        def readline(self, size: int | None = -1, /) -> bytes:
+            self.asked += 1
+            return super().readline(size)
+
+    stream = Lines(io.BytesIO(b"\n" * 100_000 + b'{"claims": []}'))
+    assert len(list(jsonl._lines(stream, "f"))) == 1
+    assert stream.asked < 10

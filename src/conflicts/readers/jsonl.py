@@ -1,8 +1,8 @@
 """Claims files in JSON Lines: each line holds one claim, or a mapping of vocabulary sections."""
 
 from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from conflicts.document import Document, load_json_line
 from conflicts.errors import InputError, Place, Problem
@@ -17,7 +17,7 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 def read(path: Path, file: str) -> Iterator[Document | Problem]:
     """Read line by line; a line that cannot be read is a problem, and the next one is read all the same.
 
-    Blank lines are passed over. ``file`` is how places name the file.
+    Blank lines are skipped. ``file`` is how places name the file.
     """
     try:
         with path.open("rb") as stream:
@@ -26,7 +26,7 @@ def read(path: Path, file: str) -> Iterator[Document | Problem]:
         yield Problem(f"cannot be read: {error.strerror or error}", Place(file))
 
 
-def _lines(stream: BinaryIO, file: str) -> Iterator[Document | Problem]:
+def _lines(stream: BufferedReader, file: str) -> Iterator[Document | Problem]:
     number, is_empty = 0, True
     while line := stream.readline(MAX_LINE + 1):
         number += 1
@@ -42,10 +42,23 @@ def _lines(stream: BinaryIO, file: str) -> Iterator[Document | Problem]:
                 yield load_json_line(line.rstrip(_BLANK), file, number)
             except InputError as error:
                 yield from error.problems
+        else:
+            number += _skip_blank_lines(stream)
     if is_empty:
         yield Problem("is empty", Place(file))
 
 
-def _skip_line(stream: BinaryIO) -> None:
+def _skip_line(stream: BufferedReader) -> None:
     while (piece := stream.readline(2**20)) and not piece.endswith(b"\n"):
         pass
+
+
+def _skip_blank_lines(stream: BufferedReader) -> int:
+    """Skip the whole blank lines that follow, of which a file may have millions; how many there were."""
+    skipped = 0
+    while ahead := stream.peek():
+        end = ahead.rfind(b"\n", 0, len(ahead) - len(ahead.lstrip(_BLANK))) + 1
+        if not end:
+            break
+        skipped += stream.read(end).count(b"\n")
+    return skipped
