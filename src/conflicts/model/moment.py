@@ -253,7 +253,7 @@ def _all_of(members: Sequence[Period]) -> Period:
 
 _LIKE_THIS = "dates are written like 2022, 2022-03 or 2022-03-24"
 _DATE_TIME = re.compile(
-    r"(-?[0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(Z|([+-])([0-9]{2})(?::([0-9]{2}))?)?"
+    r"(-?[0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2})(?::([0-9]{2})(?::([0-9]{2}))?)?(Z|([+-])([0-9]{2})(?::([0-9]{2}))?)?"
 )
 _QUALIFIED = re.compile(
     r"[?~%]?-?[0-9X]{4}[?~%]?(?:-[?~%]?[0-9X]{2}[?~%]?){0,2}"  # next to any component
@@ -274,7 +274,8 @@ def _date_time(text: str) -> Period:
     if match is None:
         raise _refusal(text, "a time of day is written like 2022-03-24T10:00:00, followed by nothing, Z or +02:00")
     day, *clock, zone, sign, offset_hours, offset_minutes = match.groups(default="")
-    hour, minute, second = (int(digits) for digits in clock)
+    unit = 1 if clock[2] else 60 if clock[1] else 3600
+    hour, minute, second = (int(digits or 0) for digits in clock)
     is_leap = second == 60 and hour < 24
     if minute > 59 or second > 59 + is_leap or hour > 24 or (hour == 24 and minute + second):
         raise _refusal(text, "there is no such time of day")
@@ -286,7 +287,7 @@ def _date_time(text: str) -> Period:
     if is_leap:
         _refuse_no_leap_second(text, moment, bool(zone))
         return Period(moment - 1, moment, moment, moment + 1, True, True, bool(zone))
-    return Period(moment, moment, moment + 1, moment + 1, True, True, bool(zone))
+    return Period(moment, moment, moment + unit, moment + unit, True, True, bool(zone))
 
 
 def _refuse_no_leap_second(text: str, moment: int, zoned: bool) -> None:

@@ -15,6 +15,7 @@ from conflicts.tables.flat import OPEN
 
 _DIRECTIVES = "YymbBdjHIpMSfzZaAwuUWGVcxX%"
 _YEARS, _MONTHS, _DAYS, _HOURS = frozenset("YyGcx"), frozenset("mbBcx"), frozenset("djcx"), frozenset("HIcX")
+_MINUTES, _SECONDS = frozenset("M"), frozenset("ScX")
 _WEEKS, _WEEKDAYS, _OF_THE_DAY = frozenset("UWV"), frozenset("aAwu"), frozenset("HIpMSfzZX")
 _ANY_MOMENT = datetime(2001, 2, 3, 14, 5, 6, tzinfo=UTC)
 _HALVES_OF_THE_DAY = re.compile(r"(?<=[\d\s])([ap])\.? ?m\b\.?", re.IGNORECASE)
@@ -124,6 +125,7 @@ def _as_exact(moment: datetime, parts: set[str], text: str, day: date | None) ->
         moment = moment.replace(year=day.year, month=day.month, day=day.day)
     if parts & _HOURS:
         zone = "Z" if "Z" in parts and re.search(r"\b(?:UTC|GMT)\b", text, re.IGNORECASE) else ""
-        return moment.isoformat(timespec="seconds") + zone
+        unit = "seconds" if parts & _SECONDS else "minutes" if parts & _MINUTES else "hours"
+        return moment.isoformat(timespec=unit) + zone
     iso = moment.date().isoformat()
     return iso if parts & (_DAYS | _WEEKS) else iso[:7] if parts & _MONTHS else iso[:4]
