@@ -239,3 +239,20 @@ def test_a_table_of_claims_needs_no_mapping(run: Run) -> None:
     Path("claims.csv").write_text("subject,predicate,value\nElland,keeper,Dunn\n", encoding="utf-8")
     proposal = run("vocabulary", "suggest", "claims.csv").out
     assert lines(proposal) == ["predicates:", "keeper:", "value: term", "single: true"]
+
+
+def test_of_a_large_table_the_first_claims_are_looked_at_and_all_predicates_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [f"t{number},keeper,Dunn,post,1901\n" for number in range(9)] + ["t1,depth,12,post,1901\n", "t2,,,,\n"]
+    Path("claims.csv").write_text("subject,predicate,value,asserted_by,valid\n" + "".join(rows), encoding="utf-8")
+    monkeypatch.setattr("conflicts.bulk.BULK_BYTES", 10)
+    monkeypatch.setattr("conflicts.cli.vocabulary.MOST_CLAIMS", 4)
+    found = run("vocabulary", "suggest", "claims.csv", "--max-errors", "1", "-o", "vocabulary.yaml")
+    assert found.code == 0
+    assert "claims.csv:12: row 11" in found.err
+    text = Path("vocabulary.yaml").read_text(encoding="utf-8")
+    assert "# Looked at: the first 4 of 10 claims.\n" in text
+    assert "keeper:" in text
+    assert "depth" in text
+    assert run("check", "claims.csv", "vocabulary.yaml", "--max-errors", "1", "--rules", "core/denial").code == 0
