@@ -5,6 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from conflicts.model.unit import convert, convert_bounds, dimension, sizes
 from conflicts.model.unit_words import MEANINGS
 from conflicts.model.value import Quantity
 from conflicts.readers import load
+from conflicts.rules.shipped import shipped_folder
 
 ENGINES = ["python", "durable", "duckdb"]
 
@@ -247,3 +249,15 @@ def test_plurals_are_not_made_twice() -> None:
     report = check([claim], vocabulary=Vocabulary(predicates={"p": Predicate(value="quantity")}))
     assert "5 people" in report.findings[0].message
     assert "peoples" not in report.findings[0].message
+
+
+@pytest.mark.parametrize("lexicon", ["lexicon/enwiki.yaml", "wikidata/lexicon/units.yaml"])
+def test_miles_and_ounces_of_templates_and_items_are_of_one_size(lexicon: str) -> None:
+    """The template ``convert`` and Wikidata's items mean the statute mile and the avoirdupois ounce."""
+    data = yaml.safe_load((shipped_folder() / lexicon).read_text(encoding="utf-8"))
+    units = [*data["units"]] if "units" in data else [*data.values()]
+    for base in ("m", "m^2", "m/s", "g"):
+        same = [unit for unit in units if dimension(unit) == dimension(base)]
+        assert same
+        named = [unit for unit in same if unit not in ("acre", "pound", "carat", "light_year", "parsec", "au")]
+        assert [unit for unit in named if len(sizes(unit)) > 1] == []

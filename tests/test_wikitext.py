@@ -536,7 +536,7 @@ def test_a_row_of_an_infobox_is_a_claim_with_its_value(wiki: Reader) -> None:
         ("8%", Quantity(amount=Decimal(8), unit="percent")),
         ("200–300", Quantity(low=Decimal(200), high=Decimal(300))),
         ("{{convert|5|km|mi}}", Quantity(amount=Decimal(5), unit="km")),
-        ("{{convert|1,200|sqmi|km2|abbr=on}}", Quantity(amount=Decimal(1200), unit="mile^2")),
+        ("{{convert|1,200|sqmi|km2|abbr=on}}", Quantity(amount=Decimal(1200), unit="mi^2")),
         ("{{cvt|5|-|7|m}}", Quantity(low=Decimal(5), high=Decimal(7), unit="m")),
         ("{{convert|6|ft|2|in|m}}", Quantity(amount=Decimal(74), unit="inch")),
         ("{{convert|5|±|1|m}}", Quantity(low=Decimal(4), high=Decimal(6), unit="m")),
@@ -622,7 +622,7 @@ def test_values_fit_together_whatever_the_boxes_say(wiki: Reader) -> None:
     assert [claim.value for claim in collection.claims] == [
         Quantity(amount=Decimal(5), unit="km"),
         Text(text="3 min"),
-        Quantity(amount=Decimal(4), unit="mile"),
+        Quantity(amount=Decimal(4), unit="mi"),
     ]
     assert not list(collection.problems())
     assert [problem.message for problem in collection.unread] == [
