@@ -108,3 +108,17 @@ def test_positions_held_in_wikidata_are_handed_over(tmp_path: Path) -> None:
     (tmp_path / "q1.json").write_text(json.dumps({"entities": {"Q1": entity}}), encoding="utf-8")
     predicates = load(tmp_path / "q1.json").vocabulary.predicates
     assert predicates["P39"].hands_over
+
+
+@pytest.mark.parametrize("engine", ["python", "durable", "duckdb"])
+def test_an_overlap_stays_one_beside_a_claim_whose_time_has_a_zone(engine: str) -> None:
+    if engine == "durable":
+        pytest.importorskip("durable")
+    said = [("ann", "2001-01-20/2009-01-21"), ("bob", "2009-01-20/2017-01-20"), ("eve", {"at": "2020-05-01T10:00:00Z"})]
+    claims = [
+        Claim(id=holder, subject="state", predicate="president", value=holder, asserted_by=holder, valid=valid)
+        for holder, valid in said
+    ]
+    report = check(claims, vocabulary=Vocabulary(predicates={"president": OFFICE}), rules=RULES, engine=engine)
+    found = [(finding.verdict, sorted(claim.id for claim in finding.claims)) for finding in report.findings]
+    assert found == [("certain", ["ann", "bob"])]

@@ -141,11 +141,14 @@ def _positive(condition: Condition, operator: str, scope: _Scope) -> Forms:
 
 def _related(left: FieldRef, operator: str, right: FieldRef | Words | AsOf | None, scope: _Scope) -> Forms:
     """Where some times have a zone and others none: what is certain beside either kind, and possible beside both."""
-    seen = [_seen(left, operator, right, scope, zoned) for zoned in _sides(left, right, scope)]
+    sides = _sides(left, right, scope)
+    seen = [_seen(left, operator, right, scope, zoned) for zoned in sides]
     certain, possible = [each.certain for each in seen], [each.possible for each in seen]
     if scope.always:
-        return Forms(all_of(*certain), any_of(*possible))
-    return Forms(any_of(*certain), all_of(*possible))
+        forms = Forms(all_of(*certain), any_of(*possible))
+    else:
+        forms = Forms(any_of(*certain), all_of(*possible))
+    return _handed_over(forms, left, right, scope, sides) if operator == "intersects" else forms
 
 
 def _sides(left: FieldRef, right: FieldRef | Words | AsOf | None, scope: _Scope) -> Sequence[bool | None]:
@@ -171,8 +174,7 @@ def _seen(
 ) -> Forms:
     kind = type_of(left.field)
     if operator in PERIOD:
-        forms = PERIOD[operator](_span(left, scope, zoned), _span(right, scope, zoned))
-        return _handed_over(forms, left, right, scope, zoned) if operator == "intersects" else forms
+        return PERIOD[operator](_span(left, scope, zoned), _span(right, scope, zoned))
     if kind is FieldType.LIST:
         assert isinstance(right, FieldRef)
         return _one_of_those_superseded(left, right, scope)
@@ -210,9 +212,16 @@ def _one_of_those_superseded(left: FieldRef, right: FieldRef, scope: _Scope) -> 
 
 
 def _handed_over(
-    forms: Forms, left: FieldRef, right: FieldRef | Words | AsOf | None, scope: _Scope, zoned: bool | None
+    forms: Forms,
+    left: FieldRef,
+    right: FieldRef | Words | AsOf | None,
+    scope: _Scope,
+    sides: Sequence[bool | None],
 ) -> Forms:
-    """The same for states that may meet: where one is said to end and the other to begin, they certainly overlap."""
+    """The same for states that may meet: where one is said to end and the other to begin, they certainly overlap.
+
+    They do so beside times of either kind (``sides``), as what is certain is.
+    """
     vocabulary = scope.facts.vocabulary
     if not (isinstance(right, FieldRef) and left.field == right.field == "valid" and vocabulary.hands_over):
         return forms
@@ -220,15 +229,14 @@ def _handed_over(
     in_any_zone = scope._replace(always=False)
 
     def overlap(first: FieldRef, then: FieldRef) -> Formula:
-        end, start = (
-            _bounds(replace(first, field="valid.end"), in_any_zone, zoned),
-            _bounds(replace(then, field="valid.start"), in_any_zone, zoned),
-        )
+        ends = (_bounds(replace(first, field="valid.end"), in_any_zone, zoned) for zoned in sides)
+        starts = (_bounds(replace(then, field="valid.start"), in_any_zone, zoned) for zoned in sides)
         unsaid = (
             _yes(first, "present:valid.end", scope, wanted=0),
             _yes(then, "present:valid.start", scope, wanted=0),
         )
-        return any_of(*unsaid, compare(start.high, "<", end.low))
+        overlaps = (compare(start.high, "<", end.low) for start, end in zip(starts, ends, strict=True))
+        return any_of(*unsaid, *overlaps)
 
     lasting = (_yes(ref, "predicate.hands_over.hi", scope, wanted=0) for ref in (left, right))
     return Forms(
