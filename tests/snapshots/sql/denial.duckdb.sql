@@ -4,6 +4,16 @@ CREATE TABLE facts (
   id TEXT,
   certainty_hi BIGINT,
   id_hi BIGINT,
+  local_always_valid_start_hi BIGINT,
+  local_always_valid_start_lo BIGINT,
+  local_stated_hi BIGINT,
+  local_stated_lo BIGINT,
+  local_valid_end_hi BIGINT,
+  local_valid_end_lo BIGINT,
+  local_valid_start_hi BIGINT,
+  local_valid_start_lo BIGINT,
+  local_value_hi BIGINT,
+  local_value_lo BIGINT,
   origin_hi BIGINT,
   origin_lo BIGINT,
   polarity_hi BIGINT,
@@ -13,20 +23,22 @@ CREATE TABLE facts (
   present_valid_end BIGINT,
   rank_hi BIGINT,
   scope_hi BIGINT,
-  stated_hi BIGINT,
-  stated_lo BIGINT,
   subject_hi BIGINT,
   supersedes_0 BIGINT,
   supersedes_1 BIGINT,
   supersedes_2 BIGINT,
   supersedes_3 BIGINT,
   supersedes_4 BIGINT,
-  valid_end_hi BIGINT,
-  valid_end_lo BIGINT,
-  valid_start_hi BIGINT,
-  valid_start_lo BIGINT,
-  value_hi BIGINT,
-  value_lo BIGINT,
+  utc_always_valid_start_hi BIGINT,
+  utc_always_valid_start_lo BIGINT,
+  utc_stated_hi BIGINT,
+  utc_stated_lo BIGINT,
+  utc_valid_end_hi BIGINT,
+  utc_valid_end_lo BIGINT,
+  utc_valid_start_hi BIGINT,
+  utc_valid_start_lo BIGINT,
+  utc_value_hi BIGINT,
+  utc_value_lo BIGINT,
   value_term_hi BIGINT
 );
 
@@ -87,6 +99,16 @@ WITH found_1 AS (
     facts.certainty_hi AS certainty_hi,
     COALESCE(flagged_1.surely, 0) AS flagged_core_explicit_certain_f9bd104f,
     COALESCE(flagged_1.at_all, 0) AS flagged_core_explicit_possible_a9790e3b,
+    facts.local_always_valid_start_hi AS local_always_valid_start_hi,
+    facts.local_always_valid_start_lo AS local_always_valid_start_lo,
+    facts.local_stated_hi AS local_stated_hi,
+    facts.local_stated_lo AS local_stated_lo,
+    facts.local_valid_end_hi AS local_valid_end_hi,
+    facts.local_valid_end_lo AS local_valid_end_lo,
+    facts.local_valid_start_hi AS local_valid_start_hi,
+    facts.local_valid_start_lo AS local_valid_start_lo,
+    facts.local_value_hi AS local_value_hi,
+    facts.local_value_lo AS local_value_lo,
     facts.origin_hi AS origin_hi,
     facts.polarity_hi AS polarity_hi,
     facts.predicate_hi AS predicate_hi,
@@ -95,15 +117,17 @@ WITH found_1 AS (
     facts.present_valid_end AS present_valid_end,
     facts.rank_hi AS rank_hi,
     facts.scope_hi AS scope_hi,
-    facts.stated_hi AS stated_hi,
-    facts.stated_lo AS stated_lo,
     facts.subject_hi AS subject_hi,
-    facts.valid_end_hi AS valid_end_hi,
-    facts.valid_end_lo AS valid_end_lo,
-    facts.valid_start_hi AS valid_start_hi,
-    facts.valid_start_lo AS valid_start_lo,
-    facts.value_hi AS value_hi,
-    facts.value_lo AS value_lo,
+    facts.utc_always_valid_start_hi AS utc_always_valid_start_hi,
+    facts.utc_always_valid_start_lo AS utc_always_valid_start_lo,
+    facts.utc_stated_hi AS utc_stated_hi,
+    facts.utc_stated_lo AS utc_stated_lo,
+    facts.utc_valid_end_hi AS utc_valid_end_hi,
+    facts.utc_valid_end_lo AS utc_valid_end_lo,
+    facts.utc_valid_start_hi AS utc_valid_start_hi,
+    facts.utc_valid_start_lo AS utc_valid_start_lo,
+    facts.utc_value_hi AS utc_value_hi,
+    facts.utc_value_lo AS utc_value_lo,
     facts.value_term_hi AS value_term_hi
   FROM facts
   LEFT JOIN flagged_1
@@ -114,6 +138,16 @@ WITH found_1 AS (
     facts_2.certainty_hi AS certainty_hi,
     facts_2.flagged_core_explicit_certain_f9bd104f AS flagged_core_explicit_certain_f9bd104f,
     facts_2.flagged_core_explicit_possible_a9790e3b AS flagged_core_explicit_possible_a9790e3b,
+    facts_2.local_always_valid_start_hi AS local_always_valid_start_hi,
+    facts_2.local_always_valid_start_lo AS local_always_valid_start_lo,
+    facts_2.local_stated_hi AS local_stated_hi,
+    facts_2.local_stated_lo AS local_stated_lo,
+    facts_2.local_valid_end_hi AS local_valid_end_hi,
+    facts_2.local_valid_end_lo AS local_valid_end_lo,
+    facts_2.local_valid_start_hi AS local_valid_start_hi,
+    facts_2.local_valid_start_lo AS local_valid_start_lo,
+    facts_2.local_value_hi AS local_value_hi,
+    facts_2.local_value_lo AS local_value_lo,
     facts_2.origin_hi AS origin_hi,
     facts_2.polarity_hi AS polarity_hi,
     facts_2.predicate_hi AS predicate_hi,
@@ -122,15 +156,17 @@ WITH found_1 AS (
     facts_2.present_valid_end AS present_valid_end,
     facts_2.rank_hi AS rank_hi,
     facts_2.scope_hi AS scope_hi,
-    facts_2.stated_hi AS stated_hi,
-    facts_2.stated_lo AS stated_lo,
     facts_2.subject_hi AS subject_hi,
-    facts_2.valid_end_hi AS valid_end_hi,
-    facts_2.valid_end_lo AS valid_end_lo,
-    facts_2.valid_start_hi AS valid_start_hi,
-    facts_2.valid_start_lo AS valid_start_lo,
-    facts_2.value_hi AS value_hi,
-    facts_2.value_lo AS value_lo,
+    facts_2.utc_always_valid_start_hi AS utc_always_valid_start_hi,
+    facts_2.utc_always_valid_start_lo AS utc_always_valid_start_lo,
+    facts_2.utc_stated_hi AS utc_stated_hi,
+    facts_2.utc_stated_lo AS utc_stated_lo,
+    facts_2.utc_valid_end_hi AS utc_valid_end_hi,
+    facts_2.utc_valid_end_lo AS utc_valid_end_lo,
+    facts_2.utc_valid_start_hi AS utc_valid_start_hi,
+    facts_2.utc_valid_start_lo AS utc_valid_start_lo,
+    facts_2.utc_value_hi AS utc_value_hi,
+    facts_2.utc_value_lo AS utc_value_lo,
     facts_2.value_term_hi AS value_term_hi,
     topics.topic AS topic,
     topics.home AS home
@@ -148,7 +184,9 @@ WITH found_1 AS (
       v0.claim AS r0,
       v1.claim AS r1,
       CASE
-        WHEN v0.stated_hi < v1.stated_lo
+        WHEN (
+          v0.local_stated_hi < v1.local_stated_lo OR v0.utc_stated_hi < v1.utc_stated_lo
+        )
         AND v0.rank_hi <> 917846318259245476
         AND v1.rank_hi <> 917846318259245476
         AND v1.certainty_hi <> 737511336496678951
@@ -160,38 +198,60 @@ WITH found_1 AS (
             AND v0.polarity_hi = 681241156171496229
             AND v1.polarity_hi = 681241156171496229
             AND (
-              v0.value_lo > v1.value_hi OR v1.value_lo > v0.value_hi
+              (
+                (
+                  v0.local_value_lo > v1.local_value_hi OR v1.local_value_lo > v0.local_value_hi
+                )
+                AND v0.value_term_hi <> v1.value_term_hi
+              )
+              OR (
+                (
+                  v0.utc_value_lo > v1.utc_value_hi OR v1.utc_value_lo > v0.utc_value_hi
+                )
+                AND v0.value_term_hi <> v1.value_term_hi
+              )
             )
-            AND v0.value_term_hi <> v1.value_term_hi
           )
           OR (
             v0.polarity_hi <> v1.polarity_hi
             AND (
               (
-                v0.value_hi <= v1.value_lo AND v1.value_hi <= v0.value_lo
+                v0.local_value_hi <= v1.local_value_lo AND v1.local_value_hi <= v0.local_value_lo
               )
               OR v0.value_term_hi = v1.value_term_hi
+              OR (
+                v0.utc_value_hi <= v1.utc_value_lo AND v1.utc_value_hi <= v0.utc_value_lo
+              )
             )
           )
         )
         AND (
           v0.predicate_timeless_hi = 1
           OR (
-            v0.valid_start_hi < v1.valid_end_lo AND v1.valid_start_hi < v0.valid_end_lo
+            v0.local_valid_start_hi < v1.local_valid_end_lo
+            AND v1.local_valid_start_hi < v0.local_valid_end_lo
+          )
+          OR (
+            v0.utc_valid_start_hi < v1.utc_valid_end_lo
+            AND v1.utc_valid_start_hi < v0.utc_valid_end_lo
           )
         )
         AND (
           v0.predicate_timeless_hi = 1
           OR (
             (
-              v1.valid_start_lo <= v0.valid_start_hi
+              v1.local_always_valid_start_lo <= v0.local_always_valid_start_hi
+              OR v1.utc_always_valid_start_lo <= v0.utc_always_valid_start_hi
               OR v0.present_valid_end = 1
-              OR v1.valid_start_hi <= v0.stated_lo
+              OR v1.local_valid_start_hi <= v0.local_stated_lo
+              OR v1.utc_valid_start_hi <= v0.utc_stated_lo
             )
             AND (
-              v0.valid_start_lo <= v1.valid_start_hi
+              v0.local_always_valid_start_lo <= v1.local_always_valid_start_hi
+              OR v0.utc_always_valid_start_lo <= v1.utc_always_valid_start_hi
               OR v1.present_valid_end = 1
-              OR v0.valid_start_hi <= v1.stated_lo
+              OR v0.local_valid_start_hi <= v1.local_stated_lo
+              OR v0.utc_valid_start_hi <= v1.utc_stated_lo
             )
           )
         )
@@ -218,7 +278,9 @@ WITH found_1 AS (
         )
       )
       AND (
-        v0.stated_hi < v1.stated_lo
+        (
+          v0.local_stated_hi < v1.local_stated_lo OR v0.utc_stated_hi < v1.utc_stated_lo
+        )
         AND v0.rank_hi <> 917846318259245476
         AND v1.rank_hi <> 917846318259245476
         AND v1.certainty_hi <> 737511336496678951
@@ -230,15 +292,31 @@ WITH found_1 AS (
             AND v0.polarity_hi = 681241156171496229
             AND v1.polarity_hi = 681241156171496229
             AND (
-              v0.value_lo > v1.value_hi OR v1.value_lo > v0.value_hi
+              (
+                (
+                  v0.local_value_lo > v1.local_value_hi OR v1.local_value_lo > v0.local_value_hi
+                )
+                AND v0.value_term_hi <> v1.value_term_hi
+              )
+              OR (
+                (
+                  v0.utc_value_lo > v1.utc_value_hi OR v1.utc_value_lo > v0.utc_value_hi
+                )
+                AND v0.value_term_hi <> v1.value_term_hi
+              )
             )
-            AND v0.value_term_hi <> v1.value_term_hi
           )
           OR (
             v0.polarity_hi <> v1.polarity_hi
             AND (
               (
-                v0.value_lo <= v1.value_hi AND v1.value_lo <= v0.value_hi
+                v0.local_value_lo <= v1.local_value_hi AND v1.local_value_lo <= v0.local_value_hi
+              )
+              OR v0.value_term_hi = v1.value_term_hi
+            )
+            AND (
+              (
+                v0.utc_value_lo <= v1.utc_value_hi AND v1.utc_value_lo <= v0.utc_value_hi
               )
               OR v0.value_term_hi = v1.value_term_hi
             )
@@ -247,21 +325,32 @@ WITH found_1 AS (
         AND (
           v0.predicate_timeless_hi = 1
           OR (
-            v0.valid_start_lo < v1.valid_end_hi AND v1.valid_start_lo < v0.valid_end_hi
+            v0.local_valid_start_lo < v1.local_valid_end_hi
+            AND v1.local_valid_start_lo < v0.local_valid_end_hi
+            AND v0.utc_valid_start_lo < v1.utc_valid_end_hi
+            AND v1.utc_valid_start_lo < v0.utc_valid_end_hi
           )
         )
         AND (
           v0.predicate_timeless_hi = 1
           OR (
             (
-              v1.valid_start_lo <= v0.valid_start_hi
+              (
+                v1.local_valid_start_lo <= v0.local_valid_start_hi
+                AND v1.utc_valid_start_lo <= v0.utc_valid_start_hi
+              )
               OR v0.present_valid_end = 1
-              OR v1.valid_start_hi <= v0.stated_lo
+              OR v1.local_valid_start_hi <= v0.local_stated_lo
+              OR v1.utc_valid_start_hi <= v0.utc_stated_lo
             )
             AND (
-              v0.valid_start_lo <= v1.valid_start_hi
+              (
+                v0.local_valid_start_lo <= v1.local_valid_start_hi
+                AND v0.utc_valid_start_lo <= v1.utc_valid_start_hi
+              )
               OR v1.present_valid_end = 1
-              OR v0.valid_start_hi <= v1.stated_lo
+              OR v0.local_valid_start_hi <= v1.local_stated_lo
+              OR v0.utc_valid_start_hi <= v1.utc_stated_lo
             )
           )
         )
@@ -273,7 +362,9 @@ WITH found_1 AS (
       m.r1,
       SUM(
         CASE
-          WHEN v1.stated_hi < v2.stated_lo
+          WHEN (
+            v1.local_stated_hi < v2.local_stated_lo OR v1.utc_stated_hi < v2.utc_stated_lo
+          )
           AND v2.rank_hi <> 917846318259245476
           AND v2.certainty_hi <> 737511336496678951
           AND (
@@ -282,24 +373,42 @@ WITH found_1 AS (
               AND v0.polarity_hi = 681241156171496229
               AND v2.polarity_hi = 681241156171496229
               AND (
-                v0.value_lo > v2.value_hi OR v2.value_lo > v0.value_hi
+                (
+                  (
+                    v0.local_value_lo > v2.local_value_hi OR v2.local_value_lo > v0.local_value_hi
+                  )
+                  AND v0.value_term_hi <> v2.value_term_hi
+                )
+                OR (
+                  (
+                    v0.utc_value_lo > v2.utc_value_hi OR v2.utc_value_lo > v0.utc_value_hi
+                  )
+                  AND v0.value_term_hi <> v2.value_term_hi
+                )
               )
-              AND v0.value_term_hi <> v2.value_term_hi
             )
             OR (
               v0.polarity_hi <> v2.polarity_hi
               AND (
                 (
-                  v0.value_hi <= v2.value_lo AND v2.value_hi <= v0.value_lo
+                  v0.local_value_hi <= v2.local_value_lo AND v2.local_value_hi <= v0.local_value_lo
                 )
                 OR v0.value_term_hi = v2.value_term_hi
+                OR (
+                  v0.utc_value_hi <= v2.utc_value_lo AND v2.utc_value_hi <= v0.utc_value_lo
+                )
               )
             )
           )
           AND (
             v0.predicate_timeless_hi = 1
             OR (
-              v0.valid_start_hi < v2.valid_end_lo AND v2.valid_start_hi < v0.valid_end_lo
+              v0.local_valid_start_hi < v2.local_valid_end_lo
+              AND v2.local_valid_start_hi < v0.local_valid_end_lo
+            )
+            OR (
+              v0.utc_valid_start_hi < v2.utc_valid_end_lo
+              AND v2.utc_valid_start_hi < v0.utc_valid_end_lo
             )
           )
           THEN 1
@@ -312,7 +421,9 @@ WITH found_1 AS (
         v0.claim AS r0,
         v1.claim AS r1,
         CASE
-          WHEN v0.stated_hi < v1.stated_lo
+          WHEN (
+            v0.local_stated_hi < v1.local_stated_lo OR v0.utc_stated_hi < v1.utc_stated_lo
+          )
           AND v0.rank_hi <> 917846318259245476
           AND v1.rank_hi <> 917846318259245476
           AND v1.certainty_hi <> 737511336496678951
@@ -324,38 +435,60 @@ WITH found_1 AS (
               AND v0.polarity_hi = 681241156171496229
               AND v1.polarity_hi = 681241156171496229
               AND (
-                v0.value_lo > v1.value_hi OR v1.value_lo > v0.value_hi
+                (
+                  (
+                    v0.local_value_lo > v1.local_value_hi OR v1.local_value_lo > v0.local_value_hi
+                  )
+                  AND v0.value_term_hi <> v1.value_term_hi
+                )
+                OR (
+                  (
+                    v0.utc_value_lo > v1.utc_value_hi OR v1.utc_value_lo > v0.utc_value_hi
+                  )
+                  AND v0.value_term_hi <> v1.value_term_hi
+                )
               )
-              AND v0.value_term_hi <> v1.value_term_hi
             )
             OR (
               v0.polarity_hi <> v1.polarity_hi
               AND (
                 (
-                  v0.value_hi <= v1.value_lo AND v1.value_hi <= v0.value_lo
+                  v0.local_value_hi <= v1.local_value_lo AND v1.local_value_hi <= v0.local_value_lo
                 )
                 OR v0.value_term_hi = v1.value_term_hi
+                OR (
+                  v0.utc_value_hi <= v1.utc_value_lo AND v1.utc_value_hi <= v0.utc_value_lo
+                )
               )
             )
           )
           AND (
             v0.predicate_timeless_hi = 1
             OR (
-              v0.valid_start_hi < v1.valid_end_lo AND v1.valid_start_hi < v0.valid_end_lo
+              v0.local_valid_start_hi < v1.local_valid_end_lo
+              AND v1.local_valid_start_hi < v0.local_valid_end_lo
+            )
+            OR (
+              v0.utc_valid_start_hi < v1.utc_valid_end_lo
+              AND v1.utc_valid_start_hi < v0.utc_valid_end_lo
             )
           )
           AND (
             v0.predicate_timeless_hi = 1
             OR (
               (
-                v1.valid_start_lo <= v0.valid_start_hi
+                v1.local_always_valid_start_lo <= v0.local_always_valid_start_hi
+                OR v1.utc_always_valid_start_lo <= v0.utc_always_valid_start_hi
                 OR v0.present_valid_end = 1
-                OR v1.valid_start_hi <= v0.stated_lo
+                OR v1.local_valid_start_hi <= v0.local_stated_lo
+                OR v1.utc_valid_start_hi <= v0.utc_stated_lo
               )
               AND (
-                v0.valid_start_lo <= v1.valid_start_hi
+                v0.local_always_valid_start_lo <= v1.local_always_valid_start_hi
+                OR v0.utc_always_valid_start_lo <= v1.utc_always_valid_start_hi
                 OR v1.present_valid_end = 1
-                OR v0.valid_start_hi <= v1.stated_lo
+                OR v0.local_valid_start_hi <= v1.local_stated_lo
+                OR v0.utc_valid_start_hi <= v1.utc_stated_lo
               )
             )
           )
@@ -382,7 +515,9 @@ WITH found_1 AS (
           )
         )
         AND (
-          v0.stated_hi < v1.stated_lo
+          (
+            v0.local_stated_hi < v1.local_stated_lo OR v0.utc_stated_hi < v1.utc_stated_lo
+          )
           AND v0.rank_hi <> 917846318259245476
           AND v1.rank_hi <> 917846318259245476
           AND v1.certainty_hi <> 737511336496678951
@@ -394,15 +529,31 @@ WITH found_1 AS (
               AND v0.polarity_hi = 681241156171496229
               AND v1.polarity_hi = 681241156171496229
               AND (
-                v0.value_lo > v1.value_hi OR v1.value_lo > v0.value_hi
+                (
+                  (
+                    v0.local_value_lo > v1.local_value_hi OR v1.local_value_lo > v0.local_value_hi
+                  )
+                  AND v0.value_term_hi <> v1.value_term_hi
+                )
+                OR (
+                  (
+                    v0.utc_value_lo > v1.utc_value_hi OR v1.utc_value_lo > v0.utc_value_hi
+                  )
+                  AND v0.value_term_hi <> v1.value_term_hi
+                )
               )
-              AND v0.value_term_hi <> v1.value_term_hi
             )
             OR (
               v0.polarity_hi <> v1.polarity_hi
               AND (
                 (
-                  v0.value_lo <= v1.value_hi AND v1.value_lo <= v0.value_hi
+                  v0.local_value_lo <= v1.local_value_hi AND v1.local_value_lo <= v0.local_value_hi
+                )
+                OR v0.value_term_hi = v1.value_term_hi
+              )
+              AND (
+                (
+                  v0.utc_value_lo <= v1.utc_value_hi AND v1.utc_value_lo <= v0.utc_value_hi
                 )
                 OR v0.value_term_hi = v1.value_term_hi
               )
@@ -411,21 +562,32 @@ WITH found_1 AS (
           AND (
             v0.predicate_timeless_hi = 1
             OR (
-              v0.valid_start_lo < v1.valid_end_hi AND v1.valid_start_lo < v0.valid_end_hi
+              v0.local_valid_start_lo < v1.local_valid_end_hi
+              AND v1.local_valid_start_lo < v0.local_valid_end_hi
+              AND v0.utc_valid_start_lo < v1.utc_valid_end_hi
+              AND v1.utc_valid_start_lo < v0.utc_valid_end_hi
             )
           )
           AND (
             v0.predicate_timeless_hi = 1
             OR (
               (
-                v1.valid_start_lo <= v0.valid_start_hi
+                (
+                  v1.local_valid_start_lo <= v0.local_valid_start_hi
+                  AND v1.utc_valid_start_lo <= v0.utc_valid_start_hi
+                )
                 OR v0.present_valid_end = 1
-                OR v1.valid_start_hi <= v0.stated_lo
+                OR v1.local_valid_start_hi <= v0.local_stated_lo
+                OR v1.utc_valid_start_hi <= v0.utc_stated_lo
               )
               AND (
-                v0.valid_start_lo <= v1.valid_start_hi
+                (
+                  v0.local_valid_start_lo <= v1.local_valid_start_hi
+                  AND v0.utc_valid_start_lo <= v1.utc_valid_start_hi
+                )
                 OR v1.present_valid_end = 1
-                OR v0.valid_start_hi <= v1.stated_lo
+                OR v0.local_valid_start_hi <= v1.local_stated_lo
+                OR v0.utc_valid_start_hi <= v1.utc_stated_lo
               )
             )
           )
@@ -446,7 +608,9 @@ WITH found_1 AS (
       AND v2.claim <> m.r1
       AND v2.topic = m.topic
       AND (
-        v1.stated_hi < v2.stated_lo
+        (
+          v1.local_stated_hi < v2.local_stated_lo OR v1.utc_stated_hi < v2.utc_stated_lo
+        )
         AND v2.rank_hi <> 917846318259245476
         AND v2.certainty_hi <> 737511336496678951
         AND (
@@ -455,15 +619,31 @@ WITH found_1 AS (
             AND v0.polarity_hi = 681241156171496229
             AND v2.polarity_hi = 681241156171496229
             AND (
-              v0.value_lo > v2.value_hi OR v2.value_lo > v0.value_hi
+              (
+                (
+                  v0.local_value_lo > v2.local_value_hi OR v2.local_value_lo > v0.local_value_hi
+                )
+                AND v0.value_term_hi <> v2.value_term_hi
+              )
+              OR (
+                (
+                  v0.utc_value_lo > v2.utc_value_hi OR v2.utc_value_lo > v0.utc_value_hi
+                )
+                AND v0.value_term_hi <> v2.value_term_hi
+              )
             )
-            AND v0.value_term_hi <> v2.value_term_hi
           )
           OR (
             v0.polarity_hi <> v2.polarity_hi
             AND (
               (
-                v0.value_lo <= v2.value_hi AND v2.value_lo <= v0.value_hi
+                v0.local_value_lo <= v2.local_value_hi AND v2.local_value_lo <= v0.local_value_hi
+              )
+              OR v0.value_term_hi = v2.value_term_hi
+            )
+            AND (
+              (
+                v0.utc_value_lo <= v2.utc_value_hi AND v2.utc_value_lo <= v0.utc_value_hi
               )
               OR v0.value_term_hi = v2.value_term_hi
             )
@@ -472,7 +652,10 @@ WITH found_1 AS (
         AND (
           v0.predicate_timeless_hi = 1
           OR (
-            v0.valid_start_lo < v2.valid_end_hi AND v2.valid_start_lo < v0.valid_end_hi
+            v0.local_valid_start_lo < v2.local_valid_end_hi
+            AND v2.local_valid_start_lo < v0.local_valid_end_hi
+            AND v0.utc_valid_start_lo < v2.utc_valid_end_hi
+            AND v2.utc_valid_start_lo < v0.utc_valid_end_hi
           )
         )
       )
@@ -504,6 +687,15 @@ WITH found_1 AS (
     COALESCE(flagged_1.at_all, 0) AS flagged_core_explicit_possible_a9790e3b,
     COALESCE(flagged_2.surely, 0) AS flagged_core_newer_statement_certain_9cfc10dd,
     COALESCE(flagged_2.at_all, 0) AS flagged_core_newer_statement_possible_07b5c734,
+    facts.local_always_valid_start_hi AS local_always_valid_start_hi,
+    facts.local_always_valid_start_lo AS local_always_valid_start_lo,
+    facts.local_stated_lo AS local_stated_lo,
+    facts.local_valid_end_hi AS local_valid_end_hi,
+    facts.local_valid_end_lo AS local_valid_end_lo,
+    facts.local_valid_start_hi AS local_valid_start_hi,
+    facts.local_valid_start_lo AS local_valid_start_lo,
+    facts.local_value_hi AS local_value_hi,
+    facts.local_value_lo AS local_value_lo,
     facts.origin_hi AS origin_hi,
     facts.origin_lo AS origin_lo,
     facts.polarity_hi AS polarity_hi,
@@ -512,14 +704,16 @@ WITH found_1 AS (
     facts.present_valid_end AS present_valid_end,
     facts.rank_hi AS rank_hi,
     facts.scope_hi AS scope_hi,
-    facts.stated_lo AS stated_lo,
     facts.subject_hi AS subject_hi,
-    facts.valid_end_hi AS valid_end_hi,
-    facts.valid_end_lo AS valid_end_lo,
-    facts.valid_start_hi AS valid_start_hi,
-    facts.valid_start_lo AS valid_start_lo,
-    facts.value_hi AS value_hi,
-    facts.value_lo AS value_lo,
+    facts.utc_always_valid_start_hi AS utc_always_valid_start_hi,
+    facts.utc_always_valid_start_lo AS utc_always_valid_start_lo,
+    facts.utc_stated_lo AS utc_stated_lo,
+    facts.utc_valid_end_hi AS utc_valid_end_hi,
+    facts.utc_valid_end_lo AS utc_valid_end_lo,
+    facts.utc_valid_start_hi AS utc_valid_start_hi,
+    facts.utc_valid_start_lo AS utc_valid_start_lo,
+    facts.utc_value_hi AS utc_value_hi,
+    facts.utc_value_lo AS utc_value_lo,
     facts.value_term_hi AS value_term_hi
   FROM facts
   LEFT JOIN flagged_1
@@ -534,6 +728,15 @@ WITH found_1 AS (
     facts_3.flagged_core_explicit_possible_a9790e3b AS flagged_core_explicit_possible_a9790e3b,
     facts_3.flagged_core_newer_statement_certain_9cfc10dd AS flagged_core_newer_statement_certain_9cfc10dd,
     facts_3.flagged_core_newer_statement_possible_07b5c734 AS flagged_core_newer_statement_possible_07b5c734,
+    facts_3.local_always_valid_start_hi AS local_always_valid_start_hi,
+    facts_3.local_always_valid_start_lo AS local_always_valid_start_lo,
+    facts_3.local_stated_lo AS local_stated_lo,
+    facts_3.local_valid_end_hi AS local_valid_end_hi,
+    facts_3.local_valid_end_lo AS local_valid_end_lo,
+    facts_3.local_valid_start_hi AS local_valid_start_hi,
+    facts_3.local_valid_start_lo AS local_valid_start_lo,
+    facts_3.local_value_hi AS local_value_hi,
+    facts_3.local_value_lo AS local_value_lo,
     facts_3.origin_hi AS origin_hi,
     facts_3.origin_lo AS origin_lo,
     facts_3.polarity_hi AS polarity_hi,
@@ -542,14 +745,16 @@ WITH found_1 AS (
     facts_3.present_valid_end AS present_valid_end,
     facts_3.rank_hi AS rank_hi,
     facts_3.scope_hi AS scope_hi,
-    facts_3.stated_lo AS stated_lo,
     facts_3.subject_hi AS subject_hi,
-    facts_3.valid_end_hi AS valid_end_hi,
-    facts_3.valid_end_lo AS valid_end_lo,
-    facts_3.valid_start_hi AS valid_start_hi,
-    facts_3.valid_start_lo AS valid_start_lo,
-    facts_3.value_hi AS value_hi,
-    facts_3.value_lo AS value_lo,
+    facts_3.utc_always_valid_start_hi AS utc_always_valid_start_hi,
+    facts_3.utc_always_valid_start_lo AS utc_always_valid_start_lo,
+    facts_3.utc_stated_lo AS utc_stated_lo,
+    facts_3.utc_valid_end_hi AS utc_valid_end_hi,
+    facts_3.utc_valid_end_lo AS utc_valid_end_lo,
+    facts_3.utc_valid_start_hi AS utc_valid_start_hi,
+    facts_3.utc_valid_start_lo AS utc_valid_start_lo,
+    facts_3.utc_value_hi AS utc_value_hi,
+    facts_3.utc_value_lo AS utc_value_lo,
     facts_3.value_term_hi AS value_term_hi,
     topics.topic AS topic,
     topics.home AS home
@@ -597,28 +802,45 @@ WITH found_1 AS (
         )
         AND (
           (
-            v0.value_lo <= v1.value_hi AND v1.value_lo <= v0.value_hi
+            v0.local_value_lo <= v1.local_value_hi AND v1.local_value_lo <= v0.local_value_hi
+          )
+          OR v0.value_term_hi = v1.value_term_hi
+        )
+        AND (
+          (
+            v0.utc_value_lo <= v1.utc_value_hi AND v1.utc_value_lo <= v0.utc_value_hi
           )
           OR v0.value_term_hi = v1.value_term_hi
         )
         AND (
           v0.predicate_timeless_hi = 1
           OR (
-            v0.valid_start_lo < v1.valid_end_hi AND v1.valid_start_lo < v0.valid_end_hi
+            v0.local_valid_start_lo < v1.local_valid_end_hi
+            AND v1.local_valid_start_lo < v0.local_valid_end_hi
+            AND v0.utc_valid_start_lo < v1.utc_valid_end_hi
+            AND v1.utc_valid_start_lo < v0.utc_valid_end_hi
           )
         )
         AND (
           v0.predicate_timeless_hi = 1
           OR (
             (
-              v1.valid_start_lo <= v0.valid_start_hi
+              (
+                v1.local_valid_start_lo <= v0.local_valid_start_hi
+                AND v1.utc_valid_start_lo <= v0.utc_valid_start_hi
+              )
               OR v0.present_valid_end = 1
-              OR v1.valid_start_hi <= v0.stated_lo
+              OR v1.local_valid_start_hi <= v0.local_stated_lo
+              OR v1.utc_valid_start_hi <= v0.utc_stated_lo
             )
             AND (
-              v0.valid_start_lo <= v1.valid_start_hi
+              (
+                v0.local_valid_start_lo <= v1.local_valid_start_hi
+                AND v0.utc_valid_start_lo <= v1.utc_valid_start_hi
+              )
               OR v1.present_valid_end = 1
-              OR v0.valid_start_hi <= v1.stated_lo
+              OR v0.local_valid_start_hi <= v1.local_stated_lo
+              OR v0.utc_valid_start_hi <= v1.utc_stated_lo
             )
           )
         )
@@ -644,28 +866,40 @@ WITH found_1 AS (
         )
         AND (
           (
-            v0.value_hi <= v1.value_lo AND v1.value_hi <= v0.value_lo
+            v0.local_value_hi <= v1.local_value_lo AND v1.local_value_hi <= v0.local_value_lo
           )
           OR v0.value_term_hi = v1.value_term_hi
+          OR (
+            v0.utc_value_hi <= v1.utc_value_lo AND v1.utc_value_hi <= v0.utc_value_lo
+          )
         )
         AND (
           v0.predicate_timeless_hi = 1
           OR (
-            v0.valid_start_hi < v1.valid_end_lo AND v1.valid_start_hi < v0.valid_end_lo
+            v0.local_valid_start_hi < v1.local_valid_end_lo
+            AND v1.local_valid_start_hi < v0.local_valid_end_lo
+          )
+          OR (
+            v0.utc_valid_start_hi < v1.utc_valid_end_lo
+            AND v1.utc_valid_start_hi < v0.utc_valid_end_lo
           )
         )
         AND (
           v0.predicate_timeless_hi = 1
           OR (
             (
-              v1.valid_start_lo <= v0.valid_start_hi
+              v1.local_always_valid_start_lo <= v0.local_always_valid_start_hi
+              OR v1.utc_always_valid_start_lo <= v0.utc_always_valid_start_hi
               OR v0.present_valid_end = 1
-              OR v1.valid_start_hi <= v0.stated_lo
+              OR v1.local_valid_start_hi <= v0.local_stated_lo
+              OR v1.utc_valid_start_hi <= v0.utc_stated_lo
             )
             AND (
-              v0.valid_start_lo <= v1.valid_start_hi
+              v0.local_always_valid_start_lo <= v1.local_always_valid_start_hi
+              OR v0.utc_always_valid_start_lo <= v1.utc_always_valid_start_hi
               OR v1.present_valid_end = 1
-              OR v0.valid_start_hi <= v1.stated_lo
+              OR v0.local_valid_start_hi <= v1.local_stated_lo
+              OR v0.utc_valid_start_hi <= v1.utc_stated_lo
             )
           )
         )
@@ -691,28 +925,45 @@ WITH found_1 AS (
         )
         AND (
           (
-            v1.value_lo <= v0.value_hi AND v0.value_lo <= v1.value_hi
+            v1.local_value_lo <= v0.local_value_hi AND v0.local_value_lo <= v1.local_value_hi
+          )
+          OR v1.value_term_hi = v0.value_term_hi
+        )
+        AND (
+          (
+            v1.utc_value_lo <= v0.utc_value_hi AND v0.utc_value_lo <= v1.utc_value_hi
           )
           OR v1.value_term_hi = v0.value_term_hi
         )
         AND (
           v1.predicate_timeless_hi = 1
           OR (
-            v1.valid_start_lo < v0.valid_end_hi AND v0.valid_start_lo < v1.valid_end_hi
+            v1.local_valid_start_lo < v0.local_valid_end_hi
+            AND v0.local_valid_start_lo < v1.local_valid_end_hi
+            AND v1.utc_valid_start_lo < v0.utc_valid_end_hi
+            AND v0.utc_valid_start_lo < v1.utc_valid_end_hi
           )
         )
         AND (
           v1.predicate_timeless_hi = 1
           OR (
             (
-              v0.valid_start_lo <= v1.valid_start_hi
+              (
+                v0.local_valid_start_lo <= v1.local_valid_start_hi
+                AND v0.utc_valid_start_lo <= v1.utc_valid_start_hi
+              )
               OR v1.present_valid_end = 1
-              OR v0.valid_start_hi <= v1.stated_lo
+              OR v0.local_valid_start_hi <= v1.local_stated_lo
+              OR v0.utc_valid_start_hi <= v1.utc_stated_lo
             )
             AND (
-              v1.valid_start_lo <= v0.valid_start_hi
+              (
+                v1.local_valid_start_lo <= v0.local_valid_start_hi
+                AND v1.utc_valid_start_lo <= v0.utc_valid_start_hi
+              )
               OR v0.present_valid_end = 1
-              OR v1.valid_start_hi <= v0.stated_lo
+              OR v1.local_valid_start_hi <= v0.local_stated_lo
+              OR v1.utc_valid_start_hi <= v0.utc_stated_lo
             )
           )
         )
@@ -738,28 +989,40 @@ WITH found_1 AS (
         )
         AND (
           (
-            v1.value_hi <= v0.value_lo AND v0.value_hi <= v1.value_lo
+            v1.local_value_hi <= v0.local_value_lo AND v0.local_value_hi <= v1.local_value_lo
           )
           OR v1.value_term_hi = v0.value_term_hi
+          OR (
+            v1.utc_value_hi <= v0.utc_value_lo AND v0.utc_value_hi <= v1.utc_value_lo
+          )
         )
         AND (
           v1.predicate_timeless_hi = 1
           OR (
-            v1.valid_start_hi < v0.valid_end_lo AND v0.valid_start_hi < v1.valid_end_lo
+            v1.local_valid_start_hi < v0.local_valid_end_lo
+            AND v0.local_valid_start_hi < v1.local_valid_end_lo
+          )
+          OR (
+            v1.utc_valid_start_hi < v0.utc_valid_end_lo
+            AND v0.utc_valid_start_hi < v1.utc_valid_end_lo
           )
         )
         AND (
           v1.predicate_timeless_hi = 1
           OR (
             (
-              v0.valid_start_lo <= v1.valid_start_hi
+              v0.local_always_valid_start_lo <= v1.local_always_valid_start_hi
+              OR v0.utc_always_valid_start_lo <= v1.utc_always_valid_start_hi
               OR v1.present_valid_end = 1
-              OR v0.valid_start_hi <= v1.stated_lo
+              OR v0.local_valid_start_hi <= v1.local_stated_lo
+              OR v0.utc_valid_start_hi <= v1.utc_stated_lo
             )
             AND (
-              v1.valid_start_lo <= v0.valid_start_hi
+              v1.local_always_valid_start_lo <= v0.local_always_valid_start_hi
+              OR v1.utc_always_valid_start_lo <= v0.utc_always_valid_start_hi
               OR v0.present_valid_end = 1
-              OR v1.valid_start_hi <= v0.stated_lo
+              OR v1.local_valid_start_hi <= v0.local_stated_lo
+              OR v1.utc_valid_start_hi <= v0.utc_stated_lo
             )
           )
         )
