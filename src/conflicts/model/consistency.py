@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from conflicts.errors import Problem, nearest
 from conflicts.model.claim import Claim
 from conflicts.model.faults import shown
 from conflicts.model.typed import kind_of, typed_value
-from conflicts.model.unit import are_other_currencies, convert
+from conflicts.model.unit import why_not_convertible
 from conflicts.model.value import Quantity, Text
 from conflicts.model.vocabulary import Vocabulary, drawn
 
@@ -206,22 +206,10 @@ def _unit_problems(measured: Sequence[tuple[int, Claim, str]], vocabulary: Vocab
     first: dict[str, tuple[int, Claim, str]] = {}
     for index, claim, unit in measured:
         declared = vocabulary.predicate(claim.predicate).unit
-        if reason := _why_not_convertible(unit, declared or unit):
+        if reason := why_not_convertible(unit, declared or unit):
             yield _about(claim, index, reason, "value")
         elif declared is None:
             index_of_other, other, unit_of_other = first.setdefault(claim.predicate, (index, claim, unit))
-            if reason := _why_not_convertible(unit, unit_of_other):
+            if reason := why_not_convertible(unit, unit_of_other):
                 beside = f"the unit of claim {shown(other.id)} ({_where(other, index_of_other)})"
                 yield _about(claim, index, f"{reason}, {beside}, and {shown(claim.predicate)} declares none", "value")
-
-
-@lru_cache(maxsize=1024)
-def _why_not_convertible(unit: str, into: str) -> str:
-    """In a sentence; empty for units that convert, and for two currencies, which are not compared."""
-    if are_other_currencies(unit, into):
-        return ""
-    try:
-        convert(1, unit, into)
-    except ValueError as error:
-        return str(error)
-    return ""

@@ -279,6 +279,18 @@ def are_other_currencies(unit: str, other: str) -> bool:
     return one is not None and another is not None and one.word != another.word
 
 
+@lru_cache(maxsize=1_024)
+def why_not_convertible(unit: str, into: str) -> str:
+    """In a sentence; empty for units that convert, and for two currencies, which are not compared."""
+    if are_other_currencies(unit, into):
+        return ""
+    try:
+        convert(1, unit, into)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
 @lru_cache(maxsize=4_096)
 def _worth(unit: str) -> tuple[Fraction, str]:
     """How many of something a unit is, and of what: a thousand and ``EUR`` for ``k€``; what it says, for most."""

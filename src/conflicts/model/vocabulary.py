@@ -14,12 +14,12 @@ from conflicts.model.spelling import canonical
 from conflicts.model.unit import (
     Tolerance,
     are_other_currencies,
-    convert,
     misspelt,
     parse_duration,
     parse_leeway,
     parse_tolerance,
     sizes,
+    why_not_convertible,
 )
 from conflicts.model.value import AnyValue, Quantity, Special, Time
 
@@ -400,10 +400,8 @@ def _why_not_bounded(unit: str, by: str) -> str:
     """Why amounts in the one unit are not bounded by amounts in the other; empty for two currencies, which are not."""
     if are_other_currencies(unit, by):
         return ""
-    try:
-        convert(1, unit, by)
-    except ValueError as error:
-        return str(error)
+    if reason := why_not_convertible(unit, by):
+        return reason
     several = [word for word in (unit, by) if unit != by and sizes(word)]
     return f"{several[0]!r} can be {' or '.join(sizes(several[0]))}: write which" if several else ""
 
