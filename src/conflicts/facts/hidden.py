@@ -72,12 +72,13 @@ def _terms(claim: Claim, vocabulary: Vocabulary) -> Sequence[str]:
 
 def _rows(facts: "FactTable", column: str, most: int) -> tuple[int, Sequence[int]]:
     if facts.is_stored:
+        from conflicts.facts.stored.database import one_number
         from conflicts.facts.stored.table import StoredFacts
 
         assert isinstance(facts, StoredFacts)
         found = f"FROM ({facts.relation({column: 'hidden'})}) WHERE hidden = 1"
-        counted = facts.connection.execute(f"SELECT count(*) {found}").fetchone()
+        count = one_number(facts.connection, f"SELECT count(*) {found}") or 0
         rows = facts.connection.execute(f"SELECT claim {found} ORDER BY claim LIMIT {most}").fetchall()
-        return (0 if counted is None else counted[0]), [row for (row,) in rows]
+        return count, [row for (row,) in rows]
     every = [row for row, hidden in enumerate(facts.column(column)) if hidden]
     return len(every), every[:most]
