@@ -62,11 +62,13 @@ class RuleFindings:
         """Whether each cluster of matches is certain."""
         return self.matches.certain[self.clusters.order[self.clusters.starts[:-1]]]
 
-    def certain_of(self, severity: Severity) -> "NDArray[np.int64]":
-        """The numbers of the certain clusters of a severity, in the order of a report."""
+    def of(self, severity: Severity, *, only_certain: bool = False) -> "NDArray[np.int64]":
+        """The numbers of the clusters of a severity, or of the certain ones of them, in the order of a report."""
         import numpy as np
 
         numbers = self.order.get(severity, np.zeros(0, np.int64))
+        if not only_certain:
+            return numbers
         return numbers[np.concatenate((self.certain, self.matches.crowds.certain))[numbers]]
 
     def cluster(self, number: int, topic_of: Callable[[Match], str | None]) -> Cluster:
@@ -231,14 +233,7 @@ class LazyFindings(Sequence[Finding]):
 
     def parts(self, severity: Severity, size: int) -> Iterator[Part]:
         """The findings of a severity in the order of a report, so many at a time."""
-        yield from self._parts(size, [self._order(each, severity) for each in self._rules])
-
-    def _order(self, of_rule: RuleFindings, severity: Severity) -> "NDArray[np.int64]":
-        import numpy as np
-
-        if self._only_certain:
-            return of_rule.certain_of(severity)
-        return of_rule.order.get(severity, np.zeros(0, np.int64))
+        yield from self._parts(size, [each.of(severity, only_certain=self._only_certain) for each in self._rules])
 
     def _numbered(self, severity: Severity) -> "list[NDArray[np.int64]]":
         """Those to be made so that fingerprints that repeat are numbered as among all.
@@ -246,9 +241,10 @@ class LazyFindings(Sequence[Finding]):
         Of a rule with one severity, what is possible stands between what is certain.
         """
         return [
-            each.order.get(severity, each.order[each.rule.severity][:0])
-            if each.rule.severity == each.rule.severity_if_possible
-            else self._order(each, severity)
+            each.of(
+                severity,
+                only_certain=self._only_certain and each.rule.severity != each.rule.severity_if_possible,
+            )
             for each in self._rules
         ]
 
