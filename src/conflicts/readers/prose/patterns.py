@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -18,6 +18,9 @@ from conflicts.rules.shipped import shipped_folder
 
 SlotType = Literal["side", "place", "unit", "name", "quantity"]
 SLOT_TYPES: tuple[SlotType, ...] = ("side", "place", "unit", "name", "quantity")
+
+
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 class _Frozen(BaseModel):
@@ -114,9 +117,9 @@ def load_patterns(
     templates: list[ClausePattern] = []
     predicates: dict[str, Predicate] = {}
     declaring: list[tuple[Pattern, Document]] = []
-    documents = [*_documents([shipped_folder("patterns")], problems), *_documents(paths, problems)]
+    documents = [*yaml_documents([shipped_folder("patterns")], problems), *yaml_documents(paths, problems)]
     for document in documents:
-        pattern = _pattern(document, problems)
+        pattern = validated(document, Pattern, problems)
         if pattern is None or pattern.language != language:
             continue
         if pattern.id in patterns:
@@ -136,7 +139,8 @@ def load_patterns(
     return PatternSet(tuple(patterns.values()), tuple(templates), predicates)
 
 
-def _documents(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Document]:
+def yaml_documents(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Document]:
+    """The YAML files at these paths and in directories among them; adds to the problems what cannot be read."""
     for path in paths:
         for file in sorted(path.rglob("*.yaml")) if path.is_dir() else [path]:
             try:
@@ -152,15 +156,16 @@ def _document(path: Path, _stamp: int) -> Document:
     return load_file(path)
 
 
-def _pattern(document: Document, problems: list[Problem]) -> Pattern | None:
+def validated(document: Document, model: type[_Model], problems: list[Problem]) -> _Model | None:
+    """The pattern that a file holds; None where it is none, with what is wrong added to the problems."""
     data = document.data
     if not isinstance(data, dict):
         problems.append(document.locate(Problem("a pattern is a mapping")))
         return None
     try:
-        return Pattern.model_validate(data)
+        return model.model_validate(data)
     except ValidationError as error:
-        problems += (document.locate(fault) for fault in faults(error, Pattern, data))
+        problems += (document.locate(fault) for fault in faults(error, model, data))
         return None
 
 

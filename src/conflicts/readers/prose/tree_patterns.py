@@ -5,15 +5,14 @@ A pattern names the words that it needs and how each hangs on another. spaCy's `
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from conflicts.document import Document, load_file
+from conflicts.document import Document
 from conflicts.errors import InputError, Problem, nearest
-from conflicts.model.faults import faults
 from conflicts.readers.prose.lexicon import Lexicon
+from conflicts.readers.prose.patterns import validated, yaml_documents
 from conflicts.rules.shipped import shipped_folder
 
 if TYPE_CHECKING:
@@ -228,37 +227,24 @@ def load_tree_patterns(lexicon: Lexicon) -> tuple[TreePattern, ...]:
     problems: list[Problem] = []
     patterns: list[TreePattern] = []
     classes = tree_classes(lexicon)
-    for file in sorted(shipped_folder("trees").glob("*.yaml")):
-        document = _document(str(file))
-        pattern = _pattern(document, classes, problems)
-        if pattern is not None and pattern.language == lexicon.language:
+    for document in yaml_documents([shipped_folder("trees")], problems):
+        pattern = validated(document, TreePattern, problems)
+        if pattern is None:
+            continue
+        problems += _unknown_classes(pattern, document, classes)
+        if pattern.language == lexicon.language:
             patterns.append(pattern)
     if problems:
         raise InputError(problems)
     return tuple(patterns)
 
 
-@lru_cache(maxsize=256)
-def _document(file: str) -> Document:
-    from pathlib import Path
-
-    return load_file(Path(file))
-
-
-def _pattern(document: Document, classes: Mapping[str, frozenset[str]], problems: list[Problem]) -> TreePattern | None:
-    data = document.data
-    if not isinstance(data, dict):
-        problems.append(document.locate(Problem("a pattern is a mapping")))
-        return None
-    try:
-        pattern = TreePattern.model_validate(data)
-    except ValidationError as error:
-        problems += (document.locate(fault) for fault in faults(error, TreePattern, data))
-        return None
+def _unknown_classes(
+    pattern: TreePattern, document: Document, classes: Mapping[str, frozenset[str]]
+) -> Iterator[Problem]:
     for name, node in pattern.nodes.items():
         for word in (*node.words, *node.but):
             known = word.strip("<>")
             if word.startswith("<") and known not in classes:
                 message = f"unknown class {word}{nearest(known, classes)}"
-                problems.append(document.locate(Problem(message, path=("nodes", name, "words"))))
-    return pattern
+                yield document.locate(Problem(message, path=("nodes", name, "words")))

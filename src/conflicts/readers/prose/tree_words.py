@@ -7,7 +7,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
-CLAUSES = ("ccomp", "advcl", "relcl", "parataxis", "csubj")
 _BESIDE = frozenset(("appos", "relcl", "acl", "advcl", "punct", "parataxis", "ccomp"))
 _FINITE = frozenset(("VBD", "VBP", "VBZ", "MD"))
 
