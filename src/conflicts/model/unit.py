@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from conflicts.errors import nearest
 from conflicts.model.currency import money, scaled
-from conflicts.model.unit_words import DEFINITIONS, almost_a_unit, plain, readings, singular
+from conflicts.model.unit_words import DEFINITIONS, almost_a_unit, plain, powers, readings, singular
 
 if TYPE_CHECKING:
     from pint import UnitRegistry
@@ -23,7 +23,6 @@ _MOST_FACTORS = 8
 _GREATEST_EXPONENT = 400
 
 _NUMBER = r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?"
-_SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _LETTER = "A-Za-zµÀ-ÖØ-öø-ÿ\u0391-\u03a9\u03b1-\u03c9"  # Latin and Greek
 _NAME = rf"(?:[{_LETTER}][{_LETTER}0-9_]*|°[A-Za-z]*|[%‰])"
 _FACTOR = rf"{_NAME}(?:(?:\*\*|\^)-?[0-9]|⁻?[⁰¹²³⁴-⁹])?"
@@ -265,9 +264,9 @@ def _is_unit_name(name: str) -> bool:
 def _parsed(expression: str) -> "PlainUnit | None":
     from pint.errors import PintError
 
-    spelled = re.sub(r"⁻?[⁰¹²³⁴-⁹]", lambda power: "^" + power[0].translate(_SUPERSCRIPTS), expression)
+    spelled = powers(expression).replace("⋅", "*")
     try:
-        one = _registry().Quantity(Fraction(1), _registry().parse_units(spelled.replace("⋅", "*")))
+        one = _registry().Quantity(Fraction(1), _registry().parse_units(spelled))
         return one.units if isinstance(one.to_base_units().magnitude, Fraction | int) else None
     except (PintError, TypeError):  # where numpy is installed, pint has it take the logarithm of a fraction
         return None
@@ -323,12 +322,12 @@ def _conversions(amount: Fraction, from_unit: str | None, to_unit: str | None) -
     return [_magnitude(exact, known_source, known_target, failure) for known_source, known_target in pairs]
 
 
-def _in_base(amount: Fraction | Decimal | int, unit: str | None) -> list[Fraction]:
+def _in_base(amount: Fraction, unit: str | None) -> list[Fraction]:
     """What the amount is in its base unit, for each of the sizes that the unit's word has; the most usual first."""
     if unit is None:
-        return [_fraction(amount)]
+        return [amount]
     own, name = _worth(_shapely(unit))
-    exact, known = _fraction(amount) * own, _meanings(name)
+    exact, known = amount * own, _meanings(name)
     alike = [each for each in known if each.dimensionality == known[0].dimensionality]
     return [_magnitude(exact, each, None, f"cannot convert {unit!r} to its base unit") for each in alike] or [exact]
 

@@ -326,8 +326,12 @@ def _differ_by_a_letter(word: str, other: str) -> bool:
 
 def plain(unit: str) -> str:
     """The unit in the letters that all units are written with: ``°`` for ``º``, ``^2`` for ``²``."""
-    raised = re.sub(r"⁻?[⁰¹²³⁴-⁹]+", lambda power: "^" + power[0].translate(_SUPERSCRIPTS), unit.replace("º", "°"))
-    return canonical(raised)
+    return canonical(powers(unit.replace("º", "°")))
+
+
+def powers(unit: str) -> str:
+    """The unit with its powers in ordinary digits: ``s^-1`` for ``s⁻¹``."""
+    return re.sub(r"⁻?[⁰¹²³⁴-⁹]+", lambda power: "^" + power[0].translate(_SUPERSCRIPTS), unit)
 
 
 def _meanings_of(name: str) -> Sequence[str]:
