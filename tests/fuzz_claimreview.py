@@ -10,7 +10,7 @@ from conflicts.errors import InputError
 from conflicts.model.collection import Collection
 from conflicts.readers import claims_yaml, load
 from fuzz_readers import mutated
-from fuzzing import by_hand, fuzzed
+from fuzzing import by_hand, check_read_again, check_refusal, fuzzed
 
 REVIEW = """\
 {
@@ -61,14 +61,9 @@ def read_back(content: bytes, path: Path) -> bool:
     path.write_bytes(content)
     read = collection_or_error(path)
     if isinstance(read, InputError):
-        assert read.problems
-        assert all(problem.message and problem.place.file == str(path) for problem in read.problems), str(read)
+        check_refusal(read, str(path))
         return False
-    again = path.with_name("again.yaml")
-    again.write_text(claims_yaml(read), encoding="utf-8", newline="\n")
-    if read.claims:
-        copy = load(again)
-        assert (copy.claims, copy.vocabulary) == (read.claims, read.vocabulary)
+    check_read_again(read, claims_yaml(read), path.with_name("again.yaml"))
     assert all(problem.message and problem.place.line for problem in read.unread)
     return True
 

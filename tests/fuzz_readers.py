@@ -10,7 +10,7 @@ from pathlib import Path
 from conflicts.errors import InputError
 from conflicts.model.collection import Collection
 from conflicts.readers import claims_jsonl, claims_yaml, load
-from fuzzing import by_hand, fuzzed
+from fuzzing import by_hand, check_read_again, check_refusal, fuzzed
 
 YAML = """\
 sources:
@@ -128,15 +128,10 @@ def read_back(content: bytes, path: Path) -> bool:
     path.write_bytes(content)
     read = collection_or_error(path)
     if isinstance(read, InputError):
-        assert read.problems
-        assert all(problem.message and problem.place.file == str(path) for problem in read.problems), str(read)
+        check_refusal(read, str(path))
         return False
     for suffix, text in ((".yaml", claims_yaml(read)), (".jsonl", claims_jsonl(read))):
-        again = path.with_name(f"again{suffix}")
-        again.write_text(text, encoding="utf-8", newline="\n")
-        if read.claims:
-            copy = load(again)
-            assert (copy.claims, copy.vocabulary) == (read.claims, read.vocabulary)
+        check_read_again(read, text, path.with_name(f"again{suffix}"))
     return True
 
 

@@ -14,11 +14,11 @@ from conflicts.check import check
 from conflicts.errors import InputError
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
-from conflicts.readers import claims_yaml, load
+from conflicts.readers import claims_yaml
 from conflicts.readers.reading import Reading, ReadOptions
 from conflicts.readers.wikidata import read
 from fuzz_readers import PIECES, mutated
-from fuzzing import by_hand, fuzzed
+from fuzzing import by_hand, check_read_again, check_refusal, fuzzed
 from wikibase import (
     JULIAN,
     Json,
@@ -126,17 +126,13 @@ def read_back(content: bytes, path: Path) -> bool:
     path.write_bytes(content)
     found = claims_or_error(path)
     if isinstance(found, InputError):
-        assert found.problems
-        assert all(problem.message and problem.place.file == path.name for problem in found.problems), str(found)
+        check_refusal(found, path.name)
         return False
     reading, claims = found
     assert all(problem.message and problem.place.file for problem in reading.unread)
     collection = Collection(claims, reading.vocabulary)
     if claims and not [*collection.problems(), *reading.vocabulary.problems()]:
-        again = path.with_name("again.yaml")
-        again.write_text(claims_yaml(collection), encoding="utf-8", newline="\n")
-        copy = load(again)
-        assert (copy.claims, copy.vocabulary) == (claims, reading.vocabulary)
+        check_read_again(collection, claims_yaml(collection), path.with_name("again.yaml"))
         check(collection, rules=[*reading.rules, "wikidata"], engine="python")
     return True
 

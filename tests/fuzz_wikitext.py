@@ -10,10 +10,10 @@ from pathlib import Path
 
 from conflicts.errors import InputError
 from conflicts.model.collection import Collection
-from conflicts.readers import claims_yaml, load
+from conflicts.readers import claims_yaml
 from conflicts.readers.wikitext import DUMPS, read, read_pages
 from fuzz_readers import mutated
-from fuzzing import by_hand, fuzzed
+from fuzzing import by_hand, check_read_again, check_refusal, fuzzed
 
 ARTICLE = """\
 {{Use dmy dates|date=May 2019}}{{refimprove|date=May 2019}}
@@ -98,19 +98,14 @@ def read_back(content: bytes, path: Path) -> bool:
     path.write_bytes(content)
     collection = collection_or_error(path)
     if isinstance(collection, InputError):
-        assert collection.problems
-        assert all(problem.message and problem.place.file == str(path) for problem in collection.problems)
+        check_refusal(collection, str(path))
         return False
     assert not list(collection.problems())
     assert all(problem.place.file == str(path) and problem.place.line for problem in collection.unread)
     for page in read_pages(path, str(path)) if not path.name.endswith(DUMPS) else ():
         assert [each.offset for each in page.occurrences if each.what == "<ref"] == _places_of("<ref", page.page.source)
         assert all((each.claim is None) == (each.reason is not None) for each in page.occurrences)
-    again = path.with_name("again.yaml")
-    again.write_text(claims_yaml(collection), encoding="utf-8", newline="\n")
-    if collection.claims:
-        copy = load(again)
-        assert (copy.claims, copy.vocabulary) == (collection.claims, collection.vocabulary)
+    check_read_again(collection, claims_yaml(collection), path.with_name("again.yaml"))
     return True
 
 

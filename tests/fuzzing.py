@@ -9,6 +9,10 @@ from itertools import count
 from pathlib import Path
 from typing import TypeAlias
 
+from conflicts.errors import InputError
+from conflicts.model.collection import Collection
+from conflicts.readers import load
+
 Files: TypeAlias = Sequence[tuple[str, bytes]]
 """Names of files, and what stands in them."""
 
@@ -43,6 +47,20 @@ def fuzzed(files: Files, accident: Accident, read_back: ReadBack, turns: Iterabl
                 sys.stderr.write(f"{name} of seed {seed}, case {tried}:\n{content!r}\n")
                 raise
     return tried, sound
+
+
+def check_refusal(error: InputError, file: str) -> None:
+    """What is not read has problems, and each says what it is, and in which file."""
+    assert error.problems
+    assert all(problem.message and problem.place.file == file for problem in error.problems), str(error)
+
+
+def check_read_again(read: Collection, text: str, again: Path) -> None:
+    """Claims are the same once they have been written, as this text to that file, and read again."""
+    again.write_text(text, encoding="utf-8", newline="\n")
+    if read.claims:
+        copy = load(again)
+        assert (copy.claims, copy.vocabulary) == (read.claims, read.vocabulary)
 
 
 def by_hand(fuzz: Callable[[Iterable[int], int], tuple[int, int]]) -> None:
