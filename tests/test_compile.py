@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from typer.testing import CliRunner
 
 from conflicts.cli import app
@@ -126,6 +126,13 @@ def expected(case: Case) -> Found:
     }
 
 
+def compilable(case: Case) -> Case:
+    """The case, as it is known by its day; without those of which several currencies are refused (test_currencies)."""
+    case = known_by_then(case)
+    assume(not FactTable.of(case.collection).mixing)
+    return case
+
+
 def planned(case: Case) -> Plan:
     return plan(case.rules, case.collection.vocabulary, case.as_of)
 
@@ -133,7 +140,7 @@ def planned(case: Case) -> Plan:
 @given(case=cases())
 @settings(max_examples=max(10, CASES // 20))
 def test_duckdb_and_sqlite_find_with_compiled_rules_what_the_oracle_finds(case: Case) -> None:
-    case = known_by_then(case)
+    case = compilable(case)
     assert found_in_duckdb(planned(case), case.collection, case.as_of) == expected(case)
     assert found_in_sqlite(planned(case), case.collection, case.as_of) == expected(case)
 
@@ -143,7 +150,7 @@ def test_duckdb_and_sqlite_find_with_compiled_rules_what_the_oracle_finds(case: 
 def test_postgresql_finds_with_compiled_rules_what_the_oracle_finds(
     found_in_postgres: Callable[[Plan, Collection, str | None], Found], case: Case
 ) -> None:
-    case = known_by_then(case)
+    case = compilable(case)
     assert found_in_postgres(planned(case), case.collection, case.as_of) == expected(case)
 
 
@@ -151,10 +158,11 @@ def test_postgresql_finds_with_compiled_rules_what_the_oracle_finds(
 @settings(max_examples=max(5, CASES // 40))
 def test_the_facts_of_a_table_in_bulk_are_those_of_its_claims(case: Case) -> None:
     case = known(case)
+    by_then = compilable(case)
     in_bulk, at_hand = (
         found_in_duckdb(planned(case), claims, case.as_of) for claims in (stored(case), case.collection)
     )
-    assert in_bulk == at_hand == expected(known_by_then(case))
+    assert in_bulk == at_hand == expected(by_then)
 
 
 # -------------------------------------------------------------------------------------------------------- shipped
