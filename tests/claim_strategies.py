@@ -89,6 +89,8 @@ UNIT_FAMILIES: tuple[tuple[str | None, ...], ...] = (
     (None, "ton", "tons", "tonne"),
     ("EUR", "USD", "euro", "thousand USD"),
 )
+SEVERAL_SIZES = ("ton", "tons")
+"""One unit, which bounds no other one: nobody says which ton is meant."""
 TOLERANCES: dict[ValueType | None, tuple[str | int | None, ...]] = {
     "quantity": (None, None, "10%", "5", "0%"),
     "time": (None, None, 3600, "1 day", "PT12H", "1 year", "500000000 years"),
@@ -166,7 +168,15 @@ def _meanings(draw: st.DrawFn, lengths: bool) -> tuple[_Meaning, ...]:
         if own is None:  # a quantity without a unit among others that have one would be a mistake in the collection
             units = tuple(unit for unit in units if unit is not None) or (None,)
         before = tuple(meaning.name for meaning in meanings)
-        alike = [meaning.name for meaning in meanings if meaning.units == units]
+        alike = [
+            meaning.name
+            for meaning in meanings
+            if meaning.units == units
+            and (
+                None in (own, meaning.predicate.unit)
+                or (own in SEVERAL_SIZES) == (meaning.predicate.unit in SEVERAL_SIZES)
+            )
+        ]
         predicate = Predicate(
             value=declared,
             unit=own,

@@ -180,6 +180,27 @@ def test_a_word_with_several_sizes_bounds_no_other_unit(tmp_path: Path) -> None:
     assert caught.value.problems[0].place.line == 2
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_word_with_several_sizes_bounds_itself_however_it_is_written(engine: str) -> None:
+    if engine == "durable":
+        pytest.importorskip("durable")
+    used, stock = Predicate(unit="ton", at_most="stock", single=True), Predicate(unit="Tons", single=True)
+    claims = [
+        Claim(id=name, subject="yard", predicate=name, value=amount, asserted_by=name, valid="1921")
+        for name, amount in (("used", {"amount": 6}), ("stock", {"amount": 5}))
+    ]
+    vocabulary = Vocabulary(predicates={"used": used, "stock": stock})
+    assert vocabulary.problems() == []
+    found = check(claims, vocabulary=vocabulary, rules=["core/part-exceeds-whole"], engine=engine)
+    assert [finding.verdict for finding in found.findings] == ["certain"]
+
+
+def test_thousands_of_a_word_with_several_sizes_are_another_unit() -> None:
+    used, stock = Predicate(unit="ton", at_most="stock"), Predicate(unit="thousand tons")
+    (problem,) = Vocabulary(predicates={"used": used, "stock": stock}).problems()
+    assert problem.message == "'ton' can be short_ton or metric_ton or long_ton: write which"
+
+
 def test_the_plain_name_of_a_size_is_one_size() -> None:
     assert len(sizes("ton")) == 3
     for unit in (

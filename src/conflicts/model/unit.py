@@ -100,7 +100,9 @@ def base_bounds(
 
 def base_word(unit: str) -> str:
     """A name for the unit as it is, the same however it is written: of a ton that is neither short, long nor metric."""
-    return " or ".join(f"{each:P}" for each in _meanings(_worth(_shapely(unit))[1]))
+    scale, name = _worth(_shapely(unit))
+    words = " or ".join(f"{each:P}" for each in _meanings(name))
+    return words if scale == 1 else f"{scale} {words}"
 
 
 def sizes(unit: str) -> tuple[str, ...]:

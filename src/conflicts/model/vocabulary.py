@@ -14,6 +14,7 @@ from conflicts.model.spelling import canonical
 from conflicts.model.unit import (
     Tolerance,
     are_other_currencies,
+    base_word,
     misspelt,
     parse_duration,
     parse_leeway,
@@ -402,8 +403,10 @@ def _why_not_bounded(unit: str, by: str) -> str:
         return ""
     if reason := why_not_convertible(unit, by):
         return reason
-    several = [word for word in (unit, by) if unit != by and sizes(word)]
-    return f"{several[0]!r} can be {' or '.join(sizes(several[0]))}: write which" if several else ""
+    several = next((word for word in (unit, by) if sizes(word)), None)
+    if several is None or base_word(unit) == base_word(by):
+        return ""
+    return f"{several!r} can be {' or '.join(sizes(several))}: write which"
 
 
 def _alias_problems(vocabulary: Vocabulary) -> Iterator[Problem]:
