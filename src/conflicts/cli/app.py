@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -38,7 +39,7 @@ class _Command(TyperCommand):
         if (output := ctx.params.get("output")) is not None:
             from conflicts.cli.inputs import refuse_input
 
-            refuse_input(ctx, output)
+            refuse_input(ctx, Path(output))
         return super().invoke(ctx)
 
 

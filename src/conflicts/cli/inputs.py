@@ -23,7 +23,7 @@ def named_inputs(context: typer.Context) -> list[Path]:
     """The files and directories that the arguments and options name, and the file of the settings."""
     configured: Configuration | None = context.obj
     options: list[str | Path | list[str] | list[Path] | None] = [context.params.get(name) for name in OPTIONS]
-    named = [_paths(context), *options, configured and configured.file]
+    named = [paths_of(context), *options, configured and configured.file]
     return [Path(name) for one in named for name in (one if isinstance(one, list) else [one]) if name]
 
 
@@ -44,8 +44,14 @@ def refuse_input(context: typer.Context, output: Path) -> None:
             raise InputError(Problem("is one of the files that are read: write to another", Place.of(output)))
 
 
-def _paths(context: typer.Context) -> list[Path]:
-    return s.inputs(context, context.params["paths"]) if "paths" in context.params else []
+def paths_of(context: typer.Context) -> list[Path]:
+    """The paths that a command is given, or that stand for them; none where it takes no paths."""
+    return s.inputs(context, _given(context, "paths")) if "paths" in context.params else []
+
+
+def _given(context: typer.Context, name: str) -> list[Path]:
+    """The paths of a parameter, which older versions of typer keep as texts."""
+    return [Path(path) for path in context.params.get(name) or ()]
 
 
 def _read(context: typer.Context) -> Iterator[Path]:
@@ -53,7 +59,7 @@ def _read(context: typer.Context) -> Iterator[Path]:
     from conflicts.readers import ReadOptions
     from conflicts.readers.files import found_files
 
-    paths = [*_paths(context), *(context.params.get("facts") or ())]
+    paths = [*paths_of(context), *_given(context, "facts")]
     options = ReadOptions(exclude=tuple(context.params.get("exclude") or ()))
     found = found_files([path for path in paths if path.is_dir()], context.params.get("from_"), options).found
     yield from (each.path for each in found)

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, cast
 import typer
 
 from conflicts.cli import output as out
-from conflicts.cli import settings as s
 from conflicts.cli.codes import CLEAN, CLOSED_PIPE
-from conflicts.cli.inputs import named_inputs
+from conflicts.cli.inputs import named_inputs, paths_of
 from conflicts.cli.piped import DASH
 from conflicts.config import FILE_NAME, PROJECT_FILE
 from conflicts.errors import ConflictsError, InputError, Problem, file_name
@@ -32,7 +31,7 @@ def watch(context: typer.Context) -> int:
 
     What is wrong with the input is told, and watching goes on. The exit code is that of the last run.
     """
-    if DASH in s.inputs(context, context.params.get("paths")):
+    if DASH in paths_of(context):
         raise InputError(f"standard input cannot be read again: {FLAG} needs files")
     arguments = _without_flag(sys.argv[sys.argv.index(str(context.info_name)) + 1 :])
     code, directories = CLEAN, _directories(_inputs(context))
