@@ -399,7 +399,7 @@ def _why_no_unit(unit: str, declared: ValueType | None) -> str:
 
 def _why_not_bounded(unit: str, by: str) -> str:
     """Why amounts in the one unit are not bounded by amounts in the other; empty for two currencies, which are not."""
-    if are_other_currencies(unit, by):
+    if canonical(unit) == canonical(by) or are_other_currencies(unit, by):
         return ""
     if reason := why_not_convertible(unit, by):
         return reason
