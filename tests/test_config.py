@@ -105,7 +105,7 @@ def test_settings_are_the_defaults_of_options(run: Run) -> None:
         "conflicts.toml",
         'rules = ["core"]\nformat = "json"\nengine = "python"\nas-of = 2023-01-01\nselect = "contradiction"\n',
     )
-    result = run("check", "claims.yaml", "--statistics")
+    result = run("check", "claims.yaml", "--timing")
     assert result.code == 1
     assert findings(result) == ["core/incompatible-values"]
     statistics = json.loads(result.out)["statistics"]

@@ -19,7 +19,7 @@ from snapshots import FOLDER, snapshots
 from test_import_cost import NOT_YET, modules_after
 
 REPOSITORY = Path(__file__).parents[1]
-HERE = ("jsonl", "markdown", "junit", "github", "sarif", "html")
+HERE = ("concise", "jsonl", "markdown", "junit", "github", "sarif", "html")
 
 
 @pytest.mark.parametrize(("file", "made"), snapshots().items(), ids=lambda each: getattr(each, "name", ""))

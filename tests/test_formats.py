@@ -52,8 +52,9 @@ def test_sides_stand_below_each_other_where_it_does_not() -> None:
     assert re.search(r"claims\.yaml:9:5\n +─+\n +Russia\n", report)
 
 
-def test_a_finding_begins_with_its_severity_rule_verdict_and_message() -> None:
-    assert "\nerror[core/sample] certain: Institute says Russia; Ministry of Defence says Russia\n" in text(a_report())
+def test_a_finding_begins_with_its_place_severity_rule_verdict_and_message() -> None:
+    said = "certain: Institute says Russia; Ministry of Defence says Russia"
+    assert f"\nclaims.yaml:3:5: error[core/sample] {said}\n" in text(a_report())
 
 
 def test_a_claim_is_shown_with_who_says_it_when_and_where() -> None:
@@ -125,13 +126,23 @@ def test_verbose_adds_every_condition_the_help_and_what_ran() -> None:
     shown = text(a_report(), verbose=True)
     assert "\n  because, for denies, says:\n  certain   a.valid intersects b.valid (" in shown
     assert "\n  help: Attribute each value.\n" in shown
-    assert "1 rule, 1 match; engine python (a test); 1.50 s\n" in shown
+    assert "1 rule, 1 match\n" in shown
+    assert "\nengine python (a test); 1.50 s\n" in shown
     assert "help:" not in text(a_report())
 
 
-def test_statistics_say_what_ran() -> None:
-    assert "engine python (a test); 1.50 s\n" in text(a_report(), statistics=True)
-    assert "engine" not in text(a_report())
+def test_timing_says_what_ran() -> None:
+    assert "\nengine python (a test); 1.50 s\n" in text(a_report(), timing=True)
+    assert "engine" not in text(a_report(), statistics=True)
+
+
+def test_a_place_too_long_for_the_line_stands_above_the_message() -> None:
+    location = Location(file=f"{'deep/' * 20}claims.yaml", line=3, column=5)
+    found = findings(rule(), [claim("far", location=location), claim("near", "ukraine")], [("far", "near")])
+    lines = text(report_of(*found), 60).splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("deep/"))
+    assert lines[at].endswith("claims.yaml:3:5: error[core/sample] certain:")
+    assert lines[at + 1].startswith("  ")
 
 
 def many_sides() -> ConflictReport:
@@ -260,11 +271,13 @@ def test_every_format_renders_and_ends_with_a_newline(name: str) -> None:
 def test_json_is_the_reports_own_and_holds_what_ran_only_if_asked() -> None:
     report = a_report()
     assert format_named("json")(report, Options()) == report.to_json() + "\n"
-    assert ConflictReport.from_json(format_named("json")(report, Options(statistics=True))) == report
+    assert ConflictReport.from_json(format_named("json")(report, Options(timing=True))) == report
 
 
 def test_an_unknown_format_is_refused_with_the_nearest_name() -> None:
-    with pytest.raises(UnsupportedError, match=r"unknown format 'jsn' \(did you mean 'json'\?\); known: text, json"):
+    with pytest.raises(
+        UnsupportedError, match=r"unknown format 'jsn' \(did you mean 'json'\?\); known: text, concise, json"
+    ):
         format_named("jsn")
 
 

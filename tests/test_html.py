@@ -261,7 +261,7 @@ def test_skipped_rules_and_suppressions_of_no_use_are_told() -> None:
 
 def test_what_ran_is_told_only_if_asked() -> None:
     assert "python" not in " ".join(data_in(html(report_of()))["checked"])
-    assert data_in(html(report_of(), statistics=True))["checked"][-1] == "Engine python (a test), 1.50 s"
+    assert data_in(html(report_of(), timing=True))["checked"][-1] == "Engine python (a test), 1.50 s"
 
 
 def texts(data: Any) -> Iterator[str]:

@@ -47,7 +47,10 @@ def test_the_claims_of_a_new_project_give_one_contradiction_and_nothing_else(
 ) -> None:
     ran = conflicts(project, "check", *named)
     assert (ran.returncode, ran.stderr) == (1, "")
-    assert "error[core/incompatible-values] certain: the Lowmere ferry carries at most 120 people" in ran.stdout
+    said = (
+        "claims/ferry.yaml:21:5: error[core/incompatible-values] certain: the Lowmere ferry carries at most 120 people"
+    )
+    assert said in " ".join(ran.stdout.split())
     assert ran.stdout.endswith("\n1 contradiction in 4 claims\n")
 
 

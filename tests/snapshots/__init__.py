@@ -26,6 +26,7 @@ _SIDES = 12
 
 _SUFFIXES = {
     "text": "txt",
+    "concise": "concise.txt",
     "markdown": "md",
     "junit": "xml",
     "github": "github.txt",

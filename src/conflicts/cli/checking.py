@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from conflicts.report.report import ConflictReport
     from conflicts.rules.rule import Rule
 
-FORMATS_HELP = "text, json, jsonl, markdown, junit, github, sarif or html."
+FORMATS_HELP = "text, concise, json, jsonl, markdown, junit, github, sarif or html."
 
 MOST_UNREAD = 20
 """How many places that could not be read a check lists, unless it is asked for all."""
@@ -75,7 +75,13 @@ def check(
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Every claim, condition, skipped rule and unread place.")
     ] = False,
-    statistics: Annotated[bool, typer.Option("--statistics", help="Which engine ran, why, and for how long.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Findings only, nothing below them.")] = False,
+    limit: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=0, help="So many findings at the most (text, concise, markdown); all count."),
+    ] = None,
+    statistics: Annotated[bool, typer.Option("--statistics", help="How many findings of each rule and file.")] = False,
+    timing: Annotated[bool, typer.Option("--timing", help="Which engine ran, why, and for how long.")] = False,
     from_: o.From = None,
     *,
     reading: o.Reading,
@@ -89,15 +95,16 @@ def check(
         from conflicts.cli import watching
 
         raise typer.Exit(watching.watch(context))
-    from conflicts.formats import format_named
+    from conflicts.formats import Options, format_named
     from conflicts.report.baseline import read_baseline
 
     render = format_named(format)
     to_parquet = output is not None and output.suffix.lower() == ".parquet"
     if output is not None and to_parquet and format != "text":
         _check_no_format(context, format, output)
+    _check_shown(format, limit, verbose, quiet, to_parquet)
     options = reading()
-    collection = opened(s.inputs(context, paths), from_, options, verbose, engine)
+    collection = opened(s.inputs(context, paths), from_, options, verbose, engine, quiet=quiet)
     known = None if baseline is None else read_baseline(baseline)
     report = s.checked(
         context,
@@ -117,7 +124,19 @@ def check(
         _tell_truncated(report)
         raise typer.Exit(_code(report, fail_on, strict or (), exit_zero))
     asked = _rules_asked_for(rules, select, ignore) if format in ("junit", "sarif") else ()
-    wanted = _format_options(format, output, verbose, statistics, fail_on, asked)
+    wanted = _for_reader(
+        Options(
+            verbose=verbose,
+            statistics=statistics,
+            timing=timing,
+            quiet=quiet,
+            limit=limit,
+            fail_on=fail_on.value,
+            rules=asked,
+            links=_files_address() if format in _LINKED else "",
+        ),
+        output,
+    )
     if format == "html" and output is not None and not wanted.links:
         from conflicts.formats.links import relative_address
 
@@ -127,9 +146,11 @@ def check(
 
         out.write_lines(lines(report, wanted), output)
     else:
-        (out.show if format == "text" else out.write)(render(report, wanted), output)
-    if output is not None or format == "jsonl":
+        (out.show if format in ("text", "concise") else out.write)(render(report, wanted), output)
+    if output is not None or format == "jsonl" or quiet:
         _tell_truncated(report)
+    if quiet and limit is not None:
+        _tell_limited(report, limit)
     if format == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
         _add_summary(report, wanted, Path(summary))
     raise typer.Exit(_code(report, fail_on, strict or (), exit_zero))
@@ -184,7 +205,13 @@ def _code(report: "ConflictReport", fail_on: FailOn, strict: Sequence[Strict], e
 
 
 def opened(
-    paths: Sequence[Path], format: str | None, reading: "ReadOptions", verbose: bool, engine: str
+    paths: Sequence[Path],
+    format: str | None,
+    reading: "ReadOptions",
+    verbose: bool,
+    engine: str,
+    *,
+    quiet: bool = False,
 ) -> "Collection | StoredTable":
     """Read the paths, or open the tables that they are where DuckDB is to check them."""
     from conflicts.bulk import is_for_bulk, open_table
@@ -192,7 +219,7 @@ def opened(
 
     format = asked_format(format, reading)
     if not is_for_bulk(paths, format, engine):
-        return loaded(paths, format, reading, verbose)
+        return loaded(paths, format, reading, verbose, quiet=quiet)
     table = open_table(paths, mapping=reading.mapping, vocabulary=reading.vocabulary, max_errors=reading.max_errors)
     _tell_unread(table.problems, verbose)
     return table
@@ -206,9 +233,28 @@ def _check_no_format(context: typer.Context, format: str, output: Path) -> None:
     out.complain([Problem(f"{name} is a table: the format {format} in the settings does not apply")])
 
 
+def _check_shown(format: str, limit: int | None, verbose: bool, quiet: bool, to_parquet: bool) -> None:
+    """Refuse options that contradict each other, and a limit where a format holds every finding."""
+    from conflicts.formats import LIMITED
+
+    if verbose and quiet:
+        raise ConflictsError("--quiet and --verbose contradict each other: leave one of them out")
+    if limit is not None and (to_parquet or format not in LIMITED):
+        holds = "a table of findings" if to_parquet else format
+        raise ConflictsError(f"{holds} holds every finding: --limit is for {', '.join(LIMITED)}")
+
+
+def _tell_limited(report: "ConflictReport", limit: int) -> None:
+    """Say on standard error how many findings are not shown, beside an output that is findings only."""
+    from conflicts.report.listing import more_findings
+
+    if more := more_findings(len(report.findings), limit):
+        out.complain([Problem(more)])
+
+
 def _tell_truncated(report: "ConflictReport") -> None:
     """Say on standard error which rules were not compared to the end, beside an output that nobody may look at."""
-    from conflicts.report.plain import truncated_line
+    from conflicts.report.listing import truncated_line
 
     out.complain(Problem(f"not complete: {truncated_line(each)}") for each in report.truncated)
 
@@ -216,15 +262,17 @@ def _tell_truncated(report: "ConflictReport") -> None:
 def _write_parquet(report: "ConflictReport", output: Path) -> None:
     """Write the findings, and tell the counts."""
     from conflicts.report.bulk import write_findings
-    from conflicts.report.plain import summary
+    from conflicts.report.listing import summary
 
     with out.replaced_path(output) as path:
         write_findings(report.findings, path, report.truncated)
     out.show(summary(report) + "\n")
 
 
-def loaded(paths: Sequence[Path], format: str | None, reading: "ReadOptions", verbose: bool) -> "Collection":
-    """Read the paths, and tell what in them could not be read."""
+def loaded(
+    paths: Sequence[Path], format: str | None, reading: "ReadOptions", verbose: bool, *, quiet: bool = False
+) -> "Collection":
+    """Read the paths, and report what in them could not be read, and which files were skipped unless ``quiet``."""
     from conflicts.cli.piped import standard_input
     from conflicts.readers import guessed_formats, load
 
@@ -232,7 +280,8 @@ def loaded(paths: Sequence[Path], format: str | None, reading: "ReadOptions", ve
         if verbose:
             out.complain(guessed_formats(paths, format, options))
         collection = load(paths, format=format, options=options)
-    _tell_skipped(collection.skipped, verbose)
+    if not quiet:
+        _tell_skipped(collection.skipped, verbose)
     _tell_unread(collection.unread, verbose)
     return collection
 
@@ -280,19 +329,9 @@ _LINKED = ("github", "html", "markdown")
 """The formats that link to the files of the claims."""
 
 
-def _format_options(
-    format: str, output: Path | None, verbose: bool, statistics: bool, fail_on: FailOn, rules: "tuple[Rule, ...]"
-) -> "Options":
-    from conflicts.formats import Options
-
-    wanted = Options(
-        verbose=verbose,
-        statistics=statistics,
-        fail_on=fail_on.value,
-        rules=rules,
-        links=_files_address() if format in _LINKED else "",
-    )
-    return wanted if output is not None else replace(wanted, width=out.width(), colour=out.is_coloured())
+def _for_reader(options: "Options", output: Path | None) -> "Options":
+    """The options with the width and the colours of the terminal, unless a file is written."""
+    return options if output is not None else replace(options, width=out.width(), colour=out.is_coloured())
 
 
 def _files_address() -> str:

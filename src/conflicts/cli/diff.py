@@ -51,7 +51,7 @@ def diff(
 ) -> None:
     """Report which findings are new, which are resolved and which have changed."""
     from conflicts.cli.revision import loaded_at
-    from conflicts.formats.text import coloured
+    from conflicts.report.colour import coloured
     from conflicts.report.diff import ReportDiff, diff_lines
     from conflicts.report.plain import DEFAULT_WIDTH, text_of
 

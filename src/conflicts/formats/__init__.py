@@ -6,12 +6,13 @@ from importlib import import_module
 from typing import TypeAlias
 
 from conflicts.errors import UnsupportedError, nearest
-from conflicts.report.plain import DEFAULT_WIDTH
+from conflicts.report.plain import DEFAULT_WIDTH, Detail
 from conflicts.report.report import ConflictReport, FailOn
 from conflicts.rules.rule import Rule
 
 FORMATS = {
     "text": "conflicts.formats.text:render",
+    "concise": "conflicts.formats.concise:render",
     "json": "conflicts.formats.json:render",
     "jsonl": "conflicts.formats.jsonl:render",
     "markdown": "conflicts.formats.markdown:render",
@@ -22,24 +23,37 @@ FORMATS = {
 }
 """The formats by name; each is imported when it is first asked for."""
 
+LIMITED = ("text", "concise", "markdown")
+"""The formats that list no more findings than they are asked for; the others hold all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a reader of the output wants; a format heeds what concerns it.
 
-    ``width`` is in columns; ``colour`` is for a terminal; ``verbose`` tells everything; ``statistics`` tells
-    what ran, and for how long. ``fail_on`` is the slightest severity that counts as failing. ``rules`` are those that
-    were asked for, so that the ones without findings can be told of, too. ``links`` is the address that the files of
-    the claims are relative to, with its final slash, for links to them.
+    ``width`` is in columns; ``colour`` is for a terminal; ``verbose`` shows everything; ``statistics`` counts findings
+    by rule and by file; ``timing`` says what ran, and for how long; ``quiet`` leaves out what is beside the findings;
+    ``limit`` says how many of them are shown, in the formats that ``LIMITED`` names. ``fail_on`` is the least severe
+    that counts as failing. ``rules`` are those that were asked for, so that the ones without findings can be named,
+    too. ``links`` is the address that the files of the claims are relative to, with its final slash, for links to them.
     """
 
     width: int = DEFAULT_WIDTH
     colour: bool = False
     verbose: bool = False
     statistics: bool = False
+    timing: bool = False
+    quiet: bool = False
+    limit: int | None = None
     fail_on: FailOn = "error"
     rules: tuple[Rule, ...] = ()
     links: str = ""
+
+    @property
+    def detail(self) -> Detail:
+        """How much a text shows."""
+        verbose = self.verbose
+        return Detail(verbose, self.statistics or verbose, self.timing or verbose, self.quiet, self.limit)
 
 
 Format: TypeAlias = Callable[[ConflictReport, Options], str]
@@ -54,4 +68,4 @@ def format_named(name: str) -> Format:
     return found
 
 
-__all__ = ["FORMATS", "Format", "Options", "format_named"]
+__all__ = ["FORMATS", "LIMITED", "Format", "Options", "format_named"]

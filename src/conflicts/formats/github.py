@@ -9,8 +9,8 @@ from conflicts.report.cells import visible
 from conflicts.report.finding import Finding, ReportedClaim
 from conflicts.report.gaps import gaps
 from conflicts.report.lines import headline, stale_line
+from conflicts.report.listing import truncated_line
 from conflicts.report.places import placed_first
-from conflicts.report.plain import truncated_line
 from conflicts.report.report import ConflictReport
 from conflicts.report.words import NOBODY, counted
 from conflicts.rules.rule import Severity

@@ -5,5 +5,5 @@ from conflicts.report.report import ConflictReport
 
 
 def render(report: ConflictReport, options: Options) -> str:
-    """Write the report as JSON; ``statistics`` adds which engine ran and for how long."""
-    return report.to_json(runtime=options.statistics) + "\n"
+    """Write the report as JSON; ``timing`` adds which engine ran and for how long."""
+    return report.to_json(runtime=options.timing) + "\n"

@@ -10,7 +10,8 @@ _LINE_ENDS = str.maketrans({character: f"\\u{ord(character):04x}" for character 
 
 
 def render(report: ConflictReport, options: Options) -> str:
-    """Write each finding as one line of JSON; ``statistics`` adds a first line with the rest of the report.
+    """Write each finding as one line of JSON; ``statistics`` adds a first line with the rest of the report,
+    and ``timing`` which engine ran and for how long, too.
 
     Without it there is a first line, with its version, ``truncated`` and ``hidden``, only where not all is reported.
     """
@@ -19,8 +20,8 @@ def render(report: ConflictReport, options: Options) -> str:
 
 def lines(report: ConflictReport, options: Options) -> Iterator[str]:
     """The same, line by line: what a large table gives need not be in memory at once."""
-    if options.statistics:
-        yield _line(report.model_dump_json(exclude={"findings"}))
+    if options.statistics or options.timing:
+        yield _line(report.rest_json(runtime=options.timing))
     elif report.truncated or report.hidden:
         said = {"version", *(["truncated"] if report.truncated else []), *(["hidden"] if report.hidden else [])}
         yield _line(report.model_dump_json(include=said))

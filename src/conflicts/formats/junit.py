@@ -16,8 +16,9 @@ from conflicts.report.cells import visible
 from conflicts.report.finding import SEVERITIES, Finding
 from conflicts.report.gaps import gaps, hidden_line
 from conflicts.report.lines import justification, stale_line
+from conflicts.report.listing import truncated_line
 from conflicts.report.places import placed_first
-from conflicts.report.plain import Detail, finding_lines, text_of, truncated_line
+from conflicts.report.plain import Detail, finding_lines, text_of
 from conflicts.report.report import ConflictReport, FailOn
 from conflicts.rules.rule import Severity
 

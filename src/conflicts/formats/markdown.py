@@ -10,8 +10,9 @@ from conflicts.report.finding import Finding, ReportedClaim, Side
 from conflicts.report.gaps import compared_line, gaps
 from conflicts.report.inert import inert
 from conflicts.report.lines import headline, stale_line
+from conflicts.report.listing import truncated_line
 from conflicts.report.places import is_inside, uri_of
-from conflicts.report.plain import Detail, counted_kinds, truncated_line
+from conflicts.report.plain import Detail, counted_kinds
 from conflicts.report.report import ConflictReport
 from conflicts.report.words import NOBODY, counted
 
@@ -26,12 +27,15 @@ _COLUMNS = ("what", "in which words", "who, when, citing what", "where")
 
 
 def render(report: ConflictReport, options: Options) -> str:
-    """Write a headline and the findings, each folded up: as many as a comment takes, or all if ``verbose``."""
+    """Write a headline and the findings, each folded up: as many as a comment takes, or all if ``verbose``.
+
+    There are ``limit`` of them at the most.
+    """
     parts = [f"{MARK}\n\n### {headline(report)}\n"]
     room = LONGEST - _ROOM_FOR_THE_END - len(parts[0])
     for number, part in enumerate(_findings(report, options)):
         room -= len(part)
-        if room < 0 and not options.verbose:
+        if number == options.limit or (room < 0 and not options.verbose):
             parts.append(f"\n… and {counted(len(report.findings) - number, 'more finding')}.\n")
             break
         parts.append(part)

@@ -15,8 +15,8 @@ from conflicts.report.finding import Finding, ReportedClaim
 from conflicts.report.gaps import gaps, hidden_line
 from conflicts.report.inert import inert
 from conflicts.report.lines import justification, stale_line
+from conflicts.report.listing import truncated_line
 from conflicts.report.places import is_inside, placed_first, uri_of
-from conflicts.report.plain import truncated_line
 from conflicts.report.report import ConflictReport
 from conflicts.report.suppress import SuppressedFinding
 from conflicts.report.words import NOBODY, counted

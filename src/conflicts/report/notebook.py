@@ -15,7 +15,8 @@ from conflicts.report.cells import shorten, visible
 from conflicts.report.finding import Because, Finding, ReportedClaim, Side
 from conflicts.report.gaps import gaps
 from conflicts.report.lines import headline, stale_line
-from conflicts.report.plain import Detail, truncated_line
+from conflicts.report.listing import truncated_line
+from conflicts.report.plain import Detail
 from conflicts.report.words import NOBODY, citation_words, counted, excerpt_of, scope_words
 
 if TYPE_CHECKING:

@@ -1,17 +1,13 @@
-"""A report as lines for a terminal: styled spans, that a format may colour and that read as well without."""
+"""Findings as lines for a terminal: styled spans, that a format may colour and that read as well without."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, islice, zip_longest
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from itertools import zip_longest
+from typing import Literal, NamedTuple, TypeAlias
 
 from conflicts.report.cells import cells, pad, shorten, uncommanded, visible, wrap
 from conflicts.report.finding import KINDS, Because, Finding, ReportedClaim, Side
-from conflicts.report.gaps import compared_line, gaps, hidden_line, nothing_found
 from conflicts.report.words import NOBODY, counted
-
-if TYPE_CHECKING:
-    from conflicts.report.report import ConflictReport, Statistics, Truncated
 
 DEFAULT_WIDTH = 100
 SIDE_WIDTH = 50
@@ -34,10 +30,18 @@ Line: TypeAlias = tuple[Span, ...]
 
 
 class Detail(NamedTuple):
-    """How much to tell: ``verbose`` means every claim, condition and skipped rule; ``statistics`` what ran."""
+    """How much to show.
+
+    ``verbose`` means every claim, condition and skipped rule; ``statistics`` how many findings there are of each rule
+    and in each file; ``timing`` which engine ran, and for how long; ``quiet`` nothing but findings and what is asked
+    for; ``limit`` how many findings.
+    """
 
     verbose: bool = False
     statistics: bool = False
+    timing: bool = False
+    quiet: bool = False
+    limit: int | None = None
 
     @property
     def sides(self) -> int | None:
@@ -60,38 +64,6 @@ def text_of(lines: Iterable[Line]) -> str:
     return "".join(uncommanded("".join(span.text for span in line)).rstrip() + "\n" for line in lines)
 
 
-MOST_SHOWN = 10_000
-"""How many findings a report lists as text; nobody reads more."""
-
-
-def report_lines(report: "ConflictReport", width: int, detail: Detail) -> Iterator[Line]:
-    """The whole report: findings by severity, then what was suppressed and skipped, then the counts."""
-    shown = report.findings if len(report.findings) <= MOST_SHOWN else islice(report.findings, MOST_SHOWN)
-    for severity, group in groupby(shown, key=lambda each: each.severity):
-        findings = list(group)
-        title = f"{counted_kinds(findings)}, {severity} "
-        yield (Span(title, findings[0].severity), Span("─" * max(0, width - cells(title)), "dim"))
-        for finding in findings:
-            yield ()
-            yield from finding_lines(finding, width, detail)
-        yield ()
-    if (further := len(report.findings) - MOST_SHOWN) > 0:
-        yield from _hanging(
-            "", f"… and {further:,} more: --output FILE writes all, as JSON Lines or Parquet", width, "dim"
-        )
-        yield ()
-    yield from _suppressed_lines(report, width, detail)
-    yield from _stale_lines(report, width, detail)
-    yield from _skipped_lines(report, width, detail)
-    for each in report.truncated:
-        yield from _hanging("not complete: ", truncated_line(each), width, "warning")
-    yield from _coverage_lines(report, width, detail)
-    if detail.statistics:
-        yield from _statistics_lines(report.statistics, width)
-    for line in wrap(summary(report), width):
-        yield (Span(line, "strong"),)
-
-
 def explanation_lines(finding: Finding, width: int) -> Iterator[Line]:
     """One finding in full."""
     yield (Span(visible(finding.title), "strong"),)
@@ -104,20 +76,28 @@ def finding_lines(finding: Finding, width: int, detail: Detail) -> Iterator[Line
     yield from _sides(finding, width, detail)
     if detail.verbose:
         yield from _because_lines(finding, width)
-        yield from _hanging("help: ", finding.help, width, "dim")
+        yield from hanging("help: ", finding.help, width, "dim")
     elif finding.doubts:
-        yield from _hanging("not certain: ", "; ".join(finding.doubts), width, "dim")
+        yield from hanging("not certain: ", "; ".join(finding.doubts), width, "dim")
 
 
 def _header(finding: Finding, width: int) -> Iterator[Line]:
-    mark, verdict = f"{finding.severity}[{visible(finding.rule)}]", f" {finding.verdict}: "
-    first, *rest = wrap(visible(finding.message), width - len(_INDENT), width - cells(mark + verdict))
-    yield (Span(mark, finding.severity), Span(verdict), Span(first, "strong"))
+    lead = (*placed_mark(finding), Span(f" {finding.verdict}: "))
+    room = width - sum(cells(span.text) for span in lead)
+    first, *rest = wrap(visible(finding.message), width - len(_INDENT), room)
+    yield (*lead, Span(first, "strong"))
     for line in rest:
         yield (Span(_INDENT), Span(line, "strong"))
     about = finding.sides[0].value if len(finding.sides) == 1 else finding.subject
     pairs = f" ({finding.pairs:,} pairs)" if finding.pairs > 1 else ""
     yield from _block(f"{about}{pairs} · {finding.fingerprint}", width, "dim")
+
+
+def placed_mark(finding: Finding) -> Line:
+    """Where a finding is, how severe and of which rule: ``claims.yaml:12:5: error[core/denial]``."""
+    claim = finding.pointed_at
+    place = (Span(f"{visible(str(claim.location))}: ", "place"),) if claim else ()
+    return (*place, Span(f"{finding.severity}[{visible(finding.rule)}]", finding.severity))
 
 
 def _sides(finding: Finding, width: int, detail: Detail) -> Iterator[Line]:
@@ -179,7 +159,7 @@ def _because_lines(finding: Finding, width: int) -> Iterator[Line]:
     if finding.because:
         yield from _block(f"because, for {', '.join(finding.examples[0])}:", width, "dim")
     for one in finding.because:
-        yield from _hanging(f"{one.verdict:9} ", _reason(one), width, "dim")
+        yield from hanging(f"{one.verdict:9} ", _reason(one), width, "dim")
 
 
 def _reason(because: Because) -> str:
@@ -187,83 +167,10 @@ def _reason(because: Because) -> str:
     return f"{because.condition} ({compared})" if compared else because.condition
 
 
-def _suppressed_lines(report: "ConflictReport", width: int, detail: Detail) -> Iterator[Line]:
-    for each in report.suppressed if detail.verbose else ():
-        reason = f"{each.reason} (until {each.until})" if each.until else each.reason
-        text = f"{each.finding.rule}: {each.finding.message} · {each.finding.fingerprint} — {reason}"
-        yield from _hanging("suppressed: ", text, width, "dim")
-
-
-def _stale_lines(report: "ConflictReport", width: int, detail: Detail) -> Iterator[Line]:
-    known = [each for each in report.stale_suppressions if each.source == "baseline"]
-    for each in report.stale_suppressions:
-        if each.source != "baseline":
-            where = ", ".join(filter(None, (each.claim, str(each.location or "")))) or "the configuration"
-            yield from _hanging("suppression of ", f"{each.rule} ({where}): {each.message}", width, "warning")
-        elif detail.verbose:
-            yield from _hanging("baseline: ", f"{each.rule} · {each.fingerprint}: {each.message}", width, "warning")
-    if known and not detail.verbose:
-        gone = f"{len(known):,} no longer found (conflicts baseline prune drops them, --verbose names them)"
-        yield from _hanging("baseline: ", gone, width, "warning")
-
-
-def _skipped_lines(report: "ConflictReport", width: int, detail: Detail) -> Iterator[Line]:
-    if report.skipped:
-        count = f"{counted(len(report.skipped), 'rule')} skipped"
-        yield (Span(f"{count}:" if detail.verbose else f"{count} (--verbose says which and why)", "dim"),)
-    if detail.verbose:
-        for each in report.skipped:
-            yield from _hanging("", f"{each.rule}: {each.reason}", width, "dim")
-
-
-def _coverage_lines(report: "ConflictReport", width: int, detail: Detail) -> Iterator[Line]:
-    """What was not compared; and how many claims could be, which the last line says where nothing is found."""
-    for each in gaps(report.coverage):
-        yield from _hanging(f"{each.lead}: ", each.text, width, "warning")
-    if report.findings and (detail.verbose or detail.statistics) and (compared := compared_line(report)):
-        yield from _hanging("", compared, width, "dim")
-
-
-def truncated_line(truncated: "Truncated") -> str:
-    """A rule of which not all matches are there, how many there are at least, and why."""
-    pairs = f"{'' if truncated.exact else 'at least '}{counted(truncated.pairs, 'match')}"
-    return f"{truncated.rule}: {pairs}; {truncated.reason}"
-
-
-def _statistics_lines(statistics: "Statistics", width: int) -> Iterator[Line]:
-    checked = f"{counted(statistics.claims, 'claim')} from {counted(statistics.sources, 'source')}"
-    matched = f"{checked}, {counted(statistics.rules, 'rule')}, {counted(statistics.pairs, 'match')}"
-    days = (("as of", statistics.as_of), ("at", statistics.at))
-    day = ", ".join(f"{word} {date}" for word, date in days if date)
-    ran = f"engine {statistics.engine} ({statistics.reason})" if statistics.engine else ""
-    took = f"{statistics.seconds:.2f} s" if statistics.seconds else ""
-    for line in wrap(visible("; ".join(filter(None, (matched, day, ran, took)))), width):
-        yield (Span(line, "dim"),)
-
-
 def counted_kinds(findings: Iterable[Finding]) -> str:
     """How many findings there are of each kind: ``2 contradictions, 1 unverified``."""
     counts = Counter(finding.kind for finding in findings)
     return ", ".join(counted(counts[kind], kind) for kind in KINDS if counts[kind])
-
-
-def summary(report: "ConflictReport") -> str:
-    """The counts, in a sentence."""
-    left_out = report.statistics.left_out
-    beside = f" ({left_out:,} left out)" if left_out else ""
-    beside_those = f"; {len(report.suppressed):,} suppressed" if report.suppressed else ""
-    beside_those += f"; {hidden}" if (hidden := hidden_line(report)) else ""
-    if not report.findings:
-        return f"{nothing_found(report)}{beside}{beside_those}."
-    within = f"in {counted(report.statistics.claims, 'claim')}{beside}"
-    counts = report.verdicts()
-    parts = []
-    for kind in KINDS:
-        certain, possible = counts[kind, "certain"], counts[kind, "possible"]
-        if certain or possible:
-            split = f" ({certain:,} certain, {possible:,} possible)" if certain else " (possible)"
-            parts.append(counted(certain + possible, kind) + (split if possible else ""))
-    return f"{', '.join(parts)} {within}{beside_those}"
 
 
 def _styled(text: str, width: int, style: Style = "") -> Iterator[Span]:
@@ -289,7 +196,8 @@ def _block(text: str, width: int, style: Style) -> Iterator[Line]:
         yield (Span(_INDENT), span)
 
 
-def _hanging(lead: str, text: str, width: int, style: Style) -> Iterator[Line]:
+def hanging(lead: str, text: str, width: int, style: Style) -> Iterator[Line]:
+    """Indented text after its lead; the lines after the first are indented further."""
     room = width - 2 * len(_INDENT)
     first, *rest = wrap(visible(text), room, width - len(_INDENT) - len(lead))
     yield (Span(_INDENT), Span(lead, style), Span(first, style))

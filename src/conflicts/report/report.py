@@ -29,7 +29,8 @@ from conflicts.errors import InputError, Problem
 from conflicts.report.coverage import NOTHING_UNCOVERED, Coverage
 from conflicts.report.finding import KINDS, SEVERITIES, Finding, finding_order
 from conflicts.report.gaps import gaps
-from conflicts.report.plain import DEFAULT_WIDTH, Detail, explanation_lines, report_lines, text_of
+from conflicts.report.listing import report_lines
+from conflicts.report.plain import DEFAULT_WIDTH, Detail, explanation_lines, text_of
 from conflicts.report.suppress import StaleSuppression, SuppressedFinding, stale_order
 from conflicts.rules.rule import Kind, Severity, Verdict
 
@@ -246,7 +247,7 @@ class ConflictReport(_Reported):
 
     def to_text(self, width: int = DEFAULT_WIDTH, *, verbose: bool = False) -> str:
         """What a person reads, without colour: sides next to each other from 100 columns on, else below each other."""
-        return text_of(report_lines(self, width, Detail(verbose=verbose, statistics=verbose)))
+        return text_of(report_lines(self, width, Detail(verbose, statistics=verbose, timing=verbose)))
 
     def explain(self, finding: Finding, width: int = DEFAULT_WIDTH) -> str:
         """One finding in full: every claim of every side, and condition by condition the bounds that were compared."""
@@ -287,6 +288,10 @@ class ConflictReport(_Reported):
     def to_json(self, *, runtime: bool = False) -> str:
         """Indented JSON; ``runtime`` adds which engine ran, why, and for how long."""
         return self.model_dump_json(indent=2, exclude=None if runtime else _RUNTIME)
+
+    def rest_json(self, *, runtime: bool = False) -> str:
+        """The JSON without its findings, in one line; ``runtime`` as for ``to_json``."""
+        return self.model_dump_json(exclude={"findings": True, **({} if runtime else _RUNTIME)})
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:

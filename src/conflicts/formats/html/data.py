@@ -12,8 +12,8 @@ from conflicts.report.cells import visible
 from conflicts.report.finding import KINDS, SEVERITIES, Because, Finding, ReportedClaim, Side
 from conflicts.report.gaps import compared_line, gaps
 from conflicts.report.lines import headline, justification, stale_line
+from conflicts.report.listing import truncated_line
 from conflicts.report.places import is_inside, uri_of
-from conflicts.report.plain import truncated_line
 from conflicts.report.report import ConflictReport, Statistics
 from conflicts.report.suppress import SuppressedFinding
 from conflicts.report.words import counted
@@ -180,7 +180,7 @@ def _checked(statistics: Statistics, options: Options) -> Sequence[str]:
         f"As of {statistics.as_of}" if statistics.as_of else "",
         f"At {statistics.at}" if statistics.at else "",
     ]
-    if options.statistics and statistics.engine:
+    if options.timing and statistics.engine:
         lines.append(f"Engine {statistics.engine} ({statistics.reason}), {statistics.seconds:.2f} s")
     return [line for line in lines if line]
 
