@@ -14,6 +14,7 @@ from conflicts.readers.prose.patterns import ClausePattern, PatternSet, Producti
 from conflicts.readers.prose.phrases import PhraseReader, words_of
 from conflicts.readers.prose.places import PlaceReader
 from conflicts.readers.prose.sources import SpeakerReader
+from conflicts.readers.prose.tree_assertions import Assertion
 from conflicts.readers.prose.tree_voices import TreeVoiceReader
 from conflicts.readers.prose.voices import Statement, Voice, VoiceReader
 from conflicts.readers.prose.words import Plain, SpeechFinder, WordReader, weaker
@@ -131,14 +132,14 @@ class SentenceAnalyst:
             before = text[clause.start : clause.end]
         if drafts or (statement.is_aside and self._date_in(Clause(*statement.span), text, dates) is None):
             return drafts
-        return [self._says(statement, text, dates)]
+        return self._said(statement, text, dates, scene)
 
     # --- what others deny ---------------------------------------------------------------------------------------------
 
     def _denials(self, statement: Statement, text: str, dates: Sequence[DatePhrase], found: list[Draft]) -> list[Draft]:
         denied = self._before if statement.answers == "previous" else found
-        if len({(draft.speaker, draft.via) for draft in denied}) != 1:
-            return [self._says(statement, text, dates)]
+        if len({(draft.speaker, draft.via) for draft in denied}) != 1:  # the words say that something is denied
+            return [self._says(replace(statement, voice=replace(statement.voice, polarity="affirmed")), text, dates)]
         voice = statement.voice
         return [
             replace(
@@ -179,17 +180,33 @@ class SentenceAnalyst:
 
     # --- what no pattern reads ----------------------------------------------------------------------------------------
 
-    def _says(self, statement: Statement, text: str, dates: Sequence[DatePhrase]) -> Draft:
+    def _said(self, statement: Statement, text: str, dates: Sequence[DatePhrase], scene: Scene) -> list[Draft]:
+        """The statement as its words; with its tree clause by clause, where one is denied or left open."""
+        if self._trees is None:
+            return [self._says(statement, text, dates)]
+        drafts: list[Draft] = []
+        for each in self._trees.assertions(statement.span):
+            if each.is_conditional and statement.voice.speaker is None:
+                scene.refused = "what would be so under a condition is not asserted"
+            else:
+                drafts.append(self._says(replace(statement, span=each.span), text, dates, each))
+        return drafts
+
+    def _says(
+        self, statement: Statement, text: str, dates: Sequence[DatePhrase], asserted: Assertion | None = None
+    ) -> Draft:
         voice = statement.voice
         date = statement.date or self._date_in(Clause(*statement.span), text, dates)
         start, end = statement.span
-        plain = self._words.plain(text[start:end])
+        asserted = asserted or Assertion(statement.span)
+        is_denied = (voice.polarity == "denied") != (asserted.polarity == "denied")
+        plain = self._words.plain(_without(text, asserted.asides)[start:end])
         return Draft(
             subject=self._document,
             predicate=SAYS,
-            value=Text(text=" ".join(text[start:end].split()).strip(" ,.;:") or "…"),
-            polarity=voice.polarity,
-            certainty=weaker(voice.certainty, plain.certainty),
+            value=Text(text=" ".join(asserted.words(text).split()).strip(" ,.;:") or "…"),
+            polarity="denied" if is_denied else "affirmed",
+            certainty=weaker(weaker(voice.certainty, asserted.certainty), plain.certainty),
             speaker=voice.speaker,
             via=voice.via,
             valid=date.time("event") if date else None,
@@ -362,6 +379,12 @@ def blanked(text: str, dates: Iterable[DatePhrase]) -> str:
         if after.startswith(",") and (not before or before[-1] in ",;:" or before[-1].isspace()):
             end = len(text) - len(after) + 1
         text = text[: date.start] + " " * (end - date.start) + text[end:]
+    return text
+
+
+def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
     return text
 
 

@@ -153,6 +153,7 @@ class Grammar(_Frozen):
     coordinators: Words
     contrasts: Words
     unreal: Words
+    conditions: Words
     relatives: Words
     people_relatives: Words
     past_endings: Words
@@ -166,14 +167,52 @@ class Grammar(_Frozen):
     negations: Words
 
 
+class Negation(_Frozen):
+    """How the language denies, for trees of words.
+
+    - ``words``: words that deny, and what stands in their place in what is denied ("nobody": "anybody");
+      ``determiners``: those of them before nouns; ``single``: numbers before which one denies ("not one").
+    - ``adverbs``: those that deny with such a word before them ("no longer").
+    - ``failing``: verbs that deny what hangs on them, and those that affirm it; ``helpers``: helping verbs that a
+      contraction cuts short, in full ("wo" of "won't").
+    - ``limited``: after these only some of it is denied ("not only"); so with one of ``limits`` in the clause, unless
+      a comma parts it from the verb. ``duties``: helping verbs with which nothing is denied ("should not").
+    - ``doubtless``: what there is none of says that it is so; ``evidence``: … that it probably is not.
+    - ``not_of_speech``: verbs that are verbs of speech in other clauses alone.
+    - ``inverted``: helping words that make a condition before their subject ("had it …").
+    """
+
+    words: dict[str, str]
+    determiners: Words
+    single: Words
+    adverbs: Words
+    failing: dict[str, str]
+    helpers: dict[str, str]
+    limited: Words
+    limits: Words
+    duties: Words
+    doubtless: Words
+    evidence: Words
+    not_of_speech: Words
+    inverted: Words
+
+    def instead(self, word: str) -> str | None:
+        """What stands in the place of a word that denies; None for other words."""
+        return self.words.get(word, self.failing.get(word))
+
+
 class Hedges(_Frozen):
-    """Words by which a source leaves it open; ``modals`` do so before ``perfect``, and else tell of what may be."""
+    """Words by which a source leaves it open; ``modals`` do so before ``perfect``, and else tell of what may be.
+
+    ``leave_open`` are those helping words that leave it open before any verb.
+    """
 
     probable: Words
     possible: Words
     unknown: Words
     modals: Words
     perfect: Words
+    leave_open: Words
 
 
 class Speakers(_Frozen):
@@ -223,6 +262,7 @@ class Lexicon(_Frozen):
     language: str
     marks: Marks
     grammar: Grammar
+    negation: Negation
     hedges: Hedges
     speech: dict[str, Verbs]
     other_verbs: Words

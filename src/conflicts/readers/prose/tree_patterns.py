@@ -70,7 +70,8 @@ class TreePattern(_Frozen):
     """One pattern.
 
     - ``nodes``: the words; the first hangs on nothing. ``speaker`` is who says, ``content`` what is said, by its head;
-      ``verb`` the word that says that it is said, ``via`` who hands it on, ``listener`` to whom it is said.
+      ``verb`` the word that says that it is said, ``via`` who hands it on, ``listener`` to whom it is said;
+      ``denial`` the head of words all of which say no more than that something is denied.
     - ``gives``: the speaker ``says`` the content, or all that hangs on the verb if no node is called so; or he
       ``denies`` the content, or else what was said before.
       ``quoted``: whatever the speaker says is handed on by ``via``; ``cites``: what ``via`` says is what the speaker

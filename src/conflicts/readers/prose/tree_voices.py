@@ -9,6 +9,7 @@ from conflicts.readers.prose.dates import DatePhrase
 from conflicts.readers.prose.lexicon import Lexicon
 from conflicts.readers.prose.phrases import words_of
 from conflicts.readers.prose.sources import SpeakerReader
+from conflicts.readers.prose.tree_assertions import Assertion, AssertionReader
 from conflicts.readers.prose.tree_patterns import TreeMatch, TreePatterns, load_tree_patterns
 from conflicts.readers.prose.tree_words import antecedent, below, is_finite, is_verb, phrase, runs, subject
 from conflicts.readers.prose.trees import Pipeline
@@ -60,6 +61,8 @@ class TreeVoiceReader:
     def __init__(self, lexicon: Lexicon, pipeline: Pipeline, speakers: SpeakerReader) -> None:
         self._pipeline, self._speakers = pipeline, speakers
         self._patterns = TreePatterns(load_tree_patterns(lexicon), lexicon, pipeline.language.vocab)
+        self._assertions = AssertionReader(lexicon)
+        self._doc: Doc | None = None
         self._verbs = lexicon.verbs
         self._confirming = frozenset(lexicon.speech["confirm"].verbs) if "confirm" in lexicon.speech else frozenset()
         self._unreal = frozenset(lexicon.grammar.unreal)
@@ -80,9 +83,10 @@ class TreeVoiceReader:
 
         ``text`` is the sentence, ``blank`` the same without its dates. None if nobody says anything in it.
         """
+        self._doc = None
         if len(text) > LONGEST_TREE:
             return None
-        doc = self._pipeline.parse(text)
+        doc = self._doc = self._pipeline.parse(text)
         self._speakers.note_people(_people(doc, len(doc)))
         found = self._utterances(doc)
         if not found:
@@ -90,6 +94,10 @@ class TreeVoiceReader:
         for each in found:
             self._hear(each, doc, line)
         return _Telling(doc, found, without_quotes(blank), tuple(dates)).told()
+
+    def assertions(self, span: Span) -> list[Assertion]:
+        """What a span of the sentence that was read last asserts, denies or leaves open."""
+        return [Assertion(span)] if self._doc is None else self._assertions.assertions(self._doc, span)
 
     # --- what is said to be said ------------------------------------------------------------------------------------
 
@@ -195,6 +203,8 @@ class TreeVoiceReader:
             is_clause = each.dep_ in ("conj", "ccomp", "parataxis") or (each.dep_ == "advcl" and is_finite(each))
             if is_clause and verb.i not in below(each):
                 frame -= below(each)
+        if "denial" in match.words:
+            frame |= below(match.words["denial"])
         words = {each.i for each in phrase(speaker)}
         for each in speaker.subtree:
             if each.dep_ == "relcl" and verb.i not in below(each):
@@ -229,7 +239,8 @@ def _people(doc: "Doc", end: int) -> list[str]:
 
 def _is_better(one: Utterance, other: Utterance) -> bool:
     """Of two patterns for one verb the one that says more."""
-    return len(one.match.words) > len(other.match.words) and bool(one.content) >= bool(other.content)
+    is_fuller = len(one.match.words) > len(other.match.words)
+    return is_fuller and ("denial" in one.match.words or bool(one.content) >= bool(other.content))
 
 
 @dataclass

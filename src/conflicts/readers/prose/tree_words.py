@@ -29,7 +29,7 @@ def phrase(word: "Token") -> list["Token"]:
         at = waiting.pop()
         for each in at.children:
             is_ending = at is word and each.dep_ == "case"
-            if each.dep_ not in _BESIDE and not is_ending and not (each.i > at.i and _is_set_off(each, at)):
+            if each.dep_ not in _BESIDE and not is_ending and not (each.i > at.i and is_set_off(each, at)):
                 kept.add(each.i)
                 waiting.append(each)
     doc = word.doc
@@ -41,7 +41,8 @@ def phrase(word: "Token") -> list["Token"]:
     return list(doc[first : last + 1])
 
 
-def _is_set_off(word: "Token", head: "Token") -> bool:
+def is_set_off(word: "Token", head: "Token") -> bool:
+    """Whether a comma, a bracket or a dash stands between a word and what hangs on it, further on."""
     return any(each.text in (",", "(", "–", "—", ";", ":") for each in word.doc[head.i + 1 : word.left_edge.i])
 
 

@@ -1,0 +1,278 @@
+"""What the words of a span assert, by their tree: what is denied, left open, or said under a condition only."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from conflicts.model.claim import Certainty, Polarity
+from conflicts.readers.prose.lexicon import Lexicon
+from conflicts.readers.prose.tree_words import below, is_finite, is_set_off, is_verb, phrase, runs, subject
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_ARGUMENTS = ("nsubj", "nsubjpass", "dobj", "attr")
+_HELPERS = ("aux", "auxpass")
+_BESIDE_A_NOUN = ("relcl", "acl", "appos")
+
+Edit = tuple[int, int, str]
+
+
+@dataclass(frozen=True)
+class Assertion:
+    """What a part of a span asserts.
+
+    ``edits``: characters, and what stands in their place in what is denied; ``subject`` goes before words without one
+    of their own; ``asides`` are spans that say how sure something else is.
+    """
+
+    span: tuple[int, int]
+    polarity: Polarity = "affirmed"
+    certainty: Certainty = "certain"
+    edits: tuple[Edit, ...] = ()
+    subject: str = ""
+    asides: tuple[tuple[int, int], ...] = ()
+    is_conditional: bool = False
+
+    def words(self, text: str) -> str:
+        """The words that are affirmed or denied, of a text with other words blanked out."""
+        start, end = self.span
+        for first, last, instead in sorted(self.edits, reverse=True):
+            if start <= first and last <= end and text[first:last].strip():
+                text = text[:first] + instead + text[last:]
+                end += len(instead) - (last - first)
+        return f"{self.subject} {text[start:end]}".strip()
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """A clause that is asserted or denied by itself: its verb, and the places of its words."""
+
+    verb: "Token"
+    places: frozenset[int]
+    polarity: Polarity
+    certainty: Certainty
+    edits: tuple[Edit, ...]
+    content: "Token | None" = None
+
+    @property
+    def is_plain(self) -> bool:
+        return self.polarity == "affirmed" and self.certainty == "certain"
+
+
+class AssertionReader:
+    """Knows how a language denies, leaves open and makes conditions."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._negation = lexicon.negation
+        self._limited = frozenset(lexicon.negation.limited)
+        self._limits = frozenset(lexicon.negation.limits)
+        self._duties = frozenset(lexicon.negation.duties)
+        self._doubtless = frozenset(lexicon.negation.doubtless)
+        self._evidence = frozenset(lexicon.negation.evidence)
+        self._contrasts = frozenset(lexicon.grammar.contrasts)
+        self._open = frozenset(lexicon.hedges.leave_open)
+        self._unclear = frozenset((*lexicon.verbs, *lexicon.other_verbs)) - frozenset(lexicon.negation.not_of_speech)
+        self._conditions = frozenset(lexicon.grammar.conditions)
+
+    def assertions(self, doc: "Doc", span: tuple[int, int]) -> list[Assertion]:
+        """What a span asserts: the whole as one, or, where some of it is denied or left open, clause by clause."""
+        places = frozenset(word.i for word in doc if span[0] <= word.idx and word.idx + len(word) <= span[1])
+        heads = list(_heads(doc, places))
+        asides = tuple(_characters(doc, each) for each in _asides(doc, places))
+        if heads and all(self._is_conditional(head) for head in heads):
+            return [Assertion(span, is_conditional=True)]
+        units = [self._unit(verb, places) for head in heads for verb in self._verbs(head, places)]
+        if all(unit.is_plain for unit in units):
+            return [Assertion(span, asides=asides)]
+        if len(units) == 1 and units[0].content is None:
+            return [Assertion(span, units[0].polarity, units[0].certainty, units[0].edits, asides=asides)]
+        parts = [(unit, list(runs(doc, unit.places))) for unit in units]
+        if any(len(found) != 1 for _, found in parts):  # words of another clause stand between its own
+            return [Assertion(span, asides=asides)]
+        return [self._part(doc, unit, found[0], asides) for unit, found in parts]
+
+    def _part(self, doc: "Doc", unit: _Unit, part: tuple[int, int], asides: tuple[tuple[int, int], ...]) -> Assertion:
+        own = subject(unit.verb)
+        is_shared = unit.content is None and own is not None and not part[0] <= own.i <= part[1]
+        words = "".join(each.text_with_ws for each in phrase(own)).strip() if own is not None and is_shared else ""
+        return Assertion(_characters(doc, part), unit.polarity, unit.certainty, unit.edits, words, asides)
+
+    # --- clauses ------------------------------------------------------------------------------------------------------
+
+    def _verbs(self, head: "Token", places: frozenset[int]) -> Iterator["Token"]:
+        """The verb, and those that are joined to it and have helpers, negations or a tense of their own."""
+        yield head
+        for each in head.children:
+            if each.i not in places or not is_verb(each) or not is_finite(each):
+                continue
+            marks = {word.lower_ for word in each.children if word.dep_ == "mark"}
+            if (each.dep_ == "advcl" and bool(marks & self._contrasts)) or (each.dep_ == "conj" and each.i > head.i):
+                yield from self._verbs(each, places)
+
+    def _unit(self, verb: "Token", places: frozenset[int]) -> _Unit:
+        others = set[int]().union(
+            *(below(each) | _joining(verb, each) for each in self._verbs(verb, places) if each.i != verb.i)
+        )
+        own = frozenset(at for at in (below(verb) & places) - others if not verb.doc[at].is_punct)
+        certainty: Certainty = "possible" if self._is_left_open(verb) else "certain"
+        content = self._without_evidence(verb)
+        if content is not None:
+            said = frozenset(below(content) & places) - {word.i for word in content.children if word.dep_ == "mark"}
+            return _Unit(verb, said, "denied", "probable", (), content)
+        edits = self._denied(verb, own)
+        return _Unit(verb, own, "denied" if edits else "affirmed", certainty, edits)
+
+    def _is_left_open(self, verb: "Token") -> bool:
+        return any(each.dep_ == "aux" and each.tag_ == "MD" and each.lower_ in self._open for each in verb.children)
+
+    def _is_conditional(self, verb: "Token") -> bool:
+        """Whether it would be so under a condition: "if …", "unless …", "should it …", "had it …"."""
+        helpers = [each for each in verb.children if each.dep_ == "aux"]
+        if not any(each.tag_ == "MD" for each in helpers):
+            return False
+        clauses = [each for each in verb.children if each.dep_ == "advcl"]
+        return any(self._is_condition(each) for each in clauses)
+
+    def _is_condition(self, clause: "Token") -> bool:
+        if any(each.dep_ == "mark" and each.lower_ in self._conditions for each in clause.children):
+            return True
+        first = clause.left_edge
+        return first.lower_ in self._negation.inverted and (first.i == clause.i or first.dep_ == "aux")
+
+    # --- denials ------------------------------------------------------------------------------------------------------
+
+    def _without_evidence(self, verb: "Token") -> "Token | None":
+        """What there is "no evidence" of, by its verb."""
+        for noun in verb.children:
+            if noun.dep_ in _ARGUMENTS and noun.lemma_ in self._evidence and self._no(noun) is not None:
+                clauses = (each for each in noun.children if each.dep_ in ("acl", "ccomp") and is_finite(each))
+                return next(clauses, None)
+        return None
+
+    def _no(self, noun: "Token") -> "Token | None":
+        """The "no" before a noun."""
+        determiners = (each for each in noun.children if each.dep_ == "det")
+        return next((each for each in determiners if each.lower_ in self._negation.determiners), None)
+
+    def _denied(self, verb: "Token", own: frozenset[int]) -> tuple[Edit, ...]:
+        """The edits that take the one negation out of a clause; none if nothing, or not just all of it, is denied."""
+        negations = [each for each in self._negations(verb) if each and each[0].i in own]
+        if len(negations) != 1 or self._is_limited(verb, negations[0], own):
+            return ()
+        words = negations[0]
+        if words[0].dep_ == "neg" and words[0].head.i == verb.i and self._is_of_speech(verb):
+            return ()
+        rest = tuple(_taken_out(each) for each in self._limiting(verb, own) if is_set_off(each, verb))
+        if words[-1].lower_ in self._negation.adverbs:  # "no longer"
+            return (*((word.idx, word.idx + len(word), "") for word in words), *rest)
+        return (*(edit for word in words for edit in self._edits(word)), *rest)
+
+    def _negations(self, verb: "Token") -> Iterator[list["Token"]]:
+        """Each negation of a clause, by its words."""
+        if verb.lower_ in self._negation.failing and any(each.dep_ == "xcomp" for each in verb.children):
+            yield [verb]
+        for each in verb.children:
+            if each.dep_ == "neg":
+                yield [each]
+            elif each.dep_ == "advmod" and each.lower_ in self._negation.adverbs:
+                yield from ([word, each] for word in each.children if word.dep_ in ("neg", "det"))
+            elif each.dep_ in _ARGUMENTS:
+                yield from self._negations_of_noun(each)
+
+    def _negations_of_noun(self, noun: "Token") -> Iterator[list["Token"]]:
+        if noun.lower_ in self._negation.words:
+            yield [noun]
+        if (no := self._no(noun)) is not None:
+            yield [no]
+        for each in noun.children:
+            if each.dep_ == "preconj" and each.lower_ in self._negation.words:
+                yield [
+                    each,
+                    *(word for word in noun.children if word.dep_ == "cc" and word.lower_ in self._negation.words),
+                ]
+            if each.dep_ in ("nummod", "det") and each.lower_ in self._negation.single:
+                yield from ([word] for word in each.children if word.dep_ == "neg" and _is_alone(each))
+
+    def _is_of_speech(self, verb: "Token") -> bool:
+        """Whether it is a verb of speech, belief or wish: who "did not say" what denies nothing."""
+        return verb.lemma_ in self._unclear or verb.lower_ in self._unclear
+
+    def _is_limited(self, verb: "Token", negation: list["Token"], own: frozenset[int]) -> bool:
+        """Whether only some of the clause is denied: "not only", "not all", "not … until", "no doubt"."""
+        last = negation[-1]
+        after = last.nbor(1).lower_ if last.i + 1 < len(last.doc) else ""
+        if after in self._limited or last.head.lemma_ in self._doubtless:
+            return True
+        is_duty = any(each.dep_ == "aux" and each.lower_ in self._duties for each in verb.children)
+        limiting = self._limiting(verb, own)
+        return is_duty or any(each.i < verb.i or not is_set_off(each, verb) for each in limiting)
+
+    def _limiting(self, verb: "Token", own: frozenset[int]) -> Iterator["Token"]:
+        """What hangs on a verb so that only with it the clause is denied: "because …", "until …"."""
+        joined = [each for each in verb.children if each.dep_ == "conj" and not (is_verb(each) and is_finite(each))]
+        limiting = ("prep", "mark", "dep", *(("cc",) if joined else ()))
+        for each in verb.children:
+            marks = {word.lower_ for word in each.children if word.dep_ in ("mark", "advmod")}
+            is_limit = each.dep_ in limiting and each.lower_ in self._limits
+            if each.i in own and (is_limit or (each.dep_ in ("advcl", "prep") and marks & self._limits)):
+                yield each
+
+    def _edits(self, word: "Token") -> Iterator[Edit]:
+        """The edits that take a word of a negation out, with what it makes of the helper before it ("won't")."""
+        instead = self._negation.instead(word.lower_)
+        if instead is None:
+            return
+        before = word.nbor(-1) if word.i else word
+        whole = self._negation.helpers.get(before.lower_)
+        if before.i != word.i and not before.whitespace_ and whole is not None:
+            yield before.idx, before.idx + len(before), whole
+        yield word.idx, word.idx + len(word), instead.capitalize() if word.is_title else instead
+
+
+def _taken_out(word: "Token") -> Edit:
+    """The edit that takes out a word and all that hangs on it."""
+    first, last = word.left_edge, word.right_edge
+    return first.idx, last.idx + len(last), ""
+
+
+def _heads(doc: "Doc", places: frozenset[int]) -> Iterator["Token"]:
+    """The verbs on which the words of some places hang."""
+    for place in sorted(places):
+        word = doc[place]
+        if is_verb(word) and (word.head.i not in places or word.dep_ == "ROOT" or _follows_a_label(word)):
+            yield word
+
+
+def _follows_a_label(verb: "Token") -> bool:
+    """Whether all that stands before it is a noun and a colon: "Correction: the school was not destroyed"."""
+    label = verb.head
+    return label.dep_ == "ROOT" and not is_verb(label) and any(each.text == ":" for each in label.doc[label.i : verb.i])
+
+
+def _asides(doc: "Doc", places: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """The words of clauses that are set off beside a noun: "the bag, long thought to be lost, …"."""
+    for place in sorted(places):
+        word = doc[place]
+        is_beside = word.dep_ in _BESIDE_A_NOUN and word.head.pos_ in ("NOUN", "PROPN", "PRON")
+        if is_beside and word.i > word.head.i and is_set_off(word, word.head):
+            yield word.left_edge.i, word.right_edge.i
+
+
+def _joining(verb: "Token", other: "Token") -> set[int]:
+    """The "and" or "but" between two verbs that are joined."""
+    return {each.i for each in verb.children if each.dep_ in ("cc", "punct") and verb.i < each.i < other.i}
+
+
+def _characters(doc: "Doc", part: tuple[int, int]) -> tuple[int, int]:
+    first, last = doc[part[0]], doc[part[1]]
+    while last.i > first.i and last.is_punct:
+        last = last.nbor(-1)
+    while first.i < last.i and (first.is_punct or first.dep_ in ("cc", "mark")):
+        first = first.nbor(1)
+    return first.idx, last.idx + len(last)
+
+
+def _is_alone(number: "Token") -> bool:
+    """Whether a number is compared with nothing: "not one", and not "no more than one"."""
+    return all(each.dep_ == "neg" for each in number.children)
