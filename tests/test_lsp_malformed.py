@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -18,11 +19,13 @@ INVALID_REQUEST, INVALID_PARAMS, NO_METHOD, NO_JSON = -32600, -32602, -32601, -3
 class Wire:
     """A server, and the bytes that go to it and come from it."""
 
+    command = ("-m", "conflicts", "lsp")
+
     def __init__(self, root: Path) -> None:
         self.uri = (root / "a.yaml").as_uri()
         self.number = 0
         self.notes: list[dict[str, Any]] = []
-        command = [sys.executable, "-m", "conflicts", "lsp"]
+        command = [sys.executable, *self.command]
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=root)
         self.answer("initialize", {"processId": None, "rootUri": root.as_uri(), "capabilities": {}})
@@ -207,3 +210,45 @@ def test_a_workspace_that_is_no_directory_stops_nothing(tmp_path: Path, root: st
     wire.send(opened(wire.uri))
     wire.lives()
     assert wire.stop() == ""
+
+
+ENDLESS = """\
+import sys, threading
+from pathlib import Path
+from conflicts.lsp import {module}
+from conflicts.lsp.server import serve
+
+def without_end(*_, **__):
+    Path(sys.argv[1]).touch()
+    threading.Event().wait()
+
+{module}.{function} = without_end
+serve()
+"""
+"""A server that never comes to the end of something."""
+
+
+@pytest.mark.parametrize(
+    ("module", "function"),
+    [("checking", "configuration"), ("texts", "found_files"), ("checking", "assemble"), ("answers", "hover")],
+)
+def test_a_session_ends_whatever_is_still_looked_for_read_or_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, function: str
+) -> None:
+    begun, temporary = tmp_path / "begun", tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+
+    class Endless(Wire):
+        command = ("-c", ENDLESS.format(module=module, function=function), str(begun))
+
+    wire = Endless(tmp_path)
+    wire.send(opened(wire.uri))
+    wire.send(request(place(wire.uri)))
+    while not begun.exists():
+        assert wire.process.poll() is None
+        sleep(0.01)
+    wire.send({"jsonrpc": "2.0", "id": "end", "method": "shutdown"})
+    wire.send({"jsonrpc": "2.0", "method": "exit"})
+    assert wire.process.communicate(timeout=60)[1] == b""
+    assert list(temporary.iterdir()) == []

@@ -77,8 +77,8 @@ class Outcome:
                     yield suppressed.finding, suppressed.reason
 
 
-def check_job(job: Job, opened: OpenTexts, disk: Disk, before: Outcome | None) -> Outcome:
-    """Read and check what the job names, what is open before what is on disk."""
+def check_job(job: Job, opened: OpenTexts, disk: Disk, before: Outcome | None, scratch: Path) -> Outcome:
+    """Read and check what the job names, what is open before what is on disk, writing to the directory ``scratch``."""
     paths: dict[str, Path] = {}
     texts: dict[str, Text] = {}
     try:
@@ -91,7 +91,7 @@ def check_job(job: Job, opened: OpenTexts, disk: Disk, before: Outcome | None) -
                 paths[text.name], texts[text.name] = path, text
         if unreadable := [problem for problem in problems if problem.place.file not in map(file_name, job.paths)]:
             return _not_checked(texts, unreadable, before)
-        return Outcome(texts, checked=_checked(job, texts, paths, opened))
+        return Outcome(texts, checked=_checked(job, texts, paths, opened, scratch))
     except ConflictsError as error:
         return _not_checked(texts, error.problems, before)
 
@@ -108,10 +108,12 @@ def belongs(opened: str, job: Job) -> bool:
     return any(Path(real(each)) in (path, *path.parents) for each in job.paths)
 
 
-def _checked(job: Job, texts: Mapping[str, Text], paths: Mapping[str, Path], opened: OpenTexts) -> Checked:
+def _checked(
+    job: Job, texts: Mapping[str, Text], paths: Mapping[str, Path], opened: OpenTexts, scratch: Path
+) -> Checked:
     settings = configuration(start=job.folder).settings
-    with TemporaryDirectory(prefix="conflicts-") as scratch:
-        collection = _loaded(texts, paths, _read_options(settings), Path(scratch))
+    with TemporaryDirectory(dir=scratch) as directory:
+        collection = _loaded(texts, paths, _read_options(settings), Path(directory))
     rules = (*_rules(settings, opened), *collection.rules)
     report = check(
         collection,

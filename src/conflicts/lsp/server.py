@@ -9,7 +9,8 @@ from contextlib import suppress
 from functools import partial
 from io import FileIO
 from pathlib import Path
-from typing import TypeVar
+from tempfile import TemporaryDirectory
+from typing import NoReturn, TypeVar
 
 from lsprotocol import types
 from pygls.exceptions import FeatureRequestError, JsonRpcException, JsonRpcParseError, PyglsError
@@ -40,10 +41,10 @@ class Server(LanguageServer):
     """Holds what the editor has open and what came of checking it.
 
     Checks run one after another in a thread of their own. A change while one waits or runs takes its place: what is
-    published was made of what is open.
+    published was made of what is open. ``scratch`` is a directory for what a check writes.
     """
 
-    def __init__(self, paths: tuple[Path, ...] = (), format: str | None = None) -> None:
+    def __init__(self, paths: tuple[Path, ...], format: str | None, scratch: Path) -> None:
         # Full: pygls ends lines where the protocol does not, such as at U+2028, and would put changes elsewhere.
         super().__init__("conflicts", __version__, types.TextDocumentSyncKind.Full, protocol_cls=Protocol)
         self.paths, self.format = paths, format
@@ -51,10 +52,11 @@ class Server(LanguageServer):
         self.opened: dict[str, Text] = {}
         self.sorts: dict[str, Sort] = {}
         self.outcomes: dict[Job, Outcome] = {}
-        self._disk = Disk()
+        self._disk, self._scratch = Disk(), scratch
         self._named: dict[Path, tuple[Path, ...]] = {}
         self._pending: dict[Job | str, asyncio.Task[None]] = {}
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="check")
+        self._answering = ThreadPoolExecutor(thread_name_prefix="answer")
 
     # --- what is open ---
 
@@ -155,7 +157,7 @@ class Server(LanguageServer):
 
     async def _check(self, job: Job) -> None:
         opened = self._concerning(job)
-        outcome = await self._work(partial(check_job, job, opened, self._disk, self.outcomes.get(job)))
+        outcome = await self._work(partial(check_job, job, opened, self._disk, self.outcomes.get(job), self._scratch))
         if self._concerning(job) != opened:  # which is going to be looked at
             return
         self.outcomes[job] = outcome
@@ -192,19 +194,20 @@ class Server(LanguageServer):
         outcome = self.outcomes.get(self.job_of(key), Outcome())
         texts = {**self.texts_of(outcome), text.name: text}
         question = Question(text, position, outcome, texts, self.workspace.position_codec)
-        return await asyncio.to_thread(answer, question)
+        # Not the loop's own threads: the loop waits for them at its end.
+        return await asyncio.get_running_loop().run_in_executor(self._answering, answer, question)
 
 
 def _sorts(opened: OpenTexts) -> dict[str, Sort]:
     return {key: text.sort for key, text in opened.items()}
 
 
-def server_for(paths: tuple[Path, ...] = (), format: str | None = None) -> Server:
+def _server_for(paths: tuple[Path, ...], format: str | None, scratch: Path) -> Server:
     """A server that checks these files and directories together; each open file with its directory, if none is named.
 
     ``format`` is how all but YAML files are read; without it only claims files and rules are looked at.
     """
-    server = Server(paths, format)
+    server = Server(paths, format, scratch)
 
     @server.feature(types.INITIALIZE)
     def initialize(ls: Server, params: types.InitializeParams) -> None:
@@ -277,7 +280,13 @@ def _add_questions(server: Server) -> None:
         return await ls.ask(answer, params.text_document.uri, params.range.start)
 
 
-def serve(paths: tuple[Path, ...] = (), format: str | None = None) -> None:
-    """Serve one editor on standard input and output, until it leaves."""
+def serve(paths: tuple[Path, ...] = (), format: str | None = None) -> NoReturn:
+    """Serve one editor on standard input and output, until it leaves, and end the program.
+
+    What is still looked for, read or checked then is of use to nobody, and nobody waits for it.
+    """
     keep_quiet()
-    server_for(paths, format).start_io(Input(FileIO(sys.stdin.fileno(), closefd=False)))
+    with TemporaryDirectory(prefix="conflicts-", ignore_cleanup_errors=True) as scratch:
+        server = _server_for(paths, format, Path(scratch))
+        server.start_io(Input(FileIO(sys.stdin.fileno(), closefd=False)))
+    os._exit(0)  # sys.exit waits for threads, such as one that goes through a large directory
