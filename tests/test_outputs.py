@@ -181,3 +181,27 @@ def test_what_is_there_is_replaced_by_force_alone(run: Run, command: tuple[str, 
     assert Path(name).read_text(encoding="utf-8") == "mine"
     assert run(*command, "--force").code == 0
     assert Path(name).read_bytes() == written
+
+
+@pytest.mark.parametrize("name", ["facts.csv", "facts.parquet", "Facts.CSV"])
+@pytest.mark.parametrize("theirs", ["facts", "topics"])
+def test_tables_of_facts_replace_what_is_there_by_force_alone(run: Run, name: str, theirs: str) -> None:
+    """The second table stands beside the one that is named, under a name that somebody may use."""
+    Path("topics.csv").unlink()
+    command = ("compile", "core/incompatible-values", "--facts", "claims", "-o", name)
+    suffix = Path(name).suffix
+    files = [Path(name), Path(f"topics{suffix}")]
+    there = files[theirs == "topics"]
+    there.write_text("mine", encoding="utf-8")
+    result = run(*command)
+    assert (result.code, result.out, result.err) == (2, "", f"{there}: exists already: --force replaces it\n")
+    assert there.read_text(encoding="utf-8") == "mine"
+    assert [each.exists() for each in files] == [each == there for each in files]
+    assert run(*command, "--force").code == 0
+    assert not any(each.read_bytes() == b"mine" for each in files)
+
+
+def test_a_table_that_no_rule_reads_replaces_nothing(run: Run) -> None:
+    before = Path("topics.csv").read_bytes()
+    assert run("compile", "core/no-citation", "--facts", "claims", "-o", "facts.csv").code == 0
+    assert Path("topics.csv").read_bytes() == before

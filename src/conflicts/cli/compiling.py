@@ -40,6 +40,9 @@ def compile_(
         Path | None,
         typer.Option("--output", "-o", help="The file for the SQL; for --facts, a .parquet or .csv file."),
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="With --facts, replace tables that are there already.")
+    ] = False,
     from_: o.From = None,
     *,
     reading: o.Reading,
@@ -60,8 +63,11 @@ def compile_(
     if facts:
         suffix = _suffix(output)
         assert output is not None
-        refuse_input(context, _beside(output))
-        _write_tables(planned, opened(facts, from_, options, False, "auto"), as_of, output, suffix)
+        files = _files(planned, output)
+        for file in files.values():
+            refuse_input(context, file)
+            out.refuse_existing(file, force)
+        _write_tables(planned, opened(facts, from_, options, False, "auto"), as_of, files, suffix)
         return
     if dialect is None:
         raise UnsupportedError(f"say for which database the SQL is (--dialect); known: {', '.join(DIALECTS)}")
@@ -87,23 +93,22 @@ def _suffix(output: Path | None) -> str:
     return output.suffix.lower()
 
 
-def _beside(output: Path) -> Path:
-    """The file of the other table."""
-    from conflicts.sql.names import TOPICS
+def _files(planned: "Plan", output: Path) -> dict[str, Path]:
+    """The files of the tables that the rules read, by table: the output, and another beside it."""
+    from conflicts.sql.names import FACTS
+    from conflicts.sql.statements import table_columns
 
-    return output.with_name(f"{TOPICS}{output.suffix}")
+    return {name: output if name == FACTS else output.with_stem(name) for name in table_columns(planned)}
 
 
 def _write_tables(
-    planned: "Plan", claims: "Collection | StoredTable", as_of: str | None, output: Path, suffix: str
+    planned: "Plan", claims: "Collection | StoredTable", as_of: str | None, files: dict[str, Path], suffix: str
 ) -> None:
-    """Write the facts to the output and the other table beside it, and tell what was written."""
+    """Write each table to its file, and tell what was written."""
     from conflicts.report.words import counted
     from conflicts.sql.export import fact_tables, write_facts
-    from conflicts.sql.names import FACTS
 
     for name, table in fact_tables(planned, claims, as_of):
-        path = output if name == FACTS else _beside(output)
-        with out.replaced_path(path) as file:
+        with out.replaced_path(files[name]) as file:
             rows = write_facts(table, file, suffix)
-        out.show(f"{Place.of(path)}: {counted(rows, 'row')}\n")
+        out.show(f"{Place.of(files[name])}: {counted(rows, 'row')}\n")
