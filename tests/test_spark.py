@@ -154,6 +154,27 @@ def test_all_packs_find_in_a_frame_what_duckdb_finds_and_it_is_written(session: 
     assert session.catalog.listTables() == []
 
 
+@needs_spark
+@needs_java
+def test_certain_findings_alone_are_those_of_duckdb_and_the_others_are_counted(
+    session: "SparkSession", tmp_path: Path
+) -> None:
+    path = saved(fixture("saltmere"), tmp_path)
+    of_duckdb = check(open_table(path), rules=["core"], verdict="certain")
+    with check_spark(path, rules=["core"], verdict="certain", session=session) as report:
+        assert in_order(report.findings.toArrow().to_pylist()) == duckdb_findings(
+            path, rules=["core"], verdict="certain"
+        )
+        assert (report.counts, report.hidden) == (of_duckdb.counts, of_duckdb.hidden)
+        assert f"{report.hidden} possible findings not shown" in report.summary()
+        assert report.statistics.pairs == of_duckdb.statistics.pairs
+
+
+def test_spark_refuses_another_verdict() -> None:
+    with pytest.raises(InputError, match="certain or possible"):
+        check_spark("claims.parquet", verdict="sure")  # type: ignore[arg-type]  # what somebody may well type
+
+
 def generated(count: int) -> list[Case]:
     """Of some dozens of generated cases, always the same, those with the most to find."""
     found: list[Case] = []

@@ -11,7 +11,7 @@ from command import Run
 from conflicts import check, load
 from conflicts.errors import InputError
 from conflicts.model.collection import Collection
-from conflicts.report.baseline import Baseline
+from conflicts.report.baseline import Baseline, read_baseline
 from conflicts.report.report import ConflictReport
 from conflicts.rules.rule import Verdict
 from conflicts.testing import assert_no_conflicts
@@ -125,6 +125,56 @@ def test_a_table_shows_the_certain_findings_that_its_claims_do(
 
         assert NOT_SHOWN in run(*asked, "--output", "found.parquet").out
         assert pq.read_table(tmp_path / "found.parquet").column("verdict").to_pylist() == ["certain"]
+
+
+@pytest.fixture(params=["option", "setting"])
+def asked(request: pytest.FixtureRequest, claims: Path) -> tuple[str, ...]:
+    """Certain findings alone, as an option or by the settings."""
+    if request.param == "option":
+        return ("--verdict", "certain")
+    Path("conflicts.toml").write_text('verdict = "certain"\n', encoding="utf-8")
+    return ()
+
+
+def test_a_baseline_of_certain_findings_keeps_no_other(asked: tuple[str, ...], run: Run) -> None:
+    certain, _ = check(load(FILE)).findings
+    file = Path("conflicts-baseline.json")
+    assert "1 known finding" in run("baseline", "create", FILE, *asked).out
+    assert [each.fingerprint for each in read_baseline(file).findings] == [certain.fingerprint]
+    assert "2 known findings" in run("baseline", "update", FILE, "--verdict", "possible").out
+    assert "2 known findings, 0 added, 0 dropped" in run("baseline", "update", FILE, *asked).out
+    assert "2 known findings, 0 added, 0 dropped" in run("baseline", "prune", FILE, *asked).out
+
+
+def test_certain_findings_alone_are_explained(asked: tuple[str, ...], run: Run) -> None:
+    certain, possible = check(load(FILE)).findings
+    assert run("explain", certain.fingerprint, FILE, *asked).code == 0
+    result = run("explain", possible.fingerprint, FILE, *asked)
+    assert (result.code, "is no fingerprint of a certain finding" in result.err) == (2, True)
+    assert run("explain", possible.fingerprint, FILE, "--verdict", "possible").code == 0
+
+
+@pytest.mark.parametrize("old", ["none.yaml", "none.json"])
+@pytest.mark.parametrize("new", [FILE, "all.json"])
+def test_a_difference_is_that_of_certain_findings(old: str, new: str, asked: tuple[str, ...], run: Run) -> None:
+    """Whether inputs are compared or reports, which may have been made of all findings."""
+    every = run("check", FILE, "--verdict", "possible", "--exit-zero", "-f", "json").out
+    Path("all.json").write_text(every, encoding="utf-8")
+    Path("none.yaml").write_text("claims: []\n", encoding="utf-8")
+    Path("none.json").write_text(run("check", "none.yaml", "-f", "json").out, encoding="utf-8")
+    appeared = json.loads(run("diff", old, new, *asked, "-f", "json").out)
+    assert [each["verdict"] for each in appeared["new"]] == ["certain"]
+    gone = json.loads(run("diff", new, old, *asked, "-f", "json").out)
+    assert ([each["verdict"] for each in gone["resolved"]], gone["new"]) == (["certain"], [])
+    assert len(json.loads(run("diff", old, new, "--verdict", "possible", "-f", "json").out)["new"]) == 2
+
+
+def test_a_report_of_all_findings_becomes_that_of_certain_ones(claims: Path) -> None:
+    every, certain = (check(load(claims), verdict=each) for each in ("possible", "certain"))
+    narrowed = ConflictReport.from_json(every.to_json()).at_least("certain")
+    assert narrowed.to_json() == certain.to_json()
+    assert narrowed.at_least("certain") == narrowed
+    assert every.at_least("possible") == every
 
 
 def certain_of(report: ConflictReport) -> Sequence[object]:

@@ -19,7 +19,7 @@ from conflicts.report.baseline import Baseline
 from conflicts.report.compared import coverage_of
 from conflicts.report.coverage import Unread
 from conflicts.report.finding import GroupBy
-from conflicts.report.gather import Found, at_least, findings_in, gathered
+from conflicts.report.gather import Found, findings_in, gathered
 from conflicts.report.report import ConflictReport, Skipped, Statistics, Truncated
 from conflicts.report.suppress import FileSuppression, Scope, sort_out
 from conflicts.report.unaccepted import FoundMatches
@@ -115,7 +115,6 @@ def check(
     concerned = facts.claims if suppressions else facts.suppressing
     found = gathered(findings)
     standing, suppressed, stale = sort_out(found, concerned, suppressions, baseline, scope, behind.all_accepted)
-    shown = at_least(standing, verdict)
     statistics = Statistics(
         claims=len(facts),
         left_out=left_out,
@@ -132,15 +131,14 @@ def check(
     with collector_paused():
         coverage = coverage_of(facts, [rule for rule in chosen if rule.name not in unrun], *_not_read(claims))
     return ConflictReport.of(
-        shown,
+        standing,
         statistics,
         skipped,
-        suppressed=[each for each in suppressed if verdict in ("possible", each.finding.verdict)],
+        suppressed=suppressed,
         stale=stale,
         truncated=truncated,
         coverage=coverage,
-        hidden=len(standing) - len(shown),
-    )
+    ).at_least(verdict)
 
 
 def _not_read(claims: "Collection | Iterable[Claim] | Frame | StoredTable") -> tuple[Unread, Sentences]:

@@ -40,6 +40,7 @@ def keep_baseline(
     engine: o.Engine = "auto",
     as_of: o.AsOf = None,
     group_by: o.Grouping = "conflict",
+    verdict: o.Verdict = "possible",
     from_: o.From = None,
     *,
     reading: o.Reading,
@@ -67,6 +68,7 @@ def keep_baseline(
         engine=engine,
         as_of=as_of,
         group_by=group_by,
+        verdict=verdict,
         baseline=known,
     )
     gone = [each.fingerprint for each in report.stale_suppressions if each.fingerprint]

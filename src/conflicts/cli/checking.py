@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -59,10 +59,7 @@ def check(
     as_of: o.AsOf = None,
     at: s.At = None,
     group_by: o.Grouping = "conflict",
-    verdict: Annotated[
-        Literal["possible", "certain"],
-        typer.Option(help="How sure findings are at the least; the last line counts those that are not shown."),
-    ] = "possible",
+    verdict: o.Verdict = "possible",
     baseline: s.BaselineFile = None,
     fail_on: Annotated[FailOn, typer.Option(help="The slightest severity that fails.")] = FailOn.error,
     strict: Annotated[list[Strict] | None, typer.Option(help="Fail on what was not compared or not read, too.")] = None,
@@ -174,6 +171,7 @@ def explain(
     as_of: o.AsOf = None,
     at: s.At = None,
     group_by: o.Grouping = "conflict",
+    verdict: o.Verdict = "possible",
     from_: o.From = None,
     *,
     reading: o.Reading,
@@ -188,10 +186,13 @@ def explain(
         return
     options = reading()
     collection = opened(paths, from_, options, False, engine)
-    report = s.checked(context, collection, rules=rules, engine=engine, as_of=as_of, at=at, group_by=group_by)
+    report = s.checked(
+        context, collection, rules=rules, engine=engine, as_of=as_of, at=at, group_by=group_by, verdict=verdict
+    )
     found = report.find(what)
     if len(found) != 1:
-        count = f"begins {len(found)} fingerprints" if found else "is no fingerprint of a finding in these claims"
+        sort = "a certain finding" if verdict == "certain" else "a finding"
+        count = f"begins {len(found)} fingerprints" if found else f"is no fingerprint of {sort} in these claims"
         raise ConflictsError(f"{what!r} {count}; the text report gives each finding's")
     out.show(report.explain(found[0], out.width()))
 

@@ -40,6 +40,7 @@ def diff(
     as_of: o.AsOf = None,
     at: s.At = None,
     group_by: o.Grouping = "conflict",
+    verdict: o.Verdict = "possible",
     fail_on: Annotated[FailOn, typer.Option(help="The slightest severity of a new finding that fails.")] = FailOn.error,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever is new.")] = False,
     format: Annotated[o.ListFormat, typer.Option("--format", "-f")] = o.ListFormat.text,
@@ -66,13 +67,15 @@ def diff(
         as_of=as_of,
         at=at,
         group_by=group_by,
+        verdict=verdict,
     )
     if since is not None:
         inputs = s.inputs(context, paths)
         old = checked(loaded_at(since, inputs, from_, options))
         new = checked(loaded(inputs, from_, options, verbose=False))
     elif paths is not None and len(paths) == 2:
-        old, new = (_report_in(path) or checked(loaded([path], from_, options, verbose=False)) for path in paths)
+        reports = (_report_in(path) or checked(loaded([path], from_, options, verbose=False)) for path in paths)
+        old, new = (report.at_least(verdict) for report in reports)
     else:
         raise InputError("name two reports or inputs, OLD and NEW; or inputs, and a revision with --since")
     difference = ReportDiff.between(old, new)

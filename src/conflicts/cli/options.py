@@ -74,6 +74,10 @@ Grouping = Annotated[
         help="A finding for each conflict, or at most one of a rule about one subject.",
     ),
 ]
+Verdict = Annotated[
+    Literal["possible", "certain"],
+    typer.Option(help="How sure findings are at the least; others are not shown."),
+]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of standard output.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace the output if it is there already.")]
 

@@ -87,7 +87,7 @@ def _gaps(report: ConflictReport) -> Iterator[Element]:
         case = _case(f"coverage/{gap.lead.replace(' ', '-')}", gap.text)
         SubElement(case, "skipped", message=_line(gap.text))
         yield case
-    if hidden := hidden_line(report):
+    if hidden := hidden_line(report.hidden):
         case = _case("coverage/not-shown", hidden)
         SubElement(case, "skipped", message=hidden)
         yield case

@@ -92,7 +92,7 @@ def _notifications(report: ConflictReport) -> list[Json]:
     stale = [_notification("warning", stale_line(each), each.location) for each in report.stale_suppressions]
     cut = [_notification("warning", f"Not complete: {truncated_line(each)}") for each in report.truncated]
     uncovered = [_notification("note", f"{each.lead.capitalize()}: {each.text}") for each in gaps(report.coverage)]
-    hidden = [_notification("note", line)] if (line := hidden_line(report)) else []
+    hidden = [_notification("note", line)] if (line := hidden_line(report.hidden)) else []
     return [*skipped, *stale, *cut, *uncovered, *hidden]
 
 

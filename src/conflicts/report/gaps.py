@@ -48,9 +48,9 @@ def nothing_found(report: "ConflictReport") -> str:
     return f"No {sort} found among the {comparable:,} of {counted(claims, 'claim')} that could be compared"
 
 
-def hidden_line(report: "ConflictReport") -> str | None:
+def hidden_line(hidden: int) -> str | None:
     """How many findings are left out, since only certain ones were asked for."""
-    return f"{counted(report.hidden, 'possible finding')} not shown" if report.hidden else None
+    return f"{counted(hidden, 'possible finding')} not shown" if hidden else None
 
 
 def compared_line(report: "ConflictReport") -> str | None:

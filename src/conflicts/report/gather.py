@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from conflicts.facts.query import Matches
 from conflicts.facts.table import FactTable
 from conflicts.report.finding import Finding, GroupBy, findings_of
-from conflicts.rules.rule import Rule, Verdict
+from conflicts.rules.rule import Rule
 
 if TYPE_CHECKING:
     from conflicts.facts.arrays import ArrayMatches
@@ -45,15 +45,3 @@ def gathered(found: Iterable[Found]) -> Sequence[Finding]:
 
     assert not made, "one check has one engine"
     return LazyFindings(unmade)
-
-
-def at_least(findings: Sequence[Finding], verdict: Verdict) -> Sequence[Finding]:
-    """The findings that are so sure at the least; none is made for that."""
-    if verdict == "possible":
-        return findings
-    if isinstance(findings, list):
-        return [finding for finding in findings if finding.verdict == verdict]
-    from conflicts.report.lazy import LazyFindings
-
-    assert isinstance(findings, LazyFindings), "findings are made, or to be made"
-    return findings.certain()

@@ -9,7 +9,7 @@ from conflicts.report.words import counted
 def headline(report: ConflictReport) -> str:
     """How many findings there are, and how severe: ``3 findings in 23 claims: 1 error, 2 notes (4 suppressed)``."""
     suppressed = f"{len(report.suppressed):,} suppressed" if report.suppressed else ""
-    others = ", ".join(filter(None, (suppressed, hidden_line(report))))
+    others = ", ".join(filter(None, (suppressed, hidden_line(report.hidden))))
     beside = f" ({others})" if others else ""
     if not report.findings:
         return f"{nothing_found(report)}{beside}"

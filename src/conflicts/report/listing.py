@@ -153,7 +153,7 @@ def summary(report: "ConflictReport") -> str:
     left_out = report.statistics.left_out
     beside = f" ({left_out:,} left out)" if left_out else ""
     beside_those = f"; {len(report.suppressed):,} suppressed" if report.suppressed else ""
-    beside_those += f"; {hidden}" if (hidden := hidden_line(report)) else ""
+    beside_those += f"; {hidden}" if (hidden := hidden_line(report.hidden)) else ""
     if not report.findings:
         return f"{nothing_found(report)}{beside}{beside_those}."
     within = f"in {counted(report.statistics.claims, 'claim')}{beside}"

@@ -134,6 +134,7 @@ class Unmade(Protocol):
     """Findings that are counted and not made yet."""
 
     def tallies(self) -> "Iterator[Tally]": ...
+    def certain(self) -> Sequence[Finding]: ...
 
 
 class Skipped(_Reported):
@@ -201,7 +202,6 @@ class ConflictReport(_Reported):
         stale: Iterable[StaleSuppression] = (),
         truncated: Iterable[Truncated] = (),
         coverage: Coverage = NOTHING_UNCOVERED,
-        hidden: int = 0,
     ) -> "ConflictReport":
         """Put the findings of all rules in order, and count those that stand; nothing is validated again."""
         ordered = findings if isinstance(findings, Unmade) else tuple(sorted(findings, key=finding_order))
@@ -209,7 +209,6 @@ class ConflictReport(_Reported):
             statistics=statistics,
             counts=Counts.of(ordered),
             findings=ordered,
-            hidden=hidden,
             suppressed=tuple(sorted(suppressed, key=lambda each: finding_order(each.finding))),
             stale_suppressions=tuple(sorted(stale, key=stale_order)),
             skipped=tuple(sorted(skipped, key=lambda each: (each.rule, each.reason))),
@@ -220,6 +219,20 @@ class ConflictReport(_Reported):
     def ok(self, fail_on: FailOn = "error") -> bool:
         """Whether nothing is as grave as ``fail_on``; with ``never`` nothing fails."""
         return self.counts.ok(fail_on)
+
+    def at_least(self, verdict: Verdict) -> "ConflictReport":
+        """The report of the findings that are so sure at the least; how many others stand is counted as ``hidden``."""
+        if verdict == "possible":
+            return self
+        every = self.findings
+        if isinstance(every, Unmade):
+            shown = every.certain()
+        else:
+            shown = tuple(finding for finding in every if finding.verdict == verdict)
+        accepted = tuple(each for each in self.suppressed if each.finding.verdict == verdict)
+        hidden = self.hidden + len(every) - len(shown)
+        narrowed = {"findings": shown, "counts": Counts.of(shown), "suppressed": accepted, "hidden": hidden}
+        return self.model_copy(update=narrowed)
 
     @property
     def is_complete(self) -> bool:

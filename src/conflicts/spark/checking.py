@@ -5,10 +5,10 @@ from contextlib import ExitStack, contextmanager
 from functools import reduce
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from conflicts.check import why_not
-from conflicts.errors import EngineError, UnsupportedError
+from conflicts.errors import EngineError, InputError, UnsupportedError
 from conflicts.extras import not_installed
 from conflicts.facts.lower import lower
 from conflicts.facts.portions import cut_short
@@ -16,7 +16,7 @@ from conflicts.facts.query import Query
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.report.report import Skipped, Statistics, Truncated
 from conflicts.rules.pack import load_rules, select_rules, strata, with_dependencies
-from conflicts.rules.rule import Kind, Rule
+from conflicts.rules.rule import Kind, Rule, Verdict
 from conflicts.tables.claims import FRAME, BadRows, file_vocabulary
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def check_spark(
     at: str | None = None,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    verdict: Verdict = "possible",
     max_errors: int = 0,
     most_listed: int | None = None,
     session: "SparkSession | None" = None,
@@ -47,7 +48,7 @@ def check_spark(
 
     - ``claims``: a DataFrame with the columns of the claims table (docs/reference/claims-table.md), or those that the
       ``mapping`` names; or where Parquet files with them are. ``session`` reads those; None: the one that is active.
-    - ``rules``, ``as_of``, ``at``, ``select``, ``ignore``: as for ``check``.
+    - ``rules``, ``as_of``, ``at``, ``select``, ``ignore``, ``verdict``: as for ``check``.
     - ``vocabulary``: what the words mean, beside what one file on the driver's own disk carries itself.
     - ``max_errors``: how many malformed rows are passed over.
     - ``most_listed``: the largest block whose pairs are joined; those of larger ones are counted.
@@ -58,6 +59,8 @@ def check_spark(
     from conflicts.spark.report import SparkReport
 
     started = perf_counter()
+    if verdict not in get_args(Verdict):
+        raise InputError(f"there is no verdict {verdict!r}: certain or possible")
     database = _database(claims, session)
     with ExitStack() as failed:
         failed.callback(database.close)
@@ -73,6 +76,7 @@ def check_spark(
             run.check(stratum)
         names = {rule.name for rule in chosen}
         tallies = tuple(each for each in run.tallies if each.rule in names)
+        shown = tuple(each for each in tallies if verdict in ("possible", each.verdict))
         skipped = tuple(each for each in run.skipped if each.rule in names)
         statistics = Statistics(
             claims=len(facts),
@@ -87,8 +91,9 @@ def check_spark(
             seconds=perf_counter() - started,
         )
         report = SparkReport(
-            findings=run.findings(names),
-            tallies=tallies,
+            findings=run.findings(names, verdict),
+            tallies=shown,
+            hidden=sum(each.findings for each in tallies) - sum(each.findings for each in shown),
             statistics=statistics,
             skipped=skipped,
             truncated=tuple(each for each in run.truncated if each.rule in names),
@@ -182,13 +187,14 @@ class _Run:
                 self._found[rule.name] = its
                 facts.flag_found(rule.name, its, every_claim=rule.kind == "contradiction")
 
-    def findings(self, names: Collection[str]) -> "DataFrame":
-        """What the rules of these names found."""
+    def findings(self, names: Collection[str], verdict: Verdict) -> "DataFrame":
+        """What the rules of these names found that is so sure at the least."""
         from conflicts.spark.worker import SCHEMA
 
         session = self._facts.database.session
         parts = [found for name, found in self._found.items() if name in names]
-        return reduce(lambda one, other: one.unionAll(other), parts or [session.createDataFrame([], SCHEMA)])
+        found = reduce(lambda one, other: one.unionAll(other), parts or [session.createDataFrame([], SCHEMA)])
+        return found if verdict == "possible" else found.where(found["verdict"] == verdict)
 
     def _tell_cut(self, rule: Rule, query: Query, cut: "Cut") -> None:
         pairs = sum(each.pairs for each in self.tallies if each.rule == rule.name)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 
 from conflicts.errors import Problem
 from conflicts.report.finding import SEVERITIES
+from conflicts.report.gaps import hidden_line
 from conflicts.report.report import Counts, FailOn, Skipped, Statistics, Truncated
 from conflicts.rules.rule import Kind, Severity, Verdict
 from conflicts.spark.database import SparkDatabase
@@ -34,6 +35,7 @@ class SparkReport:
 
     - ``findings``: a frame, a row a finding, in no order; the columns are those of a Parquet file of findings.
     - ``tallies``: how many there are of each rule, severity and verdict.
+    - ``hidden``: how many are no more than possible and left out, where only certain ones were asked for.
     - ``skipped``: rules that were not run, and why; ``truncated``: those that did not look at all pairs.
     - ``problems``: the first of the malformed rows that were passed over; ``malformed`` is the number of all.
     - ``notes``: what else the reader should know, in sentences.
@@ -43,6 +45,7 @@ class SparkReport:
 
     findings: "DataFrame"
     tallies: tuple[SparkTally, ...]
+    hidden: int
     statistics: Statistics
     skipped: tuple[Skipped, ...]
     truncated: tuple[Truncated, ...]
@@ -66,15 +69,16 @@ class SparkReport:
 
     def summary(self) -> str:
         """The counts, as text of a few lines: by rule, severity and verdict."""
-        counted = self.statistics
+        numbers = self.statistics
         lines = [
-            f"{self.counts.findings:,} findings ({counted.pairs:,} pairs) "
-            f"in {counted.claims:,} claims by {counted.rules:,} rules, {counted.seconds:.1f} s"
+            f"{self.counts.findings:,} findings ({numbers.pairs:,} pairs) "
+            f"in {numbers.claims:,} claims by {numbers.rules:,} rules, {numbers.seconds:.1f} s"
         ]
         lines += [
             f"{each.severity:8} {each.verdict:9} {each.findings:12,} {each.rule}"
             for each in sorted(self.tallies, key=lambda each: (SEVERITIES.index(each.severity), each.rule))
         ]
+        lines += [line] if (line := hidden_line(self.hidden)) else []
         lines += [f"truncated: {each.rule}: {each.pairs:,} pairs were found; {each.reason}" for each in self.truncated]
         lines += [f"skipped: {each.rule}: {each.reason}" for each in self.skipped]
         if self.malformed:
