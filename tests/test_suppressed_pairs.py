@@ -68,7 +68,8 @@ def described(match: Match, facts: FactTable, rule: Rule) -> tuple[frozenset[str
 
 
 def holds(finding: Finding, rule: Rule, ids: frozenset[str], certain: bool, group_by: GroupBy) -> bool:
-    same = group_by == "subject" or certain == (finding.verdict == "certain")
+    joined = group_by == "subject" and rule.kind != "unverified"
+    same = joined or certain == (finding.verdict == "certain")
     return finding.rule == rule.name and same and ids <= {claim.id for claim in finding.claims}
 
 
@@ -92,7 +93,7 @@ ENGINES = ["python", *(["duckdb"] if bulk_is_installed() else [])]
     listed=st.sampled_from([1, 300]),
     swept=st.sampled_from([0, 1_000]),
     shown=st.sampled_from([1, 10]),
-    group_by=st.sampled_from(["conflict", "subject"]),
+    group_by=st.sampled_from(["conflict", "subject", "rule"]),
 )
 @settings(max_examples=CASES // 2)
 def test_no_pair_that_nobody_accepts_is_inside_a_suppressed_finding(

@@ -67,8 +67,9 @@ def check(
       date; without it such rules are skipped.
     - ``at``: what held then (EDTF): claims that certainly held only earlier or later are left out.
     - ``group_by``: ``conflict``, a finding for the claims that hang together by conflicts; or ``subject``, at most one
-      of a rule about one subject, which is as certain as the most certain conflict in it. What is unverified is told
-      claim by claim.
+      of a rule about one subject, which is as certain as the most certain conflict in it. What is unverified is found
+      claim by claim; ``subject``, ``rule``, ``file`` and ``source`` put together the claims of a rule that share it,
+      the certain and the possible ones apart, and the last three leave conflicts as they are.
     - ``verdict``: how sure findings are at the least: ``certain`` leaves out those that are no more than possible. The
       report counts them (``hidden``), but for those that somebody accepts.
     - ``suppressions``: findings that are accepted, beside those that claims suppress themselves and those of the
@@ -80,7 +81,7 @@ def check(
     """
     started = perf_counter()
     if group_by not in get_args(GroupBy):
-        raise InputError(f"cannot group by {group_by!r}: by conflict or by subject")
+        raise InputError(f"cannot group by {group_by!r}: by conflict, subject, rule, file or source")
     if verdict not in get_args(Verdict):
         raise InputError(f"there is no verdict {verdict!r}: certain or possible")
     with collector_paused():

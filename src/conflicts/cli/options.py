@@ -68,10 +68,10 @@ AsOf = Annotated[
     str | None, typer.Option(metavar="DATE", help="What was known on that day (EDTF), and what is out of date then.")
 ]
 Grouping = Annotated[
-    Literal["conflict", "subject"],
+    Literal["conflict", "subject", "rule", "file", "source"],
     typer.Option(
         "--group-by",
-        help="A finding for each conflict, or at most one of a rule about one subject.",
+        help="A finding for each conflict, or for all about a subject; what is unverified also by the others.",
     ),
 ]
 Verdict = Annotated[

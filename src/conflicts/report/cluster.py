@@ -1,6 +1,6 @@
 """Matches of one rule to clusters: what is one conflict to a person is one cluster."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import NamedTuple
 
 from conflicts.facts.query import EXAMPLES, Crowd, Match, Matches
@@ -12,8 +12,8 @@ class Cluster(NamedTuple):
 
     ``rows`` are all their claims, ascending; ``leading`` those that stand first in a match, none where the order of
     the claims says nothing (in a contradiction); ``matches`` says how many there are and ``examples`` holds the first
-    few. ``topic`` is what they are about, where the rule joins on a topic. ``conflicts`` says how many it was before
-    all those about one subject were put together.
+    few. ``topic`` is what they are about, where the rule joins on one and they are about one. ``conflicts`` says how
+    many it was before they were put together.
     """
 
     certain: bool
@@ -41,22 +41,26 @@ def clusters_of(kind: Kind, matches: Matches, topic_of: Callable[[Match], str | 
     return [*listed, *(of_crowd(crowd, topic_of(crowd.examples[0])) for crowd in matches.crowds)]
 
 
-def by_subject(clusters: Iterable[Cluster], subject_of: Callable[[Cluster], str]) -> list[Cluster]:
-    """One cluster for each subject, certain if one of those put together is; its first examples are certain then."""
-    about: dict[str, list[Cluster]] = {}
+def most_certain(match: Match) -> tuple[object, ...]:
+    """Sort key: the certain matches first."""
+    return not match.certain, match.rows
+
+
+def grouped(
+    clusters: Iterable[Cluster], key_of: Callable[[Cluster], Hashable], order: Callable[[Match], tuple[object, ...]]
+) -> list[Cluster]:
+    """One cluster for each key, with its examples in order; it is certain if the first of them is."""
+    groups: dict[Hashable, list[Cluster]] = {}
     for cluster in clusters:
-        about.setdefault(subject_of(cluster), []).append(cluster)
-    return [together[0] if len(together) == 1 else _together(together) for together in about.values()]
+        groups.setdefault(key_of(cluster), []).append(cluster)
+    return [together[0] if len(together) == 1 else _together(together, order) for together in groups.values()]
 
 
-def _together(clusters: Sequence[Cluster]) -> Cluster:
-    examples = sorted(
-        (match for cluster in clusters for match in cluster.examples),
-        key=lambda match: (not match.certain, match.rows),
-    )
+def _together(clusters: Sequence[Cluster], order: Callable[[Match], tuple[object, ...]]) -> Cluster:
+    examples = sorted((match for cluster in clusters for match in cluster.examples), key=order)
     return Cluster(
         certain=examples[0].certain,
-        topic=clusters[0].topic,
+        topic=clusters[0].topic if len({cluster.topic for cluster in clusters}) == 1 else None,
         rows=tuple(sorted({row for cluster in clusters for row in cluster.rows})),
         leading=frozenset(row for cluster in clusters for row in cluster.leading),
         matches=sum(cluster.matches for cluster in clusters),

@@ -12,7 +12,7 @@ from conflicts.facts.table import FactTable
 from conflicts.model.claim import Certainty, Claim, Location, Polarity
 from conflicts.model.location import place_order
 from conflicts.model.vocabulary import Vocabulary
-from conflicts.report.cluster import Cluster, by_subject, clusters_of
+from conflicts.report.cluster import Cluster, clusters_of, grouped, most_certain
 from conflicts.report.doubts import doubt_of_block, doubts_of
 from conflicts.report.fingerprint import fingerprint, numbered
 from conflicts.report.words import (
@@ -39,8 +39,13 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 Role = Literal["", "superseded", "current"]
 
-GroupBy: TypeAlias = Literal["conflict", "subject"]
-"""What one finding of a rule is: the claims that hang together by conflicts, or all about one subject."""
+GroupBy: TypeAlias = Literal["conflict", "subject", "rule", "file", "source"]
+"""What one finding of a rule is: the claims that hang together by conflicts, or all about one subject.
+
+What is unverified is found claim by claim, or put together by subject, rule, file or source, where the certain claims
+stay apart from the possible ones. Conflicts are put together by subject only: claims of different ones do not
+contradict each other.
+"""
 
 
 class _Reported(BaseModel):
@@ -154,11 +159,11 @@ def finding_order(finding: Finding) -> tuple[object, ...]:
 def findings_of(rule: Rule, matches: Matches, facts: FactTable, group_by: GroupBy = "conflict") -> list[Finding]:
     """Turn the matches of one rule into findings, in the order of a report.
 
-    By subject are grouped the findings of rules that compare claims about one subject.
+    By subject are grouped the findings of rules that compare claims about one subject, and unverified ones.
     """
     clusters = clusters_of(rule.kind, matches, _topics(rule, facts))
-    if group_by == "subject" and rule.kind != "unverified" and not {"topic", "subject"}.isdisjoint(rule.same):
-        clusters = by_subject(clusters, lambda cluster: cluster.topic or facts.subject(cluster.rows[0]))
+    if (key := _group_key(rule, facts, group_by)) is not None:
+        clusters = grouped(clusters, key, _in_document(facts) if rule.kind == "unverified" else most_certain)
     if not clusters:
         return []
     findings = sorted(map(FindingMaker(rule, facts).make, clusters), key=finding_order)
@@ -167,6 +172,46 @@ def findings_of(rule: Rule, matches: Matches, facts: FactTable, group_by: GroupB
         finding if mark == finding.fingerprint else finding.model_copy(update={"fingerprint": mark})
         for finding, mark in zip(findings, marks, strict=True)
     ]
+
+
+def _group_key(rule: Rule, facts: FactTable, group_by: GroupBy) -> Callable[[Cluster], Hashable] | None:
+    """What clusters of a rule must share to be one finding; None if each is one."""
+    if rule.kind == "unverified":
+        if group_by == "conflict":
+            return None
+        of_claim = _UNVERIFIED_BY[group_by]
+        return lambda cluster: (cluster.certain, of_claim(facts, cluster.examples[0].rows[0]))
+    if group_by == "subject" and not {"topic", "subject"}.isdisjoint(rule.same):
+        return lambda cluster: cluster.topic or facts.subject(cluster.rows[0])
+    return None
+
+
+def _in_document(facts: FactTable) -> Callable[[Match], tuple[object, ...]]:
+    """The order of the places of the claims that stand first in matches, so that a finding names the claim it is at."""
+    return lambda match: (_place(facts, match.rows[0]), match.rows)
+
+
+def _place(facts: FactTable, row: int) -> tuple[bool, str, int, int, int]:
+    location = facts.claims[row].location
+    return (True, "", 0, 0, row) if location is None else (False, *place_order(location), row)
+
+
+def _file_of(facts: FactTable, row: int) -> str | None:
+    location = facts.claims[row].location
+    return None if location is None else location.file
+
+
+def _source_of(facts: FactTable, row: int) -> str | None:
+    source = facts.claims[row].asserted_by
+    return None if source is None else facts.vocabulary.source_id(source)
+
+
+_UNVERIFIED_BY: dict[GroupBy, Callable[[FactTable, int], str | None]] = {
+    "subject": lambda facts, row: facts.subject(row),
+    "rule": lambda facts, row: None,
+    "file": _file_of,
+    "source": _source_of,
+}
 
 
 class FindingMaker:
@@ -218,7 +263,7 @@ def _finding(
         severity=rule.severity if cluster.certain else rule.severity_if_possible,
         verdict="certain" if cluster.certain else "possible",
         title=rule.title,
-        message=fill(rule.message, claims, facts.vocabulary) + _others(cluster),
+        message=fill(rule.message, claims, facts.vocabulary) + _others(rule, cluster),
         help=rule.help,
         subject=_subject(rule, cluster, facts),
         sides=tuple(
@@ -246,9 +291,13 @@ def _doubts(
     return tuple(dict.fromkeys(found))
 
 
-def _others(cluster: Cluster) -> str:
+def _others(rule: Rule, cluster: Cluster) -> str:
     others = cluster.conflicts - 1
-    return f"; and {others:,} more {'conflict' if others == 1 else 'conflicts'} of this kind" if others else ""
+    if not others:
+        return ""
+    if rule.kind == "unverified":
+        return f"; and {others:,} more such {'claim' if others == 1 else 'claims'}"
+    return f"; and {others:,} more {'conflict' if others == 1 else 'conflicts'} of this kind"
 
 
 def _subject(rule: Rule, cluster: Cluster, facts: FactTable) -> str:
@@ -274,10 +323,15 @@ def _opposing(rule: Rule, cluster: Cluster, facts: FactTable) -> _Sides:
 
 
 def _same(rule: Rule, cluster: Cluster, facts: FactTable) -> frozenset[str]:
-    """The fields in which all claims of a cluster agree: the rule's, but for the predicate if there are several."""
-    if cluster.conflicts > 1 and len({facts.claims[row].predicate for row in cluster.rows}) > 1:
-        return frozenset(rule.same) - {"predicate"}
-    return frozenset(rule.same)
+    """The fields in which all claims of a cluster agree: the rule's, less those that differ in joined clusters."""
+    same = frozenset(rule.same)
+    if cluster.conflicts == 1:
+        return same
+    if len({facts.claims[row].predicate for row in cluster.rows}) > 1:
+        same -= {"predicate"}
+    if rule.kind == "unverified" and len({facts.subject(row) for row in cluster.rows}) > 1:
+        same -= {"topic", "subject"}
+    return same
 
 
 def _differences(same: frozenset[str], facts: FactTable) -> tuple[Callable[[Claim], Hashable], ...]:
@@ -304,7 +358,10 @@ def _stale_and_current(rule: Rule, cluster: Cluster, facts: FactTable) -> _Sides
 
 def _claim_and_others(rule: Rule, cluster: Cluster, facts: FactTable) -> _Sides:
     first, *others = cluster.examples[0].rows
-    return [("", [first]), ("", others)]
+    if cluster.conflicts == 1:
+        return [("", [first]), ("", others)]
+    leading = sorted(cluster.leading, key=lambda row: _place(facts, row))
+    return [("", leading), ("", [row for row in cluster.rows if row not in cluster.leading])]
 
 
 _SIDES: dict[Kind, Callable[[Rule, Cluster, FactTable], _Sides]] = {

@@ -19,8 +19,8 @@ Found: TypeAlias = "Sequence[Finding] | RuleFindings"
 def findings_in(
     rule: Rule, matches: "Matches | ArrayMatches", facts: FactTable, group_by: GroupBy = "conflict"
 ) -> Found:
-    """The findings that the matches of a rule are; those of matches in arrays are to be made, unless by subject."""
-    if group_by == "subject" and not isinstance(matches, Matches):
+    """The findings that the matches of a rule are; those of matches in arrays are to be made, unless grouped."""
+    if group_by != "conflict" and not isinstance(matches, Matches):
         matches = Matches(matches, matches.crowds, matches.truncated)
         facts.fetch(row for match in (*matches, *matches.crowds) for row in match.rows)
     if isinstance(matches, Matches):

@@ -89,7 +89,8 @@ def _header(finding: Finding, width: int) -> Iterator[Line]:
     for line in rest:
         yield (Span(_INDENT), Span(line, "strong"))
     about = finding.sides[0].value if len(finding.sides) == 1 else finding.subject
-    pairs = f" ({finding.pairs:,} pairs)" if finding.pairs > 1 else ""
+    what = "claims" if finding.kind == "unverified" and len(finding.examples[0]) == 1 else "pairs"
+    pairs = f" ({finding.pairs:,} {what})" if finding.pairs > 1 else ""
     yield from _block(f"{about}{pairs} · {finding.fingerprint}", width, "dim")
 
 

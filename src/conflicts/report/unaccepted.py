@@ -48,8 +48,10 @@ class FoundMatches:
         every = frozenset(self._facts.rows_of([claim.id for claim in finding.claims]))
         left = frozenset(self._facts.rows_of([claim.id for claim in finding.claims if claim.id not in accepted]))
 
+        by_subject = self._by_subject and finding.kind != "unverified"
+
         def concerns(one: Match | Crowd) -> bool:
-            return self._by_subject or one.certain == (finding.verdict == "certain")
+            return by_subject or one.certain == (finding.verdict == "certain")
 
         return not any(
             left.issuperset(match.rows) for match in _starting_with(left, matches) if concerns(match)
