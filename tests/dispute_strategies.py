@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from claim_strategies import below, few, maybe, often, one
 from conflicts.model.claim import Citation, Claim
 from conflicts.model.collection import Collection
 from conflicts.model.source import Source
 from conflicts.model.value import NONE, UNKNOWN, AnyValue, Quantity, Term, Text, Time
 from conflicts.model.vocabulary import Entity, Predicate, Vocabulary
+from conflicts.strategies.drawing import below, few, maybe, often, one
 
 _PREDICATES = {
     "controlled-by": Predicate(value="term", single=True, extends_to="parts", lifetime="10 days"),

@@ -10,15 +10,18 @@ from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
-from claim_strategies import AS_OF, alike, one
 from conflicts.facts.query import Match, Matches
 from conflicts.facts.table import FactTable
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
-from conflicts.model.value import Quantity
 from conflicts.rules.rule import Rule
+from conflicts.strategies import vocabularies
+from conflicts.strategies.claims import Words, draw_claims
+from conflicts.strategies.drawing import one
+from conflicts.strategies.pools import AS_OF
+from conflicts.strategies.vocabularies import draw_units
 from oracle import flags, matches
-from strategies import rule_lists
+from strategies import has_amounts, rule_lists
 
 MARK = "case"
 JOINED_BY = f"qualifiers.{MARK}"
@@ -64,13 +67,20 @@ def apart(rule: Rule) -> Rule:
 @st.composite
 def batches(draw: st.DrawFn, numbers: Sequence[int] = (1, 8, 24)) -> Batch:
     """So many cases; one alone is as it is, without a mark."""
-    several = draw(alike(numbers))
-    measured = any(isinstance(claim.value, Quantity) for one in several for claim in one.claims)
-    rules, as_of = draw(rule_lists(3, measured)), one(draw, AS_OF)
+    several = _alike(draw, one(draw, numbers))
+    measured, vocabulary = any(map(has_amounts, several)), several[0].vocabulary
+    rules, as_of = draw(rule_lists(3, measured, vocabulary)), one(draw, AS_OF)
     if len(several) > 1:
         several = tuple(marked(each, number) for number, each in enumerate(several))
         rules = tuple(map(apart, rules))
     return Batch(several, rules, as_of)
+
+
+def _alike(draw: st.DrawFn, number: int) -> tuple[Collection, ...]:
+    """So many collections with one vocabulary, and with units that convert from one to the other."""
+    vocabulary = draw(vocabularies())
+    words = Words.of(vocabulary, draw_units(draw, vocabulary))
+    return tuple(Collection(draw_claims(draw, words, 2, 8, {}), vocabulary) for _ in range(number))
 
 
 def in_order(batch: Batch) -> Iterator[tuple[Rule, FactTable, list[Match]]]:

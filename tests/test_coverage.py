@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from claim_strategies import collections
 from command import Run
 from conflicts import Claim, Predicate, Vocabulary, check, load
 from conflicts.bulk import open_table
@@ -17,6 +16,7 @@ from conflicts.model.typed import typed_value
 from conflicts.readers import ReadOptions, from_mapping
 from conflicts.report.coverage import Coverage
 from conflicts.report.report import ConflictReport
+from conflicts.strategies import collections
 from strategies import Case, cases
 from test_stored import known, stored
 

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import awkward
-from claim_strategies import PERIODS
 from conflicts.cli import app
 from conflicts.formats.html.bounds import Bound, extent, moment
 from conflicts.formats.html.page import embedded
@@ -25,6 +24,7 @@ from conflicts.model.moment import INFINITY
 from conflicts.model.value import Time
 from conflicts.report.report import ConflictReport, Skipped
 from conflicts.report.suppress import StaleSuppression, SuppressedFinding
+from conflicts.strategies.pools import PERIODS
 from html_samples import ADDRESSES, ATTACKS, data_in, held, hostile_report, html, many
 from report_samples import claim, findings, report_of, rule, unverified_rule
 from snapshots import izium

@@ -44,6 +44,7 @@ def test_the_wheel_ships_nothing_but_the_package(wheel: Path) -> None:
     assert {folder for folder in folders if not folder.endswith(".dist-info")} == {
         "conflicts",
         "_conflicts_command.py",
+        "_conflicts_hypothesis.py",
         "_conflicts_pytest.py",
     }
 

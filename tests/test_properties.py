@@ -15,7 +15,6 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 import oracle
-from claim_strategies import INSTANTS, PERIODS, collections
 from conflicts.check import check
 from conflicts.engines import choose, durable_is_installed
 from conflicts.facts.evaluate import holds
@@ -29,6 +28,8 @@ from conflicts.report.report import ConflictReport
 from conflicts.rules.condition import Clause, Condition, FieldRef, Group, Words
 from conflicts.rules.pack import load_rules, strata
 from conflicts.rules.rule import Rule
+from conflicts.strategies import collections, vocabularies
+from conflicts.strategies.pools import INSTANTS, PERIODS
 from dispute_strategies import STATED, VALID, disputes
 from strategies import Case, cases, plain_rule
 
@@ -139,7 +140,7 @@ def test_a_report_holds_every_match_of_every_rule_it_ran_and_no_other(case: Case
 # ------------------------------------------------------------------------------------------------ certain and possible
 
 
-@given(case=cases(of=collections(most=5), most_rules=1))
+@given(case=cases(of=collections(max_size=5), most_rules=1))
 @settings(max_examples=CASES)
 def test_what_is_certain_is_possible(case: Case) -> None:
     facts = FactTable.of(case.collection, case.as_of)
@@ -278,7 +279,7 @@ def converted(claim: Claim, default: str | None) -> Claim:
     return claim.model_copy(update={"value": Quantity(low=low, high=high, unit=unit)})
 
 
-@given(case=cases(of=collections(lengths=True)), data=st.data())
+@given(case=cases(of=collections(vocabularies(types=["quantity"], units=["km", "m", None]))), data=st.data())
 @settings(max_examples=2 * FEWER)
 def test_the_unit_in_which_a_length_is_given_changes_nothing(case: Case, data: st.DataObject) -> None:
     claims = [

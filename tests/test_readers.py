@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from claim_strategies import collections
 from conflicts.document import load as load_document
 from conflicts.errors import InputError
 from conflicts.model.claim import Citation, Claim, Location
@@ -20,6 +19,7 @@ from conflicts.model.spelling import canonical
 from conflicts.model.value import NONE, UNKNOWN, AnyValue, Quantity, Term, Text, Time
 from conflicts.model.vocabulary import Entity, Predicate, Vocabulary
 from conflicts.readers import claims_jsonl, claims_schema, claims_yaml, from_mapping, load
+from conflicts.strategies import collections
 
 REPOSITORY = Path(__file__).parents[1]
 

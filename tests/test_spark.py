@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from claim_strategies import collections
 from conflicts import Collection, check, load
 from conflicts.engines import bulk_is_installed, choose
 from conflicts.errors import InputError, UnsupportedError
@@ -23,6 +22,7 @@ from conflicts.model.vocabulary import Vocabulary
 from conflicts.rules.pack import load_rules
 from conflicts.rules.rule import Rule
 from conflicts.spark import check_spark
+from conflicts.strategies import collections
 from strategies import Case, cases
 from test_compile import found_by_python
 from test_stored import known
@@ -186,7 +186,7 @@ def generated(count: int) -> list[Case]:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(case=cases(of=collections(most=16), most_rules=24))
+    @given(case=cases(of=collections(max_size=16), most_rules=24))
     def draw(case: Case) -> None:
         found.append(known(case))
 

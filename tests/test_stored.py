@@ -1,6 +1,5 @@
 """Claims in a table: the same columns, matches and findings as of the same claims as objects."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from unittest.mock import ANY
@@ -32,14 +31,6 @@ from conflicts.tables.write import claims_table
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 
 
-def known(case: Case) -> Case:
-    """The case with every speaker among its sources: a table is refused that names strangers."""
-    vocabulary = case.collection.vocabulary
-    strangers = {"a stranger": Source()} | vocabulary.sources
-    collection = replace(case.collection, vocabulary=vocabulary.model_copy(update={"sources": strangers}))
-    return replace(case, collection=collection)
-
-
 def stored(case: Case) -> StoredTable:
     frame = claims_table(case.collection.claims, case.collection.vocabulary)
     return open_table(ClaimsTable(frame=frame, vocabulary=case.collection.vocabulary))
@@ -59,7 +50,7 @@ def test_duckdb_finds_what_the_oracle_finds_in_claims_at_hand(batch: Batch) -> N
 @settings(max_examples=CASES // 6)
 def test_duckdb_finds_what_the_oracle_finds_in_claims_that_it_holds_itself(batch: Batch) -> None:
     duckdb = choose("duckdb", 1, stored=True).engines[0]
-    case = known(Case(batch.together, batch.rules, batch.as_of))
+    case = Case(batch.together, batch.rules, batch.as_of)
     facts = stored(case).facts()
     facts.as_of = period(case.as_of)  # the oracle is asked about all claims, known by that day or not
     for rule, at_hand, expected in batch_in_order(batch):
@@ -106,7 +97,6 @@ def test_a_report_on_many_claims_is_the_report_on_few(many: None, case: Case) ->
 @given(case=cases())
 @settings(max_examples=CASES // 2)
 def test_a_report_on_a_table_is_the_report_on_its_claims(case: Case) -> None:
-    case = known(case)
     from_objects = check(case.collection, rules=case.rules, engine="python", as_of=case.as_of)
     from_table = check(stored(case), rules=case.rules, as_of=case.as_of)
     assert from_table.to_json() == from_objects.to_json()
@@ -116,7 +106,6 @@ def test_a_report_on_a_table_is_the_report_on_its_claims(case: Case) -> None:
 @settings(max_examples=CASES // 2)
 def test_a_report_is_the_same_where_large_blocks_are_counted(case: Case, swept: int) -> None:
     """Blocks of more than ``swept`` claims are swept, and their matches listed if they are few."""
-    case = known(case)
     from_objects = check(case.collection, rules=case.rules, engine="python", as_of=case.as_of)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("conflicts.engines.duckdb.LISTED", 1)

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claim_strategies import collections
 from command import Run
 from conflicts import Claim, Vocabulary, check, load
 from conflicts.document import load as load_yaml
 from conflicts.model.collection import Collection
 from conflicts.model.spelling import canonical
 from conflicts.readers import from_mapping, load_vocabulary
+from conflicts.strategies import collections
 from conflicts.suggest import suggested, vocabulary_text
 from conflicts.suggest.names import likenesses, parts
 

@@ -16,13 +16,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claim_strategies import collections
 from conflicts import Citation, Claim, Collection, InputError, Location, Quantity, Source, Text, check, load
 from conflicts.errors import Problem
 from conflicts.model.claim import Mark
 from conflicts.model.suppression import Suppression
 from conflicts.model.vocabulary import Entity, Predicate, Vocabulary
 from conflicts.readers import ReadOptions, read, stream
+from conflicts.strategies import collections
 from conflicts.tables import (
     COLUMN_NAMES,
     COLUMNS,

@@ -12,6 +12,7 @@ MODULES = {
     "conflicts.formats": "Reports to text",
     "conflicts.tables": "Claims as tables",
     "conflicts.testing": "Tests of rules and of claims",
+    "conflicts.strategies": "Claims and rules for property-based tests",
 }
 """The public modules, and what they are for."""
 
