@@ -74,8 +74,11 @@ def diff(
         old = checked(loaded_at(since, inputs, from_, options))
         new = checked(loaded(inputs, from_, options, verbose=False))
     elif paths is not None and len(paths) == 2:
-        reports = (_report_in(path) or checked(loaded([path], from_, options, verbose=False)) for path in paths)
-        old, new = (report.at_least(verdict) for report in reports)
+        reports = ((path, _report_in(path)) for path in paths)
+        old, new = (
+            (checked(loaded([path], from_, options, verbose=False)) if report is None else report).at_least(verdict)
+            for path, report in reports
+        )
     else:
         raise InputError("name two reports or inputs, OLD and NEW; or inputs, and a revision with --since")
     difference = ReportDiff.between(old, new)

@@ -11,6 +11,7 @@ from conflicts.facts.query import EXAMPLES, Match
 from conflicts.facts.table import NOWHERE, FactTable
 from conflicts.report.cluster import Cluster, of_crowd
 from conflicts.report.finding import KINDS, SEVERITIES, Finding, FindingMaker
+from conflicts.report.findings import Findings
 from conflicts.rules.rule import Kind, Rule, Severity, Verdict
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ class Part(NamedTuple):
     numbers: "NDArray[np.int64]"
 
 
-class LazyFindings(Sequence[Finding]):
+class LazyFindings(Findings):
     """Findings in the order of a report, made one after the other as they are asked for, and not kept.
 
     To ask for one by its number makes those before it, which may be alike but for their fingerprints' ``-2``. With

@@ -1,12 +1,16 @@
 """A report in one line, and what is beside its findings, a line each."""
 
+from typing import TYPE_CHECKING
+
 from conflicts.report.gaps import hidden_line, nothing_found
-from conflicts.report.report import ConflictReport
 from conflicts.report.suppress import StaleSuppression, SuppressedFinding
 from conflicts.report.words import counted
 
+if TYPE_CHECKING:
+    from conflicts.report.report import ConflictReport
 
-def headline(report: ConflictReport) -> str:
+
+def headline(report: "ConflictReport") -> str:
     """How many findings there are, and how severe: ``3 findings in 23 claims: 1 error, 2 notes (4 suppressed)``."""
     suppressed = f"{len(report.suppressed):,} suppressed" if report.suppressed else ""
     others = ", ".join(filter(None, (suppressed, hidden_line(report.hidden))))

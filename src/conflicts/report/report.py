@@ -10,7 +10,7 @@ from typing import (
     Protocol,
     Self,
     TypeAlias,
-    cast,
+    get_args,
     overload,
     runtime_checkable,
 )
@@ -18,6 +18,8 @@ from typing import (
 from pydantic import (
     BaseModel,
     ConfigDict,
+    Field,
+    GetPydanticSchema,
     SerializerFunctionWrapHandler,
     ValidationError,
     ValidatorFunctionWrapHandler,
@@ -28,7 +30,9 @@ from pydantic import (
 from conflicts.errors import InputError, Problem
 from conflicts.report.coverage import NOTHING_UNCOVERED, Coverage
 from conflicts.report.finding import KINDS, SEVERITIES, Finding, finding_order
+from conflicts.report.findings import Findings, ListedFindings
 from conflicts.report.gaps import gaps
+from conflicts.report.lines import headline
 from conflicts.report.listing import report_lines
 from conflicts.report.plain import DEFAULT_WIDTH, Detail, explanation_lines, text_of
 from conflicts.report.suppress import StaleSuppression, SuppressedFinding, stale_order
@@ -110,6 +114,8 @@ class Counts(_Reported):
 
     def ok(self, fail_on: FailOn) -> bool:
         """Whether nothing is as grave as ``fail_on``; with ``never`` nothing fails."""
+        if fail_on not in get_args(FailOn):
+            raise InputError(f"cannot fail on {fail_on!r}: on {', '.join(get_args(FailOn))}")
         if fail_on == "never":
             return True
         failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
@@ -156,23 +162,20 @@ class Truncated(_Reported):
     reason: str
 
 
-def _as_they_are(findings: object, validate: ValidatorFunctionWrapHandler) -> Sequence[Finding]:
-    if isinstance(findings, Unmade):
-        return cast(Sequence[Finding], findings)
-    return tuple(validate(findings))
+def _as_they_are(findings: object, validate: ValidatorFunctionWrapHandler) -> Findings:
+    return findings if isinstance(findings, Findings) else ListedFindings(validate(findings))
 
 
-def _all_of_them(findings: Sequence[Finding], serialise: SerializerFunctionWrapHandler) -> object:
+def _all_of_them(findings: Findings, serialise: SerializerFunctionWrapHandler) -> object:
     return serialise(tuple(findings))
-
-
-Findings: TypeAlias = Annotated[Sequence[Finding], WrapValidator(_as_they_are), WrapSerializer(_all_of_them)]
-"""The findings of a report: a tuple or, where there are many, a sequence that makes each when it is asked for."""
 
 
 class ConflictReport(_Reported):
     """All findings, the most severe first, with statistics, what was not compared, and the rules that were skipped, or
     not followed to the end.
+
+    ``len(report)`` is how many findings stand, so that a report without any is false; going through it gives them,
+    ``report.findings.of`` chooses among them, and ``print(report)`` is what a person reads.
 
     ``counts`` and ``findings`` are of those that stand; ``suppressed`` are those that somebody accepts, with the
     reason; ``hidden`` says how many are no more than possible and left out, where only certain ones were asked for;
@@ -184,7 +187,12 @@ class ConflictReport(_Reported):
     version: Literal["1"] = "1"
     statistics: Statistics
     counts: Counts = Counts.model_construct()
-    findings: Findings = ()
+    findings: Annotated[
+        Findings,
+        GetPydanticSchema(lambda _, handler: handler(Sequence[Finding])),
+        WrapValidator(_as_they_are),
+        WrapSerializer(_all_of_them),
+    ] = Field(default_factory=ListedFindings, json_schema_extra={"default": []})
     hidden: int = 0
     suppressed: tuple[SuppressedFinding, ...] = ()
     stale_suppressions: tuple[StaleSuppression, ...] = ()
@@ -204,7 +212,11 @@ class ConflictReport(_Reported):
         coverage: Coverage = NOTHING_UNCOVERED,
     ) -> "ConflictReport":
         """Put the findings of all rules in order, and count those that stand; nothing is validated again."""
-        ordered = findings if isinstance(findings, Unmade) else tuple(sorted(findings, key=finding_order))
+        ordered: Findings
+        if isinstance(findings, Findings) and isinstance(findings, Unmade):
+            ordered = findings
+        else:
+            ordered = ListedFindings(sorted(findings, key=finding_order))
         return cls.model_construct(
             statistics=statistics,
             counts=Counts.of(ordered),
@@ -228,11 +240,25 @@ class ConflictReport(_Reported):
         if isinstance(every, Unmade):
             shown = every.certain()
         else:
-            shown = tuple(finding for finding in every if finding.verdict == verdict)
+            shown = every.of(verdict=verdict)
         accepted = tuple(each for each in self.suppressed if each.finding.verdict == verdict)
         hidden = self.hidden + len(every) - len(shown)
         narrowed = {"findings": shown, "counts": Counts.of(shown), "suppressed": accepted, "hidden": hidden}
         return self.model_copy(update=narrowed)
+
+    def __len__(self) -> int:
+        """How many findings stand: a report without any is false."""
+        return len(self.findings)
+
+    def __iter__(self) -> Iterator[Finding]:  # type: ignore[override]  # of a pydantic model: its fields, by name
+        """The findings that stand."""
+        return iter(self.findings)
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {headline(self)}>"
 
     @property
     def is_complete(self) -> bool:
