@@ -61,7 +61,6 @@ ONE_FAULT = {
         "2:60: claim 'a': unknown field 'titel' (did you mean 'title'?)",
     ),
     "a missing field": ("claims:\n- {id: a, predicate: p}\n", "2:3: claim 'a': missing field 'subject'"),
-    "a claim without an id": ("claims:\n- {subject: s, predicate: p}\n", "2:3: a claim: missing field 'id'"),
     "a reversed interval": (
         "claims:\n- id: a\n  subject: s\n  predicate: p\n  valid: 2022-03-24/2021\n",
         "5:3: claim 'a': valid: reversed interval: 2022-03-24 is after 2021",

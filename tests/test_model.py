@@ -160,11 +160,11 @@ def test_a_reversed_interval_is_refused() -> None:
 # ------------------------------------------------------------------------------------------------ claims
 
 
-def test_a_claim_needs_an_id_a_subject_and_a_predicate() -> None:
+def test_a_claim_needs_a_subject_and_a_predicate() -> None:
     with pytest.raises(ValidationError) as caught:
         Claim.model_validate({})
     found = list(faults(caught.value, Claim, {}))
-    assert messages(found) == ["missing field 'id'", "missing field 'subject'", "missing field 'predicate'"]
+    assert messages(found) == ["missing field 'subject'", "missing field 'predicate'"]
 
 
 def test_everything_else_in_a_claim_is_optional_and_the_defaults_claim_least() -> None:

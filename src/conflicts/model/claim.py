@@ -1,9 +1,21 @@
 """What a claim is: who said what about what, holding when, said when, citing what."""
 
+import re
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
+from conflicts.model.identity import NO_CONTENT, made_id
 from conflicts.model.location import Location
 from conflicts.model.spelling import canonical, folded
 from conflicts.model.suppression import Suppression
@@ -39,7 +51,12 @@ def _as_qualifier(data: Any) -> Any:
     return folded(data) if isinstance(data, str) else data
 
 
+def _without_default(schema: dict[str, Any]) -> None:
+    del schema["default"]  # nobody writes an empty id
+
+
 LARGEST_QUALIFIER = 2**63 - 1
+_ADDRESS = re.compile("[a-zA-Z][a-zA-Z0-9+.-]*://")
 
 
 def _name(text: str) -> str:
@@ -70,7 +87,10 @@ Qualifier: TypeAlias = Annotated[
 
 
 class Citation(BaseModel):
-    """What a claim cites. ``source`` is the id of the source that the cited document comes from."""
+    """What a claim cites. ``source`` is the id of the source that the cited document comes from.
+
+    A text stands for a citation: an address (``https://…``) for its ``url``, any other for its ``ref``.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, coerce_numbers_to_str=True)
 
@@ -83,6 +103,23 @@ class Citation(BaseModel):
     retrieved: Time | None = None
     archive: str | None = None
     excerpt: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, data: Any) -> Any:
+        if isinstance(data, str):
+            return {"url" if _ADDRESS.match(data) else "ref": data}
+        return data
+
+
+def _as_citations(data: Any) -> Any:
+    return (data,) if isinstance(data, str | Mapping | Citation) else data
+
+
+Citations: TypeAlias = Annotated[
+    tuple[Citation, ...],
+    BeforeValidator(_as_citations, json_schema_input_type=str | Citation | tuple[str | Citation, ...]),
+]
 
 
 class Mark(BaseModel):
@@ -101,6 +138,7 @@ class Mark(BaseModel):
 class Claim(BaseModel):
     """One source's assertion about one subject.
 
+    - ``id``: what others call it; one that is left out is made of what the claim says.
     - ``subject``, ``predicate``, ``value``, ``qualifiers``: what is asserted. Qualifiers are the claim's *scope*: two
       claims with other qualifiers speak of other things. An event's claim has no value.
     - ``polarity``: ``affirmed`` or ``denied``. "Not confirmed" is neither: it is a certainty.
@@ -119,7 +157,7 @@ class Claim(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    id: Annotated[str, AfterValidator(_id)] = Field(min_length=1)
+    id: Annotated[str, AfterValidator(_id)] = Field(default="", min_length=1, json_schema_extra=_without_default)
     subject: Name = Field(min_length=1)
     predicate: Annotated[Name, AfterValidator(canonical)] = Field(min_length=1)
     value: Value | None = None
@@ -131,7 +169,7 @@ class Claim(BaseModel):
     valid: Time | None = None
     stated: Time | None = None
     recorded: Time | None = None
-    citations: tuple[Citation, ...] = ()
+    citations: Citations = ()
     rank: Rank = "normal"
     rank_reason: str | None = None
     supersedes: Ids = ()
@@ -150,6 +188,19 @@ class Claim(BaseModel):
             if tags is not None and mark.tag not in tags:
                 raise ValueError(f"{mark.tag!r} is not among the claim's tags")
         return marks
+
+    @model_validator(mode="after")
+    def _has_an_id(self) -> "Claim":
+        if not self.id:
+            self.__dict__["id"] = self.made_id()
+        return self
+
+    def made_id(self) -> str:
+        """The id of a claim that is given none: it stands for what is said, by whom, when and citing what."""
+        return made_id(self.model_dump(mode="json", exclude=NO_CONTENT, exclude_defaults=True))
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.subject, self.predicate, self.asserted_by))
 
     def _repr_html_(self) -> str:
         from conflicts.report.notebook import claim_html

@@ -40,10 +40,13 @@ class Sentences(BaseModel):
         )
 
 
+_MOST_NAMED = 3
+"""How many files a collection is shown with."""
+
 NO_SENTENCES = Sentences.model_construct()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Collection:
     """What a reader returns: claims, their vocabulary, the files they came from, and what could not be read in them.
 
@@ -55,6 +58,10 @@ class Collection:
     files: tuple[str, ...] = ()
     unread: tuple[Problem, ...] = ()
     sentences: Sentences = NO_SENTENCES
+
+    def __repr__(self) -> str:
+        files = f" from {', '.join(self.files)}" if 0 < len(self.files) <= _MOST_NAMED else ""
+        return f"<{type(self).__name__}: {len(self.claims):,} {'claim' if len(self.claims) == 1 else 'claims'}{files}>"
 
     def problems(self) -> Iterator[Problem]:
         """Everything in the claims that does not fit together or does not fit the vocabulary.

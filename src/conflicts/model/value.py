@@ -124,6 +124,7 @@ class Time(_Frozen):
     """A time: EDTF (ISO 8601-2:2019, levels 0 to 2), or one of the forms that EDTF cannot say.
 
     - ``"2022-03-24"``: that whole day; ``"2022-03-24/.."``: from some moment of that day, and still so.
+    - ``("2022-03-24", "2022-04-01")``: ``2022-03-24/2022-04-01``; None is an open end. Dates are dates of Python, too.
     - ``{by: D}``: so throughout D, began before, may go on. ``{since: D}``: began in D, may go on.
     - ``{until: D}``: ended in D, began some time before. ``{at: D}``: at some time within D, no longer than D.
     """
@@ -144,6 +145,8 @@ class Time(_Frozen):
                 raise ValueError(_WHAT_A_TIME_IS + (nearest(unknown[0], _SAID_BY_MAPPING) if unknown else ""))
             case dict():
                 return data
+            case (start, end):
+                return {"text": "/".join(".." if each is None else _edtf(each) for each in (start, end))}
             case _:
                 return {"text": _edtf(data)}
 
@@ -174,6 +177,14 @@ class Time(_Frozen):
             "type": ["string", "integer"],
             "description": "a date or interval in EDTF; an integer is a year",
         }
+        end: JsonSchemaValue = {"type": ["string", "integer", "null"]}
+        pair: JsonSchemaValue = {
+            "type": "array",
+            "description": "the two ends of an interval; null is an open one",
+            "items": end,
+            "minItems": 2,
+            "maxItems": 2,
+        }
         forms: list[JsonSchemaValue] = [
             {"type": "object", "properties": {mode: text}, "required": [mode], "additionalProperties": False}
             for mode in _SAID_BY_MAPPING
@@ -181,7 +192,7 @@ class Time(_Frozen):
         return {
             "title": "Time",
             "description": "A time: EDTF, or a form that EDTF cannot say.",
-            "anyOf": [text, *forms],
+            "anyOf": [text, pair, *forms],
         }
 
     @model_serializer

@@ -5,7 +5,7 @@ Claims files are read by a function ``read(path, file)`` that yields documents, 
 ``Reading``, and has its line in ``foreign``; or another distribution offers it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -16,7 +16,7 @@ from conflicts.errors import InputError, Place, Problem
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
 from conflicts.model.value import Time, read_as
-from conflicts.model.vocabulary import Vocabulary
+from conflicts.model.vocabulary import EMPTY, Vocabulary
 from conflicts.readers.assembly import Loaded, Part, assemble
 from conflicts.readers.directory import Skipped
 from conflicts.readers.files import READERS, Found, Reader, found_files
@@ -120,12 +120,16 @@ def guessed_formats(paths: Paths, format: str | None = None, options: ReadOption
     ]
 
 
-def from_mapping(mapping: dict[str, Any], file: str = "<mapping>") -> Collection:
-    """Read plain data of the shape of a claims file; ``file`` is how problems name it.
+def from_mapping(
+    mapping: object, file: str = "<mapping>", vocabulary: Vocabulary = EMPTY, *, needs_claims: bool = True
+) -> Collection:
+    """Read plain data of the shape of a claims file; ``file`` is how problems name it, ``vocabulary`` is known already.
 
     Raises InputError with everything that is wrong.
     """
-    return assemble([Part(Document(mapping, file))], [file])
+    data: Any = dict(mapping) if isinstance(mapping, Mapping) else mapping
+    part = Part(Document(data, file))
+    return assemble([part], [file], known=vocabulary, needs_claims=needs_claims)
 
 
 def _parts(found: Iterable[Found]) -> Iterator[Part | Problem]:

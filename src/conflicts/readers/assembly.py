@@ -17,6 +17,7 @@ from conflicts.model.collection import Collection
 from conflicts.model.collector import collector_paused
 from conflicts.model.consistency import claim_problems
 from conflicts.model.faults import faults, shown
+from conflicts.model.identity import identified
 from conflicts.model.source import Source
 from conflicts.model.spelling import canonical
 from conflicts.model.vocabulary import EMPTY, Entity, Predicate, Vocabulary
@@ -30,7 +31,7 @@ _MODELS: dict[str, type[BaseModel]] = {"sources": Source, "entities": Entity, "p
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Loaded(Collection):
     """What files hold: a collection, and the rules that the files themselves give (Wikidata's property constraints).
 
@@ -126,7 +127,7 @@ def _assembled(
             _add(assembly, part)
     growth = _with_foreign(assembly, foreign)
     vocabulary = growth.whole
-    claims = tuple(assembly.claims)
+    claims = identified(assembly.claims)
     problems = [*assembly.problems, *_misfits(assembly, claims, vocabulary)]
     if problems:
         order = {file: number for number, file in enumerate(files)}
@@ -202,6 +203,10 @@ def _add_sections(assembly: _Assembly, document: Document, data: Mapping[str, ob
 
 def _add_claim(assembly: _Assembly, data: object, origin: _Origin) -> None:
     assembly.has_claims = True
+    if isinstance(data, Claim):
+        assembly.claims.append(data)
+        assembly.origins.append(origin)
+        return
     claim_id = data.get("id") if isinstance(data, Mapping) else None
     called = f"claim {shown(claim_id)}" if isinstance(claim_id, str) else "a claim"
     located = data
