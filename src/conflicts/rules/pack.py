@@ -1,10 +1,11 @@
 """Packs of rules: find them, load them, choose among their rules, and order those by what they ask of each other."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from conflicts.document import load, load_file
 from conflicts.errors import ConflictsError, Place, Problem, RuleError, file_name, nearest
@@ -22,19 +23,24 @@ ENTRY_POINTS = "conflicts.packs"
 EXAMPLES_START = "\nexamples:\n"
 """Where the examples of a rule that ships begin: they come last in its file."""
 
+AnyRules: TypeAlias = str | Path | Rule | Mapping[str, Any]
+"""A pack or a rule by its name, a file or a directory of rules, a rule, or its text or its data."""
+
 _WITHOUT_RULES = ("lexicon", "patterns", "trees")
 
 
 def load_rules(
-    selection: Sequence[str | Path | Rule] | None = None,
+    selection: Sequence[AnyRules] | None = None,
     *,
     require_examples: bool = True,
     shipped_examples: bool = True,
 ) -> tuple[Rule, ...]:
     """Load packs by name (``core``), rules by full name (``core/denial``), and directories and files of YAML.
 
-    None stands for every rule that ships. A file's pack is the directory it lies in. The rules come sorted by name.
-    Without ``shipped_examples`` the examples of the rules that ship, most of their text, are passed over unread.
+    None stands for every rule that ships. The text of a rule file, of more than one line, or its data is a rule of its
+    own, which needs no examples (``Rule.from_yaml``, ``Rule.from_dict``). A file's pack is the directory it lies in.
+    The rules come sorted by name. Without ``shipped_examples`` the examples of the rules that ship, most of their text,
+    are skipped.
     Raises RuleError with everything that is wrong in the files, for unknown names, and for two rules of one name.
     """
     if selection is None:
@@ -64,9 +70,13 @@ def _packs_in(root: Path) -> dict[str, Path]:
     return {path.name: path for path in sorted(root.iterdir()) if path.name not in _WITHOUT_RULES and _files(path)}
 
 
-def _rules_of(item: str | Path | Rule, require_examples: bool, shipped_examples: bool) -> Sequence[Rule]:
+def _rules_of(item: AnyRules, require_examples: bool, shipped_examples: bool) -> Sequence[Rule]:
     if isinstance(item, Rule):
         return [item]
+    if isinstance(item, Mapping):
+        return [Rule.from_dict(item)]
+    if isinstance(item, str) and "\n" in item:
+        return [Rule.from_yaml(item)]
     if isinstance(item, str):
         pack, _, rule_id = item.rpartition("/")
         if item in shipped_packs() or item in _offered_packs():
@@ -74,6 +84,10 @@ def _rules_of(item: str | Path | Rule, require_examples: bool, shipped_examples:
         found = [rule for rule in _pack(pack, shipped_examples) if rule.id == rule_id]
         if found:
             return found
+    if not isinstance(item, str | os.PathLike):
+        raise RuleError(
+            f"a rule is asked for by its name, its path, its text or its data, not by a Python {type(item).__name__}"
+        )
     path = Path(item)
     if item == "":
         raise RuleError("the name of a pack, rule or path is empty")

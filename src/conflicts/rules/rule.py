@@ -1,5 +1,6 @@
 """What a rule is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -9,6 +10,10 @@ from conflicts.rules.condition import Clause
 Kind: TypeAlias = Literal["contradiction", "unverified", "superseded"]
 Severity: TypeAlias = Literal["error", "warning", "note"]
 Verdict: TypeAlias = Literal["certain", "possible"]
+
+
+SCRATCH = "scratch"
+"""The pack of rules that no pack holds."""
 
 
 class Expectation(NamedTuple):
@@ -63,6 +68,39 @@ class Rule:
     examples: tuple[Example, ...] = ()
     place: Place = Place()
     source: str = field(default="", repr=False)
+
+    @classmethod
+    def from_yaml(cls, text: str, pack: str = SCRATCH) -> "Rule":
+        """Read a rule from the text of a rule file; it needs no examples, which rules in packs must have.
+
+        >>> rule = Rule.from_yaml('''
+        ... id: no-rumours
+        ... kind: unverified
+        ... severity: warning
+        ... title: Hearsay
+        ... message: Only {a.asserted_by} says so
+        ... claims: [a]
+        ... where: [a.certainty is possible]
+        ... ''')
+        >>> rule.name
+        'scratch/no-rumours'
+
+        Raises RuleError with everything that is wrong with it.
+        """
+        from conflicts.rules.scratch import rule_of_text  # which reads rules, and so knows this module
+
+        return rule_of_text(text, pack)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], pack: str = SCRATCH) -> "Rule":
+        """Make a rule of plain data with the fields of a rule file, as ``from_yaml`` does of its text."""
+        from conflicts.rules.scratch import rule_of_data
+
+        return rule_of_data(data, pack)
+
+    def to_yaml(self) -> str:
+        """The text of a rule file that gives this rule."""
+        return self.source
 
     @property
     def name(self) -> str:
