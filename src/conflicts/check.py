@@ -1,20 +1,20 @@
 """The whole pipeline: claims and rules in, conflict report out."""
 
-from collections.abc import Callable, Iterable, Sequence, Sized
-from pathlib import Path
+from collections.abc import Callable, Sequence, Sized
+from datetime import date
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeAlias, get_args
 
 from conflicts.engines import choose, is_bulk
-from conflicts.errors import InputError, VocabularyError
+from conflicts.errors import InputError
 from conflicts.facts.lower import lower
 from conflicts.facts.query import Matches
 from conflicts.facts.table import FactTable
-from conflicts.model.claim import Claim
+from conflicts.inputs import AnyVocabulary, Claims, collected, day, frame_words, is_frame, listed, vocabulary_of
 from conflicts.model.collection import NO_SENTENCES, Collection, Sentences
 from conflicts.model.collector import collector_paused
-from conflicts.model.vocabulary import Vocabulary
 from conflicts.model.when import holding_at, known_as_of
+from conflicts.readers import Loaded
 from conflicts.report.baseline import Baseline
 from conflicts.report.compared import coverage_of
 from conflicts.report.coverage import Unread
@@ -23,7 +23,7 @@ from conflicts.report.gather import Found, findings_in, gathered
 from conflicts.report.report import ConflictReport, Skipped, Statistics, Truncated
 from conflicts.report.suppress import FileSuppression, Scope, sort_out
 from conflicts.report.unaccepted import FoundMatches
-from conflicts.rules.pack import load_rules, select_rules, strata, with_dependencies
+from conflicts.rules.pack import AnyRules, load_rules, select_rules, shipped_packs, strata, with_dependencies
 from conflicts.rules.rule import Rule, Verdict
 from conflicts.rules.words import asks_as_of, unmatchable
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
     from conflicts.facts.stored import StoredTable
-    from conflicts.tables.arrow import Frame
 
 
 Progress: TypeAlias = Callable[[str, int, int], None]
@@ -39,32 +38,35 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 
 
 def check(
-    claims: "Collection | Iterable[Claim] | Frame | StoredTable",
+    claims: "Claims | StoredTable",
     *,
-    rules: Sequence[str | Path | Rule] | None = None,
-    vocabulary: Vocabulary | None = None,
+    rules: AnyRules | Sequence[AnyRules] | None = None,
+    vocabulary: AnyVocabulary | None = None,
     engine: str = "auto",
-    as_of: str | None = None,
-    at: str | None = None,
-    select: Sequence[str] = (),
-    ignore: Sequence[str] = (),
+    as_of: str | date | None = None,
+    at: str | date | None = None,
+    select: str | Sequence[str] = (),
+    ignore: str | Sequence[str] = (),
     group_by: GroupBy = "conflict",
     verdict: Verdict = "possible",
     suppressions: Sequence[FileSuppression] = (),
     baseline: Baseline | None = None,
-    today: str | None = None,
+    today: str | date | None = None,
     progress: Progress | None = None,
 ) -> ConflictReport:
     """Report which claims cannot all stand, which lack support and which are out of date.
 
-    - ``claims``: a collection (see ``load``), or claims with their ``vocabulary``; or a data frame or an Arrow table
-      with the columns of the claims table (docs/reference/claims-table.md); or a table that ``conflicts.bulk`` opened.
-    - ``rules``: packs by name, single rules (``core/denial``), files or directories of rules, or rules; None: all that
-      ship. ``select`` and ``ignore`` narrow them by name, id, pack, kind or tag.
+    - ``claims``: a collection (see ``load``); claims, or mappings with their fields, and their ``vocabulary``; paths of
+      files and directories; a mapping such as a claims file holds; a data frame or an Arrow table with the columns of
+      the claims table (docs/reference/claims-table.md); or a table that ``conflicts.bulk`` opened.
+    - ``vocabulary``: of claims that bring none: a ``Vocabulary``, its sections as a mapping, or where such a file is.
+    - ``rules``: packs by name, single rules (``core/denial``), files or directories of rules, or rules, also as text or
+      data (``Rule.from_yaml``); None: all that ship. Rules that the claims' own files give, such as Wikidata's
+      constraints, are beside them. ``select`` and ``ignore`` narrow them by name, id, pack, kind or tag.
     - ``engine``: ``auto``, ``python``, ``durable`` or ``duckdb``; the findings are the same. Of tables that DuckDB
       checks, findings are made when they are looked at.
-    - ``as_of``: what was known on that day (EDTF): later claims are left out, and rules ask for that day what is out of
-      date; without it such rules are skipped.
+    - ``as_of``: what was known on that day (a date, or EDTF): later claims are left out, and rules ask for that day
+      what is out of date; without it such rules are skipped.
     - ``at``: what held then (EDTF): claims that certainly held only earlier or later are left out.
     - ``group_by``: ``conflict``, a finding for the claims that hang together by conflicts; or ``subject``, at most one
       of a rule about one subject, which is as certain as the most certain conflict in it. What is unverified is found
@@ -84,10 +86,12 @@ def check(
         raise InputError(f"cannot group by {group_by!r}: by conflict, subject, rule, file or source")
     if verdict not in get_args(Verdict):
         raise InputError(f"there is no verdict {verdict!r}: certain or possible")
+    as_of, at, today = day(as_of, "as of"), day(at, "at"), day(today, "today")
     with collector_paused():
-        facts, left_out = _facts(claims, vocabulary, engine, as_of, at)
-        loaded = load_rules(rules, shipped_examples=False)
-        chosen = select_rules(loaded, select, ignore)
+        source = _source(claims, vocabulary, engine)
+        facts, left_out = _facts(source, as_of, at)
+        loaded = load_rules(_with_rules_of(source, rules), shipped_examples=False)
+        chosen = select_rules(loaded, listed(select), listed(ignore))
         engines = choose(engine, len(facts), stored=facts.is_stored)
         findings: list[Found] = []
         behind = FoundMatches(facts, group_by)
@@ -130,7 +134,7 @@ def check(
     )
     unrun = {each.rule for each in skipped}
     with collector_paused():
-        coverage = coverage_of(facts, [rule for rule in chosen if rule.name not in unrun], *_not_read(claims))
+        coverage = coverage_of(facts, [rule for rule in chosen if rule.name not in unrun], *_not_read(source))
     return ConflictReport.of(
         standing,
         statistics,
@@ -142,82 +146,57 @@ def check(
     ).at_least(verdict)
 
 
-def _not_read(claims: "Collection | Iterable[Claim] | Frame | StoredTable") -> tuple[Unread, Sentences]:
-    """What of the input could not be read, and how many sentences were."""
-    if isinstance(claims, Collection):
-        return Unread.of(claims.unread), claims.sentences
-    if _is_stored(claims):
-        return Unread.of(claims.problems, claims.malformed), NO_SENTENCES
-    return Unread.of(()), NO_SENTENCES
-
-
-def _facts(
-    claims: "Collection | Iterable[Claim] | Frame | StoredTable",
-    vocabulary: Vocabulary | None,
-    engine: str,
-    as_of: str | None,
-    at: str | None,
-) -> tuple[FactTable, int]:
-    """The facts of the claims that are visible on the days that are asked for, and how many are not."""
-    table = _stored(claims, vocabulary, engine)
-    if table is not None:
-        facts = table.facts(as_of, at)
-        return facts, len(table) - len(facts)
-    assert not _is_stored(claims)
-    collection = _collection(claims, vocabulary)
-    visible = _visible(collection, as_of, at)
-    return FactTable.of(visible, as_of), len(collection.claims) - len(visible.claims)
-
-
-def _stored(
-    claims: "Collection | Iterable[Claim] | Frame | StoredTable", vocabulary: Vocabulary | None, engine: str
-) -> "StoredTable | None":
-    """The table that DuckDB holds, or is to hold; None for claims that are objects."""
+def _source(
+    claims: "Claims | StoredTable", vocabulary: AnyVocabulary | None, engine: str
+) -> "Collection | StoredTable":
+    """The claims as objects, or in the table that DuckDB holds, or is to hold."""
     if _is_stored(claims):
         if vocabulary is not None:
             raise InputError("a table was opened with its vocabulary; give it there")
         return claims
-    if not isinstance(claims, Collection) and _is_frame(claims) and is_bulk(claims, engine):
+    if is_frame(claims) and is_bulk(claims, engine):
         from conflicts.facts.stored import ClaimsTable, open_table
 
-        return open_table(ClaimsTable(frame=claims, vocabulary=vocabulary or Vocabulary()))
-    return None
+        return open_table(ClaimsTable(frame=claims, vocabulary=frame_words(claims, vocabulary_of(vocabulary))))
+    return collected(claims, vocabulary)
 
 
-def _collection(claims: "Collection | Iterable[Claim] | Frame", vocabulary: Vocabulary | None) -> Collection:
-    if isinstance(claims, Collection):
-        if vocabulary is not None:
-            raise InputError(
-                "a collection brings its own vocabulary; give claims and a vocabulary, or a collection alone"
-            )
-        return claims
-    if _is_frame(claims):
-        from conflicts.tables.claims import frame_collection  # takes a while to load
+def _with_rules_of(
+    source: "Collection | StoredTable", rules: AnyRules | Sequence[AnyRules] | None
+) -> Sequence[AnyRules] | None:
+    """The rules that are asked for, or all that ship, and those that the files themselves give."""
+    asked = None if rules is None else listed(rules)
+    given = source.rules if isinstance(source, Loaded) else ()
+    return [*(shipped_packs() if asked is None else asked), *given] if given else asked
 
-        collection = frame_collection(claims, vocabulary)
-    else:
-        collection = Collection(tuple(claims), vocabulary or Vocabulary())
-    if faults := collection.vocabulary.problems():
-        raise VocabularyError(faults)
-    if problems := list(collection.problems()):
-        raise InputError(problems)
-    return collection
+
+def _facts(source: "Collection | StoredTable", as_of: str | None, at: str | None) -> tuple[FactTable, int]:
+    """The facts of the claims that are visible on the days that are asked for, and how many are not."""
+    if _is_stored(source):
+        facts = source.facts(as_of, at)
+        return facts, len(source) - len(facts)
+    assert isinstance(source, Collection)
+    visible = _visible(source, as_of, at)
+    return FactTable.of(visible, as_of), len(source.claims) - len(visible.claims)
+
+
+def _not_read(source: "Collection | StoredTable") -> tuple[Unread, Sentences]:
+    """What of the input could not be read, and how many sentences were."""
+    if isinstance(source, Collection):
+        return Unread.of(source.unread), source.sentences
+    return Unread.of(source.problems, source.malformed), NO_SENTENCES
 
 
 def _is_stored(claims: object) -> "TypeIs[StoredTable]":
     return isinstance(claims, Sized) and hasattr(claims, "facts")
 
 
-def _is_frame(claims: "Iterable[Claim] | Frame") -> "TypeIs[Frame]":
-    return hasattr(claims, "__arrow_c_stream__")
-
-
 def _visible(collection: Collection, as_of: str | None, at: str | None) -> Collection:
     """What was known, and what held, on the days that are asked for."""
-    for asked, day, narrowed in (("as of", as_of, known_as_of), ("at", at, holding_at)):
-        if day is not None:
+    for asked, then, narrowed in (("as of", as_of, known_as_of), ("at", at, holding_at)):
+        if then is not None:
             try:
-                collection = narrowed(collection, day)
+                collection = narrowed(collection, then)
             except ValueError as error:
                 raise InputError(f"{asked}: {error}") from None
     return collection

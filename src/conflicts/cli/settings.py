@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from conflicts.report.baseline import Baseline
     from conflicts.report.finding import GroupBy
     from conflicts.report.report import ConflictReport
-    from conflicts.rules.rule import Rule, Verdict
+    from conflicts.rules.rule import Verdict
 
 
 def _configure(context: typer.Context, file: Path | None) -> Path | None:
@@ -77,7 +77,7 @@ def checked(
     configured: Configuration = context.obj
     return check(
         collection,
-        rules=_with_rules_of(collection, rules),
+        rules=rules or None,
         select=select or (),
         ignore=ignore or (),
         engine=engine,
@@ -90,17 +90,6 @@ def checked(
         today=today(),
         progress=out.progress(),
     )
-
-
-def _with_rules_of(
-    collection: "Collection | StoredTable", rules: Sequence[str] | None
-) -> "Sequence[str | Rule] | None":
-    """The rules that are asked for, or all that ship, and those that the files themselves give."""
-    from conflicts.readers import Loaded
-    from conflicts.rules.pack import shipped_packs
-
-    given = collection.rules if isinstance(collection, Loaded) else ()
-    return [*(rules or shipped_packs()), *given] if given else rules or None
 
 
 def today() -> str:

@@ -175,7 +175,17 @@ def frame_collection(data: Frame, vocabulary: Vocabulary | None = None) -> Colle
 
 def file_vocabulary(path: Path, file: str) -> Vocabulary:
     """The vocabulary that a Parquet or Arrow file carries; that of any other file is empty. Raises InputError."""
-    text = file_metadata(path, file).get(VOCABULARY_KEY) if is_arrow(path) else None
+    return _carried(file_metadata(path, file) if is_arrow(path) else {}, Place(file))
+
+
+def frame_vocabulary(frame: Frame) -> Vocabulary:
+    """The vocabulary that an Arrow table carries; that of any other frame is empty. Raises InputError."""
+    metadata = getattr(getattr(frame, "schema", None), "metadata", None)
+    return _carried(metadata or {}, Place(FRAME))
+
+
+def _carried(metadata: Mapping[bytes, bytes], place: Place) -> Vocabulary:
+    text = metadata.get(VOCABULARY_KEY)
     if text is None:
         return Vocabulary()
     try:
@@ -183,4 +193,4 @@ def file_vocabulary(path: Path, file: str) -> Vocabulary:
     except ValidationError as error:
         told = error.errors(include_url=False)[0]
         message = f"the vocabulary that it carries: {'.'.join(map(str, told['loc']))}: {told['msg']}"
-        raise InputError(Problem(message, Place(file))) from error
+        raise InputError(Problem(message, place)) from error
