@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +22,9 @@ OPTIONS = ("names", "facts", "rules", "baseline", "vocabulary", "lexicon", "patt
 def named_inputs(context: typer.Context) -> list[Path]:
     """The files and directories that the arguments and options name, and the file of the settings."""
     configured: Configuration | None = context.obj
-    options: list[str | Path | list[str] | list[Path] | None] = [context.params.get(name) for name in OPTIONS]
-    named = [paths_of(context), *options, configured and configured.file]
-    return [Path(name) for one in named for name in (one if isinstance(one, list) else [one]) if name]
+    options = (path for name in OPTIONS for path in _given(context, name))
+    settings = [Path(configured.file)] if configured is not None and configured.file is not None else []
+    return [*paths_of(context), *options, *settings]
 
 
 def refuse_input(context: typer.Context, output: Path) -> None:
@@ -50,8 +50,9 @@ def paths_of(context: typer.Context) -> list[Path]:
 
 
 def _given(context: typer.Context, name: str) -> list[Path]:
-    """The paths of a parameter, which older versions of typer keep as texts."""
-    return [Path(path) for path in context.params.get(name) or ()]
+    """The paths of a parameter; older versions of typer keep them as texts, and several in a tuple."""
+    value: str | Path | Sequence[str | Path] | None = context.params.get(name)
+    return [Path(path) for path in ([value] if isinstance(value, str | Path) else value or ()) if path]
 
 
 def _read(context: typer.Context) -> Iterator[Path]:
