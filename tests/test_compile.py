@@ -43,7 +43,7 @@ from conflicts.sql.export import fact_tables
 from conflicts.sql.names import identifier
 from conflicts.sql.plan import LINKS, Plan, plan
 from conflicts.sql.statements import DIALECTS, statements
-from test_stored import known, stored
+from test_stored import stored
 
 REPOSITORY = Path(__file__).parents[1]
 FIXTURES = {"izium": "2022-04-01", "saltmere": "2024-05-01"}
@@ -157,7 +157,6 @@ def test_postgresql_finds_with_compiled_rules_what_the_oracle_finds(
 @given(case=cases())
 @settings(max_examples=max(5, CASES // 40))
 def test_the_facts_of_a_table_in_bulk_are_those_of_its_claims(case: Case) -> None:
-    case = known(case)
     by_then = compilable(case)
     in_bulk, at_hand = (
         found_in_duckdb(planned(case), claims, case.as_of) for claims in (stored(case), case.collection)
