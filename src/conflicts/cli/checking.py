@@ -173,6 +173,7 @@ def explain(
     group_by: o.Grouping = "conflict",
     verdict: o.Verdict = "possible",
     from_: o.From = None,
+    parts: Annotated[bool, typer.Option("--parts", help="Also what named conditions stand for.")] = False,
     *,
     reading: o.Reading,
     config: s.Config = None,
@@ -182,7 +183,7 @@ def explain(
         from conflicts.formats.rules import rule_text
         from conflicts.rules.pack import load_rules
 
-        out.show(rule_text(_rule_named(what, load_rules(rules or None)), out.width()))
+        out.show(rule_text(_rule_named(what, load_rules(rules or None)), out.width(), parts=parts))
         return
     options = reading()
     collection = opened(paths, from_, options, False, engine)
@@ -194,7 +195,7 @@ def explain(
         sort = "a certain finding" if verdict == "certain" else "a finding"
         count = f"begins {len(found)} fingerprints" if found else f"is no fingerprint of {sort} in these claims"
         raise ConflictsError(f"{what!r} {count}; the text report gives each finding's")
-    out.show(report.explain(found[0], out.width()))
+    out.show(report.explain(found[0], out.width(), parts=parts))
 
 
 def _code(report: "ConflictReport", fail_on: FailOn, strict: Sequence[Strict], exit_zero: bool) -> int:

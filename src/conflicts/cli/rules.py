@@ -16,6 +16,7 @@ from conflicts.errors import ConflictsError, InputError, Problem
 
 if TYPE_CHECKING:
     from conflicts.readers import ReadOptions
+    from conflicts.rules.rule import Rule
 
 
 class Schema(StrEnum):
@@ -23,6 +24,7 @@ class Schema(StrEnum):
 
     claims = "claims"
     rule = "rule"
+    definitions = "definitions"
     report = "report"
 
 
@@ -96,17 +98,26 @@ def validate(
     from conflicts.cli.piped import standard_input
     from conflicts.readers import ReadOptions, load
     from conflicts.report.words import counted
-    from conflicts.rules.pack import load_rules
+    from conflicts.rules.definitions import unused
+    from conflicts.rules.pack import definitions_of, load_rules
 
     options = ReadOptions(exclude=tuple(exclude or ()))
-    rule_files, claim_files = _sorted_out(s.inputs(context, paths), options)
+    rule_files, definition_files, claim_files = _sorted_out(s.inputs(context, paths), options)
     problems: list[Problem] = []
     read: list[str] = []
+    rules: Sequence[Rule] = ()
     if rule_files:
         try:
-            read.append(counted(len(load_rules(rule_files)), "rule"))
+            rules = load_rules(rule_files)
+            read.append(counted(len(rules), "rule"))
         except ConflictsError as error:
             problems += error.problems
+    if definition_files:
+        found = [definitions_of(file.parent) for file in definition_files]
+        own = [each for definitions in found for each in definitions.own]
+        problems += [problem for definitions in found for problem in definitions.problems]
+        out.complain(unused(own, rules) if not problems else [])
+        read.append(counted(len(own), "definition"))
     if claim_files:
         try:
             with standard_input(claim_files, None, options) as given:
@@ -116,7 +127,7 @@ def validate(
         except ConflictsError as error:
             problems += error.problems
     if problems:
-        raise InputError(problems)
+        raise InputError(dict.fromkeys(problems))
     out.show(f"{', '.join(read)}: nothing is wrong\n")
 
 
@@ -136,21 +147,25 @@ def schema(
     out.write(json.dumps(_schema_of(what), ensure_ascii=False, indent=2) + "\n", output)
 
 
-def _sorted_out(paths: Sequence[Path], options: "ReadOptions") -> tuple[list[str], list[Path]]:
-    """The files of rules, and everything else, among the files and directories named."""
+def _sorted_out(paths: Sequence[Path], options: "ReadOptions") -> tuple[list[Path], list[Path], list[Path]]:
+    """The files of rules, those of definitions, and everything else, among the files and directories named."""
     from conflicts.readers.contents import kind_of
     from conflicts.readers.directory import files_within
     from conflicts.readers.files import found_files
+    from conflicts.rules.definitions import FILE_NAME
 
-    rules: list[str] = []
+    rules: list[Path] = []
+    definitions: list[Path] = []
     others: list[Path] = []
     for path in paths:
         inside = files_within(path, options.exclude) if path.is_dir() else [path]
-        found = [str(file) for file in inside if isinstance(file, Path) and kind_of(file) == "rule"]
-        rules += found
-        if not found or (path.is_dir() and found_files(path, options=options).found):
+        files = [file for file in inside if isinstance(file, Path)]
+        found = [file for file in files if kind_of(file) == "rule"], [each for each in files if each.name == FILE_NAME]
+        rules += found[0]
+        definitions += found[1]
+        if not any(found) or (path.is_dir() and found_files(path, options=options).found):
             others.append(path)
-    return rules, others
+    return rules, definitions, others
 
 
 def _table_in(format: TableFormat) -> str:
@@ -175,6 +190,10 @@ def _schema_of(what: Schema) -> dict[str, Any]:
             from conflicts.rules.schema import rule_schema
 
             return rule_schema()
+        case Schema.definitions:
+            from conflicts.rules.schema import definitions_schema
+
+            return definitions_schema()
         case Schema.report:
             from conflicts.report.report import report_schema
 

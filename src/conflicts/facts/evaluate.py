@@ -6,11 +6,12 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from conflicts.facts.lower import lower, lower_clause
 from conflicts.facts.query import COMPARE, AllOf, AnyOf, Column, Existence, Formula
+from conflicts.facts.relations import Forms
 from conflicts.facts.symmetry import fitting
 from conflicts.facts.table import FactTable
 from conflicts.facts.words import compared
 from conflicts.model.moment import MISSING
-from conflicts.rules.condition import Clause, Condition, conditions
+from conflicts.rules.condition import Clause, Condition, Group, clause_text, conditions, has_names
 from conflicts.rules.rule import Block, Rule
 
 
@@ -31,13 +32,28 @@ def holds(formula: Formula, facts: FactTable, rows: Sequence[int]) -> bool:
 class ClauseVerdict(NamedTuple):
     """One condition of a rule on given claims: its text, its verdict, and what it compared, in words.
 
-    ``undecided`` are the conditions within it that may hold or not.
+    A condition with a name has ``parts`` instead, and what they compared. ``undecided`` are the conditions within it
+    that may hold or not.
     """
 
     text: str
     verdict: Literal["certain", "possible", "no"]
     compared: tuple[tuple[str, str], ...] = ()
     undecided: tuple[Condition, ...] = ()
+    parts: "tuple[ClauseVerdict, ...]" = ()
+
+
+class _Lowered(NamedTuple):
+    """A clause and its forms; where it has or holds a name, with its members, of which all or any must hold."""
+
+    clause: Clause
+    text: str
+    forms: Forms
+    is_any: bool
+    parts: "tuple[_Lowered, ...]"
+
+
+_LEAST_FIRST = ("no", "possible", "certain")
 
 
 class _Further(NamedTuple):
@@ -65,7 +81,7 @@ class Explainer:
 
     def __init__(self, rule: Rule, facts: FactTable, partners: Partners) -> None:
         self._rule, self._facts, self._partners = rule, facts, partners
-        self._clauses = [(clause, clause_text(clause), lower_clause(clause, rule, facts)) for clause in rule.where]
+        self._clauses = [self._lowered(clause) for clause in rule.where]
         self._parts = [
             [(part, lower_clause(part, rule, facts)) for part in conditions([clause])] for clause in rule.where
         ]
@@ -82,13 +98,9 @@ class Explainer:
         """
         facts, rule = self._facts, self._rule
         found = [
-            ClauseVerdict(
-                text,
-                verdict := _verdict(holds(forms.certain, facts, rows), holds(forms.possible, facts, rows)),
-                compared(clause, rule, rows, facts),
-                self._undecided(number, rows) if verdict == "possible" else (),
-            )
-            for number, (clause, text, forms) in enumerate(self._clauses)
+            one if one.verdict != "possible" else one._replace(undecided=self._undecided(number, rows))
+            for number, clause in enumerate(self._clauses)
+            for one in [self._decided(clause, rows)]
         ]
         is_only_doubt = len(self._blocks) == 1 and all(each.verdict == "certain" for each in found)
         topic = facts.code(facts.deepest(rows)) if "topic" in rule.same else None
@@ -97,6 +109,21 @@ class Explainer:
             for at, (text, _) in enumerate(self._blocks)
         ]
         return (*found, *blocks)
+
+    def _lowered(self, clause: Clause) -> _Lowered:
+        members = clause.members if isinstance(clause, Group) and has_names(clause) else ()
+        is_any = isinstance(clause, Group) and clause.quantifier == "any"
+        forms = lower_clause(clause, self._rule, self._facts)
+        return _Lowered(clause, clause_text(clause), forms, is_any, tuple(map(self._lowered, members)))
+
+    def _decided(self, lowered: _Lowered, rows: Sequence[int]) -> ClauseVerdict:
+        facts, forms = self._facts, lowered.forms
+        if lowered.parts:
+            parts = tuple(self._decided(part, rows) for part in lowered.parts)
+            least = (max if lowered.is_any else min)(parts, key=lambda part: _LEAST_FIRST.index(part.verdict))
+            return ClauseVerdict(lowered.text, least.verdict, parts=parts)
+        verdict = _verdict(holds(forms.certain, facts, rows), holds(forms.possible, facts, rows))
+        return ClauseVerdict(lowered.text, verdict, compared(lowered.clause, self._rule, rows, facts))
 
     def _undecided(self, clause: int, rows: Sequence[int]) -> tuple[Condition, ...]:
         facts = self._facts
@@ -144,13 +171,6 @@ def _block_text(block: Block) -> str:
     word = "without" if block.negated else "with"
     count = f" at least {block.count}" if block.count > 1 else ""
     return f"{word}{count} {block.variable}: {'; '.join(map(clause_text, block.where))}"
-
-
-def clause_text(clause: Clause) -> str:
-    """A clause as it is written in a rule."""
-    if isinstance(clause, Condition):
-        return clause.text
-    return f"{clause.quantifier}: [{', '.join(map(clause_text, clause.members))}]"
 
 
 def _enough(existence: Existence, form: Formula, further: Sequence[int], facts: FactTable, rows: Sequence[int]) -> bool:

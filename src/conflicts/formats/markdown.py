@@ -13,6 +13,7 @@ from conflicts.report.lines import headline, stale_line
 from conflicts.report.listing import truncated_line
 from conflicts.report.places import is_inside, uri_of
 from conflicts.report.plain import Detail, counted_kinds
+from conflicts.report.reasons import reason_words, reasons
 from conflicts.report.report import ConflictReport
 from conflicts.report.words import NOBODY, counted
 
@@ -116,9 +117,8 @@ def _reasons(finding: Finding, detail: Detail) -> Iterator[str]:
     """What leaves it uncertain, in plain words; every condition if all is to be reported."""
     if finding.doubts:
         yield f"Not certain: {_cut('; '.join(finding.doubts), detail)}"
-    for one in finding.because if detail.verbose else ():
-        compared = "; ".join(f"{field}: {bounds}" for field, bounds in one.compared.items())
-        yield f"{one.verdict}: " + _cut(f"{one.condition} ({compared})" if compared else one.condition, detail)
+    for depth, one in reasons(finding.because) if detail.verbose else ():
+        yield f"{'· ' * depth}{one.verdict}: {_cut(reason_words(one), detail)}"
 
 
 def _beside(report: ConflictReport, options: Options) -> Iterator[str]:

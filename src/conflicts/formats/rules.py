@@ -1,10 +1,10 @@
 """Rules as text: a list of them, or everything about one."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from conflicts.facts.evaluate import clause_text
 from conflicts.report.cells import pad, wrap
+from conflicts.rules.condition import Clause, Group, clause_text, has_names
 from conflicts.rules.rule import Block, Example, Rule
 
 
@@ -34,35 +34,51 @@ def rules_json(rules: Sequence[Rule]) -> str:
     return json.dumps(known, ensure_ascii=False, indent=2) + "\n"
 
 
-def rule_text(rule: Rule, width: int) -> str:
-    """Everything about a rule: what it finds, what to do about it, its conditions, its examples and its source."""
+def rule_text(rule: Rule, width: int, *, parts: bool = False) -> str:
+    """Everything about a rule: what it finds, what to do about it, its conditions, its examples and its source.
+
+    ``parts``: below each named condition all that it stands for.
+    """
     severity = f"{rule.severity} if certain, {rule.severity_if_possible} if possible"
-    parts = [
+    sections = [
         f"{rule.name}: {rule.title}\n{rule.kind}; {severity}",
         "\n".join(wrap(rule.help.strip(), width)),
         _section("Message", [rule.message]),
         _section("Claims", [", ".join(rule.variables) + (f", sharing {', '.join(rule.same)}" if rule.same else "")]),
-        _section("Where", map(clause_text, rule.where)),
-        _section("Blocks", map(_block, rule.blocks)),
+        _section("Where", clause_lines(rule.where, parts=parts)),
+        _section("Blocks", (line for block in rule.blocks for line in _block(block, parts))),
         _section("Examples", map(_example, rule.examples)),
         _section("Tags", [", ".join(rule.tags)] if rule.tags else []),
         _section("References", rule.references),
         _section(f"Source ({rule.place.file})" if rule.place.file else "Source", rule.source.splitlines()),
     ]
-    return "\n\n".join(filter(None, parts)) + "\n"
+    return "\n\n".join(filter(None, sections)) + "\n"
 
 
-def _section(title: str, lines: "Sequence[str] | map[str]") -> str:
+def clause_lines(clauses: Iterable[Clause], *, parts: bool, indent: str = "") -> Iterator[str]:
+    """A line for each clause; with ``parts`` below each that has a name, or has one in it, its members."""
+    for clause in clauses:
+        yield f"{indent}{clause_text(clause)}"
+        if parts and isinstance(clause, Group) and has_names(clause):
+            yield from clause_lines(clause.members, parts=True, indent=f"{indent}    ")
+
+
+def _section(title: str, lines: Iterable[str]) -> str:
     indented = [f"    {line}".rstrip() for line in lines]
     return "\n".join([title, *indented]) if indented else ""
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, parts: bool) -> Iterator[str]:
     word = "without" if block.negated else "with"
     count = f" at least {block.count}" if block.count > 1 else ""
     distinct = f" of different {block.distinct}" if block.distinct else ""
     shared = f", sharing {', '.join(block.same)}" if block.same else ""
-    return f"{word}{count} {block.variable}{distinct}{shared}: {'; '.join(map(clause_text, block.where))}"
+    head = f"{word}{count} {block.variable}{distinct}{shared}:"
+    if not parts:
+        yield f"{head} {'; '.join(map(clause_text, block.where))}"
+        return
+    yield head
+    yield from clause_lines(block.where, parts=True, indent="    ")
 
 
 def _example(example: Example) -> str:

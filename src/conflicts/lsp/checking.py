@@ -21,8 +21,7 @@ from conflicts.readers.growth import Foreign
 from conflicts.report.baseline import read_baseline
 from conflicts.report.finding import Finding
 from conflicts.report.report import ConflictReport
-from conflicts.rules.pack import load_rules
-from conflicts.rules.read import parse_rule
+from conflicts.rules.pack import load_rules, read_rule
 from conflicts.rules.rule import Rule
 
 
@@ -177,5 +176,5 @@ def _rules(settings: Settings, opened: OpenTexts) -> tuple[Rule, ...]:
     for key, text in opened.items():
         if text.sort == "rule":
             with suppress(ConflictsError):
-                edited[key] = parse_rule(load_document(text.content, text.name), Path(key).parent.name)
+                edited[key] = read_rule(load_document(text.content, text.name), Path(key))
     return tuple(edited.get(real(rule.place.file), rule) for rule in loaded) if edited else loaded

@@ -7,8 +7,7 @@ from conflicts.document import Document
 from conflicts.document import load as load_document
 from conflicts.errors import ConflictsError, Problem
 from conflicts.lsp.texts import Text
-from conflicts.rules.pack import load_rules, references
-from conflicts.rules.read import parse_rule
+from conflicts.rules.pack import load_rules, read_rule, references
 from conflicts.rules.rule import Rule
 from conflicts.testing import ExampleFailure, run_examples
 
@@ -17,7 +16,7 @@ def rule_problems(text: Text, path: Path) -> tuple[Problem, ...]:
     """Everything that is wrong with the rule; if nothing is, the examples that do not come out as it says."""
     try:
         document = load_document(text.content, text.name)
-        rule = parse_rule(document, path.parent.name)
+        rule = read_rule(document, path)
         failures = run_examples(rule, _known(rule, path))
     except ConflictsError as error:
         return error.problems

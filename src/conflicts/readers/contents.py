@@ -63,11 +63,18 @@ def kind_in(text: str, suffix: str) -> FileKind | None:
     keys = shapes.keys()
     if suffix in (".yaml", ".yml") and len(keys & _RULE) >= _ENOUGH_OF_A_RULE:
         return "rule"
+    if suffix in (".yaml", ".yml") and _defines_conditions(shapes):
+        return "own"
     if any(own <= keys for own in _OWN) or shapes.get(_MAPPING) == "mapping":
         return "own"
     if _has_claims_section(text, shapes):
         return "claims"
     return "vocabulary" if _words(shapes) else None
+
+
+def _defines_conditions(shapes: Mapping[str, _Shape]) -> bool:
+    """Whether it is a pack's file of named conditions, and has nothing else: others define things by their names."""
+    return bool(shapes) and shapes.keys() <= {"uses", "definitions"} and set(shapes.values()) == {"list"}
 
 
 def _words(shapes: Mapping[str, _Shape]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal, TypeAlias, get_args
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from conflicts.facts.evaluate import ClauseVerdict, Explainer
 from conflicts.facts.query import Formula, Match, Matches
@@ -91,12 +91,20 @@ class Side(_Reported):
         return side_html(self)
 
 
+def _is_empty(parts: "tuple[Because, ...]") -> bool:
+    return not parts
+
+
 class Because(_Reported):
-    """One condition of the rule, how it came out, and what it compared: each field with its bounds, readable."""
+    """One condition of the rule, how it came out, and what it compared: each field with its bounds, readable.
+
+    A condition that has a name, or one within it, has ``parts`` instead: what it stands for, with what that compared.
+    """
 
     condition: str
     verdict: Literal["certain", "possible", "no"]
     compared: dict[str, str] = {}
+    parts: "tuple[Because, ...]" = Field(default=(), exclude_if=_is_empty)
 
 
 class Finding(_Reported):
@@ -105,7 +113,7 @@ class Finding(_Reported):
     - ``severity``: ``error``, ``warning`` or ``note``; ``verdict``: how sure the finding is.
     - ``subject``: what the claims are about; ``sides``: what stands against what.
     - ``pairs``: how many matches of the rule it joins; ``examples``: the ids of the claims of the first few of them.
-    - ``because``: condition by condition, for the first example.
+    - ``because``: condition by condition, for the first example; what has a name with its parts.
     - ``doubts``: what leaves it no more than possible, in words for people.
     - ``fingerprint``: its identity while lines move and other claims change.
     """
@@ -274,10 +282,15 @@ def _finding(
         pairs=cluster.matches,
         examples=tuple(tuple(facts.claims[row].id for row in match.rows) for match in cluster.examples),
         doubts=() if cluster.certain else _doubts(rule, because, claims, facts.vocabulary),
-        because=tuple(Because(condition=one.text, verdict=one.verdict, compared=dict(one.compared)) for one in because),
+        because=tuple(map(_because, because)),
         fingerprint=fingerprint(rule.name, (facts.claims[row] for row in cluster.rows), facts.vocabulary),
         tags=rule.tags,
     )
+
+
+def _because(one: ClauseVerdict) -> Because:
+    parts = tuple(map(_because, one.parts))
+    return Because(condition=one.text, verdict=one.verdict, compared=dict(one.compared), parts=parts)
 
 
 def _doubts(

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from conflicts.model.claim import Citation, Claim, Location
 from conflicts.report.cells import shorten, visible
-from conflicts.report.finding import Because, Finding, ReportedClaim, Side
+from conflicts.report.finding import Finding, ReportedClaim, Side
 from conflicts.report.gaps import gaps
 from conflicts.report.lines import headline, stale_line
 from conflicts.report.listing import truncated_line
 from conflicts.report.plain import Detail
+from conflicts.report.reasons import reason_words, reasons
 from conflicts.report.words import NOBODY, citation_words, counted, excerpt_of, scope_words
 
 if TYPE_CHECKING:
@@ -117,14 +118,11 @@ def _body(finding: Finding) -> Iterator[str]:
     yield _table(rows)
     if finding.doubts:
         yield _dim(f"not certain: {'; '.join(finding.doubts)}")
-    yield _folded_text("why", [_reason(one) for one in finding.because])
+    yield _folded_text(
+        "why", [f"{'· ' * depth}{one.verdict}: {reason_words(one)}" for depth, one in reasons(finding.because)]
+    )
     pairs = f"{finding.pairs:,} pairs · " if finding.pairs > 1 else ""
     yield _dim(f"{pairs}{finding.fingerprint}")
-
-
-def _reason(because: Because) -> str:
-    compared = "; ".join(f"{field}: {bounds}" for field, bounds in because.compared.items())
-    return f"{because.verdict}: {because.condition}" + (f" ({compared})" if compared else "")
 
 
 def _claim_rows(claims: Sequence[ReportedClaim]) -> Iterator[str]:

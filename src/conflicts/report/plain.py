@@ -6,7 +6,8 @@ from itertools import zip_longest
 from typing import Literal, NamedTuple, TypeAlias
 
 from conflicts.report.cells import cells, pad, shorten, uncommanded, visible, wrap
-from conflicts.report.finding import KINDS, Because, Finding, ReportedClaim, Side
+from conflicts.report.finding import KINDS, Finding, ReportedClaim, Side
+from conflicts.report.reasons import reason_words, reasons
 from conflicts.report.words import NOBODY, counted
 
 DEFAULT_WIDTH = 100
@@ -34,7 +35,7 @@ class Detail(NamedTuple):
 
     ``verbose`` means every claim, condition and skipped rule; ``statistics`` how many findings there are of each rule
     and in each file; ``timing`` which engine ran, and for how long; ``quiet`` nothing but findings and what is asked
-    for; ``limit`` how many findings.
+    for; ``limit`` how many findings; ``parts`` those of named conditions.
     """
 
     verbose: bool = False
@@ -42,6 +43,7 @@ class Detail(NamedTuple):
     timing: bool = False
     quiet: bool = False
     limit: int | None = None
+    parts: bool = False
 
     @property
     def sides(self) -> int | None:
@@ -64,10 +66,10 @@ def text_of(lines: Iterable[Line]) -> str:
     return "".join(uncommanded("".join(span.text for span in line)).rstrip() + "\n" for line in lines)
 
 
-def explanation_lines(finding: Finding, width: int) -> Iterator[Line]:
-    """One finding in full."""
+def explanation_lines(finding: Finding, width: int, *, parts: bool = False) -> Iterator[Line]:
+    """One finding in full; with the parts of named conditions, if they are asked for."""
     yield (Span(visible(finding.title), "strong"),)
-    yield from finding_lines(finding, width, Detail(verbose=True))
+    yield from finding_lines(finding, width, Detail(verbose=True, parts=parts))
 
 
 def finding_lines(finding: Finding, width: int, detail: Detail) -> Iterator[Line]:
@@ -75,7 +77,7 @@ def finding_lines(finding: Finding, width: int, detail: Detail) -> Iterator[Line
     yield from _header(finding, width)
     yield from _sides(finding, width, detail)
     if detail.verbose:
-        yield from _because_lines(finding, width)
+        yield from _because_lines(finding, width, detail)
         yield from hanging("help: ", finding.help, width, "dim")
     elif finding.doubts:
         yield from hanging("not certain: ", "; ".join(finding.doubts), width, "dim")
@@ -156,16 +158,11 @@ def _times_and_citations(claim: ReportedClaim) -> list[str]:
     return list(filter(None, (valid, f"stated {claim.stated}" if claim.stated else "", cited + more)))
 
 
-def _because_lines(finding: Finding, width: int) -> Iterator[Line]:
+def _because_lines(finding: Finding, width: int, detail: Detail) -> Iterator[Line]:
     if finding.because:
         yield from _block(f"because, for {', '.join(finding.examples[0])}:", width, "dim")
-    for one in finding.because:
-        yield from hanging(f"{one.verdict:9} ", _reason(one), width, "dim")
-
-
-def _reason(because: Because) -> str:
-    compared = "; ".join(f"{field}: {bounds}" for field, bounds in because.compared.items())
-    return f"{because.condition} ({compared})" if compared else because.condition
+    for depth, one in reasons(finding.because, parts=detail.parts):
+        yield from hanging(f"{one.verdict:9} {'  ' * depth}", reason_words(one), width, "dim")
 
 
 def counted_kinds(findings: Iterable[Finding]) -> str:

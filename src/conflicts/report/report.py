@@ -288,9 +288,12 @@ class ConflictReport(_Reported):
         """What a person reads, without colour: sides next to each other from 100 columns on, else below each other."""
         return text_of(report_lines(self, width, Detail(verbose, statistics=verbose, timing=verbose)))
 
-    def explain(self, finding: Finding, width: int = DEFAULT_WIDTH) -> str:
-        """One finding in full: every claim of every side, and condition by condition the bounds that were compared."""
-        return text_of(explanation_lines(finding, width))
+    def explain(self, finding: Finding, width: int = DEFAULT_WIDTH, *, parts: bool = False) -> str:
+        """One finding in full: every claim of every side, and condition by condition the bounds that were compared.
+
+        Conditions that have a name stand there by it; ``parts`` asks for all that they stand for, too.
+        """
+        return text_of(explanation_lines(finding, width, parts=parts))
 
     @overload
     def to_frame(self, kind: Literal["pandas"] = "pandas") -> "pd.DataFrame": ...

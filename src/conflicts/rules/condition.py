@@ -1,10 +1,13 @@
 """A condition, ``LEFT OPERATOR RIGHT``, as data."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from conflicts.errors import Place
+
+_NAME = re.compile(r"(?<![^\s,])[^\s,.]+(?=[\s,.]|$)")
 
 Adverb: TypeAlias = Literal["", "certainly", "possibly"]
 
@@ -52,10 +55,15 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """``any`` or ``all`` of some clauses."""
+    """``any`` or ``all`` of some clauses.
+
+    ``name``: what a rule writes for all of them (``a stands``); ``definition``: what they are defined as, PACK/NAME.
+    """
 
     quantifier: Literal["any", "all"]
     members: tuple["Clause", ...]
+    name: str = ""
+    definition: str = ""
 
 
 Clause: TypeAlias = Condition | Group
@@ -77,3 +85,46 @@ def required(clauses: Iterable[Clause]) -> Iterator[Condition]:
             yield clause
         elif clause.quantifier == "all":
             yield from required(clause.members)
+
+
+def groups(clauses: Iterable[Clause]) -> Iterator[Group]:
+    """Every group in the clauses, those inside groups too, the outer ones first."""
+    for clause in clauses:
+        if isinstance(clause, Group):
+            yield clause
+            yield from groups(clause.members)
+
+
+def clause_text(clause: Clause) -> str:
+    """A clause as a rule writes it: what has a name by its name."""
+    if isinstance(clause, Condition):
+        return clause.text
+    return clause.name or f"{clause.quantifier}: [{', '.join(map(clause_text, clause.members))}]"
+
+
+def has_names(clause: Clause) -> bool:
+    """Whether it is a named condition, or one is in it."""
+    return any(group.name for group in groups([clause]))
+
+
+def renamed(clause: Clause, names: Mapping[str, str], place: Place) -> Clause:
+    """The clause, asked at that place of the claims of other names."""
+    if isinstance(clause, Group):
+        members = tuple(renamed(member, names, place) for member in clause.members)
+        return replace(clause, members=members, name=_renamed_words(clause.name, names))
+    left, right = _renamed_field(clause.left, names), clause.right
+    rest = re.split(rf"\s{re.escape(clause.operator)}(?:\s|$)", clause.text, maxsplit=1)[-1]
+    if isinstance(right, FieldRef):
+        right, rest = _renamed_field(right, names), _renamed_words(rest, names)
+    text = " ".join(filter(None, (clause.adverb, str(left), clause.operator, rest.strip())))
+    return replace(clause, left=left, right=right, text=text, place=place)
+
+
+def _renamed_field(field: FieldRef, names: Mapping[str, str]) -> FieldRef:
+    gap = field.gap and _renamed_field(field.gap, names)
+    return replace(field, variable=names[field.variable], gap=gap)
+
+
+def _renamed_words(text: str, names: Mapping[str, str]) -> str:
+    """The text with every word that is a name, or the field of one, renamed."""
+    return _NAME.sub(lambda found: names.get(found[0], found[0]), text)

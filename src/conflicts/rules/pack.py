@@ -2,14 +2,16 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from conflicts.document import load, load_file
+from conflicts.document import Document, load, load_file
 from conflicts.errors import ConflictsError, Place, Problem, RuleError, file_name, nearest
 from conflicts.rules.condition import Condition, Words, conditions
+from conflicts.rules.definitions import FILE_NAME, Definitions, UsedPack, definitions_in
+from conflicts.rules.named import Definition
 from conflicts.rules.read import parse_rule
 from conflicts.rules.rule import Rule
 from conflicts.rules.shipped import shipped_folder
@@ -25,6 +27,9 @@ EXAMPLES_START = "\nexamples:\n"
 
 AnyRules: TypeAlias = str | Path | Rule | Mapping[str, Any]
 """A pack or a rule by its name, a file or a directory of rules, a rule, or its text or its data."""
+
+CORE = "core"
+"""The pack whose definitions a rule of no known pack can use."""
 
 _WITHOUT_RULES = ("lexicon", "patterns", "trees")
 
@@ -96,6 +101,8 @@ def _rules_of(item: AnyRules, require_examples: bool, shipped_examples: bool) ->
         if not files:
             raise RuleError(Problem("holds no rules: there is no .yaml file", Place.of(path)))
         return _read(files, require_examples)
+    if path.name == FILE_NAME and path.is_file():
+        raise RuleError(Problem("holds no rules: it names conditions for the rules beside it", Place.of(path)))
     if path.is_file():
         return _read([path], require_examples)
     raise RuleError(_unknown(str(item)))
@@ -116,17 +123,57 @@ def _pack(name: str, shipped_examples: bool = True) -> tuple[Rule, ...]:
     return tuple(_read(_files(_directory(offered)), pack=name)) if offered is not None else ()
 
 
+def definitions_of(directory: Path, pack: str | None = None) -> Definitions:
+    """The named conditions of the rules in a directory, which is their pack if they have no other name for it."""
+    if directory in shipped_packs().values():
+        return _shipped_definitions(directory)
+    return definitions_in(directory, pack or directory.resolve().name, _pack_named)
+
+
+@cache
+def _shipped_definitions(directory: Path) -> Definitions:
+    return definitions_in(directory, directory.name, _pack_named)
+
+
+def definitions_for(pack: str) -> tuple[Definition, ...]:
+    """The named conditions for a rule that no file holds: those of its pack, or else of ``core``."""
+    directory = _home_of(pack)
+    return (
+        definitions_of(directory, pack).visible
+        if directory is not None
+        else definitions_of(shipped_folder(CORE)).visible
+    )
+
+
+def _pack_named(name: str, asking: Path) -> UsedPack | None:
+    """The pack of that name, or else the directory of that name, as seen from the one that asks for it."""
+    if name in shipped_packs():
+        directory = shipped_packs()[name]
+        return UsedPack(directory, lambda _: _shipped_definitions(directory))
+    home = _home_of(name)
+    directory, pack = (home, name) if home is not None else (asking / name, (asking / name).resolve().name)
+    return UsedPack(directory, partial(definitions_in, directory, pack, _pack_named)) if directory.is_dir() else None
+
+
+def _home_of(pack: str) -> Path | None:
+    """The directory of a pack that ships, or that another distribution offers."""
+    if pack in shipped_packs():
+        return shipped_packs()[pack]
+    return _directory(_offered_packs()[pack]) if pack in _offered_packs() else None
+
+
 @cache
 def _shipped(directory: Path, examples: bool) -> tuple[Rule, ...]:
     if examples:
         return tuple(_read(_files(directory)))
-    return tuple(_head(file, directory.name) for file in _files(directory))
+    definitions = definitions_of(directory).visible
+    return tuple(_head(file, directory.name, definitions) for file in _files(directory))
 
 
-def _head(file: Path, pack: str) -> Rule:
+def _head(file: Path, pack: str, definitions: Sequence[Definition]) -> Rule:
     """A rule that ships, without its examples and what they show of it: that it can match."""
-    text = file.read_text(encoding="utf-8").partition(EXAMPLES_START)[0]
-    return parse_rule(load(text, file_name(file)), pack, require_examples=False, look_for_dead_ends=False)
+    document = load(file.read_text(encoding="utf-8").partition(EXAMPLES_START)[0], file_name(file))
+    return parse_rule(document, pack, definitions, require_examples=False, look_for_dead_ends=False)
 
 
 @cache
@@ -147,24 +194,37 @@ def _directory(point: "EntryPoint") -> Path:
 
 def _files(directory: Path) -> list[Path]:
     files = (path for path in directory.rglob("*.y*ml") if path.suffix in (".yaml", ".yml"))
-    return sorted(path for path in files if not _is_aside(path.relative_to(directory)))
+    return sorted(path for path in files if path.name != FILE_NAME and not _is_aside(path.relative_to(directory)))
 
 
 def _is_aside(path: Path) -> bool:
     return any(part.startswith(".") or part in _WITHOUT_RULES for part in path.parts)
 
 
+def read_rule(document: Document, file: Path) -> Rule:
+    """The rule that a document holds, with the definitions that there are for the file; raises RuleError."""
+    known = definitions_of(file.parent)
+    if known.problems:
+        raise RuleError(known.problems)
+    return parse_rule(document, file.parent.name, known.visible)
+
+
 def _read(files: Iterable[Path], require_examples: bool = True, pack: str | None = None) -> list[Rule]:
     rules: list[Rule] = []
     problems: list[Problem] = []
+    definitions: dict[Path, Definitions] = {}
     for file in files:
+        known = definitions.get(file.parent)
+        if known is None:
+            known = definitions[file.parent] = definitions_of(file.parent, pack)
+            problems += known.problems
         try:
             home = pack or file.resolve().parent.name
-            rules.append(parse_rule(load_file(file), home, require_examples=require_examples))
+            rules.append(parse_rule(load_file(file), home, known.visible, require_examples=require_examples))
         except ConflictsError as error:
             problems += error.problems
     if problems:
-        raise RuleError(problems)
+        raise RuleError(dict.fromkeys(problems))
     return rules
 
 

@@ -1,14 +1,16 @@
 """``[certainly|possibly] LEFT OPERATOR [RIGHT]`` to a condition: its words are read, and their types checked."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple, NoReturn
 
 from conflicts.errors import nearest
 from conflicts.model.unit import parse_duration
-from conflicts.rules.condition import Adverb, AsOf, Condition, FieldRef, Words
+from conflicts.rules.condition import Adverb, AsOf, Clause, Condition, FieldRef, Words
 from conflicts.rules.fields import FIELDS, FieldType, is_field, type_of
 from conflicts.rules.literals import check_literal, check_pattern
+from conflicts.rules.named import Definition
 from conflicts.rules.operators import ADVERBS, OPERATORS, RELATIONS, Right, operators_for
 from conflicts.rules.tokens import Fault, Token, listed_words, moved_word, next_word, only_word, rest_of_text
 
@@ -40,12 +42,21 @@ _OTHER_LANGUAGES = {
 }
 
 
+def _where_of(definition: Definition) -> tuple[Clause, ...]:
+    return definition.where
+
+
 class Scope(NamedTuple):
-    """What the conditions of a rule can speak of: its variables, and the rules of its own pack by their bare id."""
+    """What the conditions of a rule can speak of: its variables, and the rules of its own pack by their bare id.
+
+    ``definitions`` are the conditions that it can ask by name, and ``meaning`` says what such a name stands for.
+    """
 
     variables: tuple[str, ...]
     pack: str = ""
     rule: str = ""
+    definitions: Sequence[Definition] = ()
+    meaning: Callable[[Definition], tuple[Clause, ...]] = _where_of
 
 
 def parse_condition(text: str, scope: Scope) -> tuple[Condition | None, tuple[Fault, ...]]:

@@ -1,18 +1,18 @@
 """A rule file to a rule, with everything that is wrong with it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Literal, cast, get_args
 
-from conflicts.document import Data, Document, Path
+from conflicts.document import Document
 from conflicts.errors import RuleError, nearest
-from conflicts.rules.condition import Clause, Condition, FieldRef, Group, required
+from conflicts.rules.clauses import read_clauses, read_variables
+from conflicts.rules.condition import Clause, Condition, FieldRef, required
 from conflicts.rules.dead import dead_ends
 from conflicts.rules.example import read_example
 from conflicts.rules.fields import FIELDS, JOIN_FIELDS, QUALIFIER, FieldType, type_of
 from conflicts.rules.message import message_faults
-from conflicts.rules.operators import ADVERBS
-from conflicts.rules.parse import IDENTIFIER, KEBAB, Scope, parse_condition
+from conflicts.rules.named import Definition
+from conflicts.rules.parse import KEBAB, Scope
 from conflicts.rules.rule import Block, Example, Kind, Rule, Severity
 from conflicts.rules.section import Faults, Section
 
@@ -29,18 +29,23 @@ DISTINCT_FIELDS = tuple(name for name, type_ in FIELDS.items() if type_ is Field
 
 
 def parse_rule(
-    document: Document, pack: str, *, require_examples: bool = True, look_for_dead_ends: bool = True
+    document: Document,
+    pack: str,
+    definitions: Sequence[Definition] = (),
+    *,
+    require_examples: bool = True,
+    look_for_dead_ends: bool = True,
 ) -> Rule:
     """Read the rule that a document holds; raise RuleError with all that is wrong with it.
 
-    ``require_examples``: ask for an example that the rule flags and one that it does not. ``look_for_dead_ends``: ask
-    that the conditions can hold together.
+    ``definitions``: the conditions that it can ask by name. ``require_examples``: ask for an example that the rule
+    flags and one that it does not. ``look_for_dead_ends``: ask that the conditions can hold together.
     """
     faults = Faults(document)
     section = Section(
         document.data, (), faults, RULE_KEYS, required=REQUIRED_KEYS if require_examples else REQUIRED_KEYS[:-1]
     )
-    rule = _RuleReader(section, faults, pack).read()
+    rule = _RuleReader(section, faults, pack, definitions).read()
     if section.is_mapping:
         _check_examples(rule.examples, section, require_examples)
     if section.is_mapping and len(rule.variables) > 1 and not section.has("same") and not _links(rule.where):
@@ -59,10 +64,10 @@ def parse_rule(
 class _RuleReader:
     """The parts of one rule file, read with the variables and the name that its conditions refer to."""
 
-    def __init__(self, section: Section, faults: Faults, pack: str) -> None:
-        self.section, self.faults, self.pack = section, faults, pack
+    def __init__(self, section: Section, faults: Faults, pack: str, definitions: Sequence[Definition]) -> None:
+        self.section, self.faults, self.pack, self.definitions = section, faults, pack, definitions
         self.id = self._id()
-        self.variables = self._variables(section, most=MOST_VARIABLES)
+        self.variables = read_variables(section, faults, most=MOST_VARIABLES)
 
     def read(self) -> Rule:
         section = self.section
@@ -102,17 +107,6 @@ class _RuleReader:
             self.faults.in_text(("message",), fault.offset + lead, fault.message)
         return message
 
-    def _variables(self, section: Section, most: int) -> tuple[str, ...]:
-        names = section.texts("claims")
-        path = (*section.path, "claims")
-        for index, name in enumerate(names):
-            if not IDENTIFIER.fullmatch(name) or name in ADVERBS:
-                self.faults.at_value((*path, index), f"{name!r} cannot name a claim: use a word like a or newer")
-        if section.has("claims") and isinstance(section.data["claims"], list) and not 1 <= len(names) <= most:
-            wanted = "one claim" if most == 1 else f"one to {most} claims"
-            self.faults.at_value(path, f"claims must name {wanted}")
-        return names
-
     def _join(self, section: Section, at_least_one: bool) -> tuple[str, ...]:
         names = section.texts("same")
         path = (*section.path, "same")
@@ -124,44 +118,15 @@ class _RuleReader:
         return names
 
     def _where(self, section: Section, variables: Sequence[str]) -> tuple[Clause, ...]:
-        path = (*section.path, "where")
         if section.data.get("where") == []:
-            self.faults.at_value(path, "where is empty")
-        scope = Scope(tuple(variables), self.pack, self.id)
-        return tuple(self._clauses(section.items("where"), scope)) if variables else ()
-
-    def _clauses(self, items: Sequence[tuple[Path, Data]], scope: Scope) -> Iterator[Clause]:
-        for path, data in items:
-            clause = self._clause(path, data, scope)
-            if clause is not None:
-                yield clause
-
-    def _clause(self, path: Path, data: Data, scope: Scope) -> Clause | None:
-        if isinstance(data, dict):
-            return self._group(path, data, scope)
-        if not isinstance(data, str):
-            self.faults.at_value(path, "expected a condition, {any: [...]} or {all: [...]}")
-            return None
-        condition, faults = parse_condition(data, scope)
-        for fault in faults:
-            self.faults.in_text(path, fault.offset, fault.message)
-        return condition and replace(condition, place=self.faults.document.value_place(path))
-
-    def _group(self, path: Path, data: dict[str, Data], scope: Scope) -> Clause | None:
-        section = Section(data, path, self.faults, ("any", "all"))
-        if len(data) != 1:
-            self.faults.at_value(path, "a group has one key: any or all")
-        members = tuple(clause for key in ("any", "all") for clause in self._clauses(section.items(key), scope))
-        for key in ("any", "all"):
-            if data.get(key, ()) in ([], None):
-                never = "can never match: " if key == "any" else ""
-                self.faults.at_value((*path, key), f"{never}{key} is empty")
-        return Group("any" if "any" in data else "all", members) if members else None
+            self.faults.at_value((*section.path, "where"), "where is empty")
+        scope = Scope(tuple(variables), self.pack, self.id, self.definitions)
+        return read_clauses(section, "where", scope, self.faults) if variables else ()
 
     def _blocks(self, key: Literal["with", "without"]) -> Iterator[Block]:
         for path, item in self.section.items(key):
             section = Section(item, path, self.faults, BLOCK_KEYS, required=("claims",))
-            names = self._variables(section, most=1)
+            names = read_variables(section, self.faults, most=1)
             if not section.is_mapping or not names:
                 continue
             if names[0] in self.variables:

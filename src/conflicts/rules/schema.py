@@ -1,8 +1,9 @@
-"""The JSON Schema of a rule file, generated from the tables of the language, for editors to complete and check by."""
+"""The JSON Schemas of rules and of definitions, made from the tables of the language, for editors to check by."""
 
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
+from conflicts.rules.definitions import MOST_CLAIMS
 from conflicts.rules.example import COLLECTION_KEYS, VERDICTS
 from conflicts.rules.fields import FIELDS, JOIN_FIELDS, QUALIFIER
 from conflicts.rules.operators import ADVERBS, OPERATORS, Right, operators_for
@@ -18,32 +19,72 @@ _TEXTS: Schema = {"type": "array", "items": _TEXT, "uniqueItems": True}
 _WHERE: Schema = {"type": "array", "items": {"$ref": "#/$defs/clause"}, "minItems": 1}
 _QUALIFIER: Schema = {"type": "string", "pattern": f"^{QUALIFIER.pattern}$"}
 _SAME: Schema = {"type": "array", "items": {"anyOf": [{"enum": list(JOIN_FIELDS)}, _QUALIFIER]}, "uniqueItems": True}
+_CLAIMS: Schema = {"type": "array", "items": _VARIABLE, "minItems": 1, "uniqueItems": True}
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _BLOCKS: Schema = {"type": "array", "items": {"$ref": "#/$defs/block"}}
+
+
+NAME_PATTERN = rf"^(?!\s*\S+\s+(?:{'|'.join(operators_for(''))})(?:\s|$))\s*[\w'’-]+,?(?:\s+[\w'’-]+,?)+\s*$"
+"""What a named condition looks like: words and claims, and nothing that is asked of a whole claim."""
 
 
 def rule_schema() -> Schema:
     """The schema of one rule file (JSON Schema, draft 2020-12)."""
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": _DRAFT,
         "title": "A rule of conflicts",
         "description": "One declarative rule: which claims cannot all stand, lack support, or are out of date.",
         **_mapping(_rule(), REQUIRED_KEYS),
         "$defs": {
-            "condition": {
-                "description": "[certainly|possibly] LEFT OPERATOR [RIGHT]",
-                "type": "string",
-                "anyOf": [{"pattern": pattern} for pattern in condition_patterns()],
-            },
-            "clause": {
-                "description": "A condition, or a group of them of which any one, or all, must hold.",
-                "anyOf": [
-                    {"$ref": "#/$defs/condition"},
-                    *(_mapping({key: _group(key)}, [key]) for key in ("any", "all")),
-                ],
-            },
+            **_clause(),
             "block": _mapping(_block(), ["claims"]),
             "example": _mapping(_example(), ["name", "claims", "expect"]),
         },
+    }
+
+
+def definitions_schema() -> Schema:
+    """The schema of the file in which a pack says what its named conditions stand for."""
+    return {
+        "$schema": _DRAFT,
+        "title": "Definitions of conflicts",
+        "description": "Conditions that the rules beside this file can ask by name.",
+        **_mapping(_definitions(), []),
+        "$defs": _clause(),
+    }
+
+
+def _clause() -> Schema:
+    return {
+        "condition": {
+            "description": "[certainly|possibly] LEFT OPERATOR [RIGHT], or the name of a definition, with claims in it",
+            "type": "string",
+            "anyOf": [{"pattern": pattern} for pattern in (*condition_patterns(), NAME_PATTERN)],
+        },
+        "clause": {
+            "description": "A condition, or a group of them of which any one, or all, must hold.",
+            "anyOf": [
+                {"$ref": "#/$defs/condition"},
+                *(_mapping({key: _group(key)}, [key]) for key in ("any", "all")),
+            ],
+        },
+    }
+
+
+def _definitions() -> Schema:
+    definition = {
+        "name": {
+            "type": "string",
+            "pattern": NAME_PATTERN,
+            "description": "What a rule writes, with its own claims for these: a and b hold together.",
+        },
+        "claims": {**_CLAIMS, "maxItems": MOST_CLAIMS, "description": "Which words of the name are claims."},
+        "means": {**_TEXT, "description": "What it says of them, in a sentence for people."},
+        "where": {**_WHERE, "description": "What must hold of them."},
+    }
+    return {
+        "uses": {**_TEXTS, "description": "Packs by name, or directories, whose definitions can be used, too."},
+        "definitions": {"type": "array", "items": _mapping(definition, ["name", "claims", "where"])},
     }
 
 
@@ -94,11 +135,8 @@ def _rule() -> Schema:
         "help": {**_TEXT, "description": "What to do about a finding."},
         "claims": {
             "description": "The names by which the conditions call the claims.",
-            "type": "array",
-            "items": _VARIABLE,
-            "minItems": 1,
+            **_CLAIMS,
             "maxItems": MOST_VARIABLES,
-            "uniqueItems": True,
         },
         "same": {**_SAME, "description": "What the claims share."},
         "where": {**_WHERE, "description": "What must hold of them."},

@@ -6,6 +6,7 @@ from typing import Any
 
 from conflicts.document import Data, Document, dump, load
 from conflicts.errors import InputError, RuleError
+from conflicts.rules.pack import definitions_for
 from conflicts.rules.read import parse_rule
 from conflicts.rules.rule import Rule
 
@@ -19,13 +20,13 @@ def rule_of_text(text: str, pack: str) -> Rule:
         document = load(text, NAMED)
     except InputError as error:
         raise RuleError(error.problems) from None
-    return parse_rule(document, pack, require_examples=False)
+    return parse_rule(document, pack, definitions_for(pack), require_examples=False)
 
 
 def rule_of_data(data: Mapping[str, Any], pack: str) -> Rule:
     """Read what the text of a rule file would give; raise RuleError with everything that is wrong with it."""
     plain = _plain(data)
-    return parse_rule(Document(plain, NAMED, dump(plain)), pack, require_examples=False)
+    return parse_rule(Document(plain, NAMED, dump(plain)), pack, definitions_for(pack), require_examples=False)
 
 
 def _plain(data: Any) -> Data:

@@ -41,7 +41,7 @@ class _Table(Generic[_Key]):
 
 
 _RuleKey: TypeAlias = tuple[str, str, str, tuple[str, ...]]
-_ReasonKey: TypeAlias = tuple[str, str, tuple[tuple[str, str], ...]]
+_ReasonKey: TypeAlias = tuple[str, str, tuple[tuple[str, str], ...], tuple["_ReasonKey", ...]]
 
 
 def page_data(report: ConflictReport, options: Options) -> Object:
@@ -135,15 +135,17 @@ def _rule(key: _RuleKey) -> Json:
 
 
 def _reason_key(because: Because) -> _ReasonKey:
-    return because.condition, because.verdict, tuple(because.compared.items())
+    parts = tuple(map(_reason_key, because.parts))
+    return because.condition, because.verdict, tuple(because.compared.items()), parts
 
 
 def _reason(key: _ReasonKey) -> Json:
-    condition, verdict, compared = key
+    condition, verdict, compared, parts = key
     return _filled(
         condition=_text(condition),
         verdict=verdict,
         compared=[[_text(field), _text(bounds)] for field, bounds in compared],
+        parts=[_reason(part) for part in parts],
     )
 
 

@@ -43,14 +43,28 @@ const sidesOf = (finding) => {
   return inParts(finding.sides, SIDES, 50, draw, list, "sides");
 };
 
+const comparedOf = (compared) =>
+  compared.map(([field, bounds]) => node("div", {}, node("code", {}, field), " ", bdi(bounds)));
+
+const partsOf = (parts) =>
+  node("ul", { class: "parts" }, parts.map(({ condition, verdict, compared = [], parts: further = [] }) =>
+    node("li", {},
+      node("code", {}, condition), ` ${verdict}`,
+      comparedOf(compared),
+      further.length ? partsOf(further) : null,
+    )));
+
+const foldedParts = (parts) =>
+  node("details", {}, node("summary", {}, parts.length === 1 ? "1 part" : `${parts.length} parts`), partsOf(parts));
+
 const reasonsTable = (reasons) =>
   node("table", { class: "reasons" },
     node("thead", {}, node("tr", {}, ["Condition", "Holds", "Compared"].map((title) => node("th", { scope: "col" }, title)))),
-    node("tbody", {}, reasons.map(({ condition, verdict, compared = [] }) =>
+    node("tbody", {}, reasons.map(({ condition, verdict, compared = [], parts = [] }) =>
       node("tr", {},
         node("td", {}, node("code", {}, condition)),
         node("td", {}, verdict),
-        node("td", {}, compared.map(([field, bounds]) => node("div", {}, node("code", {}, field), " ", bdi(bounds)))),
+        node("td", {}, parts.length ? foldedParts(parts) : comparedOf(compared)),
       ))));
 
 const whyOf = (finding) => {
