@@ -12,7 +12,8 @@ from conflicts.check import check
 from conflicts.model.collection import Collection
 from conflicts.model.moment import period
 from conflicts.model.value import Quantity
-from conflicts.readers.prose.dates import Calendar, Day
+from conflicts.readers.prose.date_phrases import Day
+from conflicts.readers.prose.dates import Calendar
 from conflicts.readers.prose.lexicon import find_lexicon
 from conflicts.readers.prose.years import year_text
 from prose_text import claims_of, only_claim, reading_of
@@ -28,7 +29,7 @@ def text_file(tmp_path: Path) -> Path:
 
 
 def calendar(year: int | None = None) -> Calendar:
-    return Calendar(LEXICON.dates, LEXICON.numbers.words, year, LEXICON.things.groups)
+    return Calendar(LEXICON.dates, LEXICON.numbers.words, None if year is None else Day(year), LEXICON.things.groups)
 
 
 def dates(sentence: str, year: int | None = None) -> list[str]:
@@ -144,7 +145,7 @@ def test_a_century_holds_its_years_whichever_way_it_is_counted(number: int, is_b
         ("on 3 March, as cold as a day of winter can be, 1921", "XXXX-03-03"),
         ("on 3 March – a Thursday – 1921", "1921-03-03"),
         ("on 3 March (Old Style: 20 February 1799)", "XXXX-03-03"),
-        ("on 3 March last year", "XXXX-03-03"),
+        ("on 3 March last year", "1849-03-03"),
         ("on 3 March 2000 men of the town", "1850-03-03"),
         ("on 3 March 1921 the men", "1921-03-03"),
         ("on 3 March", "1850-03-03"),
@@ -253,3 +254,63 @@ def test_thousands_with_dots_never_contradict_either_of_what_they_may_be(text_fi
     reading = reading_of(text + "The Institute said that the 7th Regiment lost 12,000 men.[2]", text_file)
     report = check(Collection(tuple(reading.claims), reading.vocabulary), select=["core/incompatible-values"])
     assert not [finding for finding in report.findings if finding.verdict == "certain"]
+
+
+# --- dates that lean on the day of the document -----------------------------------------------------------------------
+
+
+def of_friday(sentence: str) -> list[str]:
+    """The dates of a sentence of a document of Friday, 20 August 2021."""
+    own = Calendar(LEXICON.dates, LEXICON.numbers.words, Day(2021, 8, 20), LEXICON.things.groups)
+    return [phrase.text for phrase in own.phrases(sentence)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "edtf"),
+    [
+        ("The fire broke out on Monday.", "2021-08-16"),
+        ("The fire broke out late on Saturday night.", "2021-08-14"),
+        ("The fire broke out on Friday.", "2021-08-20"),
+        ("The fire broke out last Friday.", "2021-08-13"),
+        ("The mill burned down on Sunday.", "2021-08-15"),
+        ("The hall will open on Saturday.", "2021-08-21"),
+        ("On Monday the court will rule.", "2021-08-23"),
+        ("The team plays in Lund next Tuesday.", "2021-08-24"),
+        ("He died on Wednesday, 4 August.", "2021-08-04"),
+        ("The coach left yesterday.", "2021-08-19"),
+        ("Sales rose last month.", "2021-07"),
+        ("The toll rose last year.", "2020"),
+        ("She was elected in May last year.", "2020-05"),
+        ("The budget was cut last week.", "2021-08-09/2021-08-15"),
+        ("The tunnel was closed last spring.", "2021-21"),
+        ("A study begins next spring.", "2022-21"),
+        ("The plant shut two years ago.", "2019"),
+        ("It was built in December.", "2020-12"),
+        ("It will close in December.", "2021-12"),
+        ("It was built in June.", "2021-06"),
+        ("The hall was begun in 1898 and finished five years later.", "1903"),
+    ],
+)
+def test_a_date_leans_on_the_day_of_the_document(sentence: str, edtf: str) -> None:
+    assert of_friday(sentence)[-1] == edtf
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "In Sunday's vote turnout was low.",
+        "Ash Wednesday is a holiday.",
+        "The Sunday Times wrote about it.",
+        "The last month of the war was hard.",
+        "Last year's budget was cut.",
+        "He is paid every Friday.",
+    ],
+)
+def test_what_only_looks_like_a_day_is_no_date(sentence: str) -> None:
+    assert of_friday(sentence) == []
+
+
+@pytest.mark.parametrize("sentence", ["It rained on Monday.", "It rained yesterday.", "It rained last year."])
+def test_without_the_day_of_the_document_nothing_leans_on_it(sentence: str) -> None:
+    assert dates(sentence) == []
+    assert sentence == "It rained last year." or dates(sentence, 1921) == []

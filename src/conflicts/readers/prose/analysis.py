@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from conflicts.model.claim import Certainty, Polarity
 from conflicts.model.value import Quantity, Term, Text, Time
 from conflicts.readers.prose.clauses import Clause, ClauseReader
-from conflicts.readers.prose.dates import DatePhrase
+from conflicts.readers.prose.date_phrases import DatePhrase
 from conflicts.readers.prose.forces import ForceReader
 from conflicts.readers.prose.numbers import NumberReader
 from conflicts.readers.prose.patterns import ClausePattern, PatternSet, Production
@@ -34,7 +34,10 @@ SAYS = "says"
 
 @dataclass(frozen=True)
 class Draft:
-    """A claim in the making: what is said in the characters up to ``end`` of a sentence, by whom."""
+    """A claim in the making: what is said in the characters up to ``end`` of a sentence, by whom.
+
+    ``is_beside``: a clause beside another says it, and who answers the sentence does not answer that.
+    """
 
     subject: str
     predicate: str
@@ -49,6 +52,7 @@ class Draft:
     end: int
     continues: bool = False
     is_change: bool = False
+    is_beside: bool = False
 
 
 @dataclass
@@ -130,14 +134,17 @@ class SentenceAnalyst:
                 scene.subject = []  # "the Danes attacked the Swedes, who left": who is whoever was named last
             drafts += self._of_clause(clause, subject, text, statement.voice, date, scene)
             before = text[clause.start : clause.end]
-        if drafts or (statement.is_aside and self._date_in(Clause(*statement.span), text, dates) is None):
+        if drafts:
             return drafts
-        return self._said(statement, text, dates, scene)
+        said = self._said(statement, text, dates, scene)
+        return [draft for draft in said if draft.valid is not None] if statement.is_aside else said
 
     # --- what others deny ---------------------------------------------------------------------------------------------
 
     def _denials(self, statement: Statement, text: str, dates: Sequence[DatePhrase], found: list[Draft]) -> list[Draft]:
-        denied = self._before if statement.answers == "previous" else found
+        denied = [
+            draft for draft in (self._before if statement.answers == "previous" else found) if not draft.is_beside
+        ]
         if len({(draft.speaker, draft.via) for draft in denied}) != 1:  # the words say that something is denied
             return [self._says(replace(statement, voice=replace(statement.voice, polarity="affirmed")), text, dates)]
         voice = statement.voice
@@ -181,15 +188,17 @@ class SentenceAnalyst:
     # --- what no pattern reads ----------------------------------------------------------------------------------------
 
     def _said(self, statement: Statement, text: str, dates: Sequence[DatePhrase], scene: Scene) -> list[Draft]:
-        """The statement as its words; with its tree clause by clause, where one is denied or left open."""
-        if self._trees is None:
+        """The statement as its words; with its tree clause by clause, where they differ in what is denied, or when."""
+        assertions = self._trees.assertions(statement.span, dates) if self._trees is not None else None
+        if assertions is None:
             return [self._says(statement, text, dates)]
         drafts: list[Draft] = []
-        for each in self._trees.assertions(statement.span):
+        for each in assertions:
             if each.is_conditional and statement.voice.speaker is None:
                 scene.refused = "what would be so under a condition is not asserted"
             else:
-                drafts.append(self._says(replace(statement, span=each.span), text, dates, each))
+                when = None if each.date == statement.voice.said else each.date
+                drafts.append(self._says(replace(statement, span=each.span, date=when), text, (), each))
         return drafts
 
     def _says(
@@ -213,6 +222,7 @@ class SentenceAnalyst:
             stated=_stated(voice),
             start=start,
             end=end,
+            is_beside=asserted.is_beside,
         )
 
     # --- what a pattern reads -----------------------------------------------------------------------------------------

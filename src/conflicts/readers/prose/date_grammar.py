@@ -27,7 +27,7 @@ def grammar(words: Dates, numbers: Iterable[str], years: YearReader) -> re.Patte
         return rf"(?P<{name}>{_DAY}){ordinal}?(?![0-9])"
 
     def year(name: str) -> str:
-        relative = rf"(?i:{any_of(words.relative_years)})"
+        relative = rf"(?i:{any_of((*words.relative_years, *words.document_years))})"
         year = rf"(?P<{name}>{years.expression}|{relative})(?![0-9])"
         return rf"(?:{GAP}?,?\s(?:(?:{any_of(words.of_year)})\s)?{year})"
 
@@ -43,12 +43,12 @@ def grammar(words: Dates, numbers: Iterable[str], years: YearReader) -> re.Patte
         rf"(?:{to}(?:(?P<year2>{years.expression})|(?P<year3>[0-9]{{1,4}})(?![,.]?[0-9])))?",
     )
     said = (
-        rf"(?:(?P<relation>(?i:{any_of(before)}))(?:\s+|(?<=\.)))?(?P<the>(?i:the)\s+)?"
+        rf"(?:(?P<relation>(?i:{any_of(before)}))(?:\s+|(?<=\.)))?(?:(?:{any_of(words.document.weekdays)}),?\s)?(?P<the>(?i:the)\s+)?"
         rf"(?:(?P<part>(?i:{any_of({*words.month_parts, *words.year_parts})}))[\s-]+)?(?:{'|'.join(dates)})(?![\w-])"
     )
     relative = rf"(?:(?i:on)\s+)?(?P<relative>(?i:{any_of(words.relative_days)}))(?!\w)"
     steps = (
-        rf"(?P<count>[0-9]{{1,3}}|(?i:{any_of(numbers)}))\s(?P<unit>(?i:{any_of(words.days)}))"
+        rf"(?P<count>[0-9]{{1,3}}|(?i:{any_of(numbers)}))\s(?P<unit>(?i:{any_of((*words.days, *words.years))}))"
         rf"\s(?P<direction>(?i:{any_of([*words.later, *words.earlier])}))(?!\w)"
     )
     return re.compile(rf"(?<![\w-])(?:{said}|{relative}|{steps})")

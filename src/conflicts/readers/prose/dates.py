@@ -3,21 +3,16 @@
 import re
 from calendar import monthrange
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
 from functools import cached_property
-from typing import Literal
 
 from conflicts.model.value import Time
 from conflicts.readers.prose.compared import ComparisonReader
 from conflicts.readers.prose.date_grammar import grammar
+from conflicts.readers.prose.date_phrases import DatePhrase, Day, Relation
+from conflicts.readers.prose.document_dates import DocumentDates
 from conflicts.readers.prose.lexicon import Dates, DateWords
 from conflicts.readers.prose.years import YearReader, any_of, year_text, years_text
-
-Relation = Literal["at", "by", "since", "until", "before", "after", "about", "between"]
-Holds = Literal["state", "change", "event"]
-
-NO_YEAR = "XXXX"
 
 _CYCLE = 400
 _LONG_AGO = 4_000
@@ -29,95 +24,22 @@ _INTERRUPTED = re.compile(
 """A year that stands alone after an interruption, or within one: it is that of the date before, and not any other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A year, a month or a day, as a text says it; the year may be missing."""
-
-    year: int | None
-    month: int | None = None
-    day: int | None = None
-
-    @property
-    def edtf(self) -> str:
-        """In EDTF; a year that nobody says is XXXX."""
-        year = NO_YEAR if self.year is None else year_text(self.year)
-        return "-".join([year, *(f"{number:02d}" for number in (self.month, self.day) if number is not None)])
-
-    def moved(self, steps: int) -> "Day | None":
-        """So many of its own units later; None where the calendar is not known or ends."""
-        if self.year is None:
-            return None
-        if self.month is None:
-            return Day(self.year + steps)
-        if self.day is None:
-            year, month = divmod(self.year * 12 + self.month - 1 + steps, 12)
-            return Day(year, month + 1)
-        cycles = self.year // _CYCLE - 1  # after so many years the calendar repeats, and Python's begins with year 1
-        try:
-            moved = date(self.year - cycles * _CYCLE, self.month, self.day) + timedelta(days=steps)
-        except ValueError:
-            return None
-        return Day(moved.year + cycles * _CYCLE, moved.month, moved.day)
-
-
-@dataclass(frozen=True, slots=True)
-class DatePhrase:
-    """The words from ``start`` to ``end``, and the date that they say.
-
-    ``first`` is the first day, month or year; ``text`` the whole in EDTF, and a unit of ``first`` if nothing else.
-    """
-
-    start: int
-    end: int
-    relation: Relation
-    text: str
-    first: Day
-
-    @property
-    def is_day(self) -> bool:
-        """Whether it is a single day."""
-        return self.first.day is not None and self.text == self.first.edtf
-
-    def time(self, holds: Holds) -> Time | None:
-        """When something holds of which the words say this date; None if that cannot be said."""
-        text, mode = self._parts(holds)
-        if text is None:
-            return None
-        try:
-            return Time.model_validate(text if mode == "edtf" else {mode: text})
-        except ValueError:
-            return None
-
-    def _parts(self, holds: Holds) -> tuple[str | None, str]:
-        is_plain = self.text == self.first.edtf
-        match self.relation:
-            case "by" | "since" | "until":
-                return self.text, self.relation
-            case "before" | "after":
-                near = self.first.moved(-1 if self.relation == "before" else 1) if is_plain else None
-                if near is None:
-                    return None, "edtf"
-                return (f"[..{near.edtf}]" if self.relation == "before" else f"[{near.edtf}..]"), "edtf"
-            case "about":
-                return (f"{self.text}~" if is_plain else self.text), "since" if holds == "change" else "edtf"
-        if holds == "change":
-            return self.text, "since"
-        if self.text.startswith("[") or self.is_day or (holds == "state" and self.relation == "at"):
-            return self.text, "edtf"
-        return self.text, "at"
-
-
 class Calendar:
     """Reads dates one sentence after another; it remembers the year, and the day told last.
 
     ``counted``: words for what a number counts, so that "3 March 2000 men" has no year.
     """
 
-    def __init__(self, words: Dates, numbers: Mapping[str, int], year: int | None, counted: Collection[str]) -> None:
+    def __init__(
+        self, words: Dates, numbers: Mapping[str, int], document: Day | None, counted: Collection[str]
+    ) -> None:
         self.last: Day | None = None
         self.impossible: list[str] = []
         self.other_eras: list[str] = []
-        self._year = self._document = year
+        self._year: int | None = None
+        self._is_year_said = False
+        self._forgets_in = 0
+        self._document: int | None = None
         self._section: int | None = None
         self._before_christ: int | None = None
         self._words, self._numbers, self._counted = words, numbers, counted
@@ -125,6 +47,8 @@ class Calendar:
         self._years_read = YearReader(words.eras)
         self._grammar = grammar(words, numbers, self._years_read)
         self._comparisons = ComparisonReader(words, numbers)
+        self._leaning = DocumentDates(words, numbers)
+        self.of_document(document)
         self._year_in_text = re.compile(rf"(?<![\w-]){self._years_read.expression}(?![\w-])")
 
     def year_of_heading(self, text: str) -> None:
@@ -132,10 +56,13 @@ class Calendar:
         years = {self._years_read.number(words) for words in self._year_in_text.findall(text)}
         if len(years) == 1 and (year := years.pop()) is not None:
             self._year = self._section = year
+            self._is_year_said = True
 
-    def of_document(self, year: int | None) -> None:
-        """Take the year of the document for what follows."""
-        self._year = self._document = year
+    def of_document(self, day: Day | None) -> None:
+        """Take the day of the document, or the month or the year, for what follows."""
+        self._leaning.today = day
+        self._year = self._document = None if day is None else day.year
+        self._is_year_said = False
 
     def next_paragraph(self) -> None:
         """A paragraph begins: a date without a year is of the section's or the document's, if either has one.
@@ -144,6 +71,7 @@ class Calendar:
         """
         if self._year is None or self._year > 0:
             self._year = self._section or self._document or self._year
+            self._is_year_said = self._section is not None
             self._before_christ = None
 
     def phrases(self, sentence: str, *, is_background: bool = False) -> list[DatePhrase]:
@@ -152,31 +80,54 @@ class Calendar:
         ``is_background``: it is about what was before all else, so its year is not that of what follows.
         """
         found: list[DatePhrase] = []
+        self._forgets_in -= 1
+        if self._forgets_in == 0:
+            self.last = None
         self.impossible, self.other_eras = [], []
         compared = self._comparisons.spans(sentence)
         for match in self._grammar.finditer(sentence):
             if any(start < match.start() < end for start, end in compared):
                 continue
-            phrase = self._phrase(match, sentence)
+            phrase = self._phrase(match, sentence, found)
             if phrase is not None:
-                found.append(phrase)
                 self._remember(phrase, sentence, is_background)
-        return found
+                found.append(phrase if self._is_year_said else self._not_yet_to_come(phrase, sentence))
+        for phrase in self._leaning.phrases(sentence):
+            is_compared = any(start < phrase.start < end for start, end in compared)
+            if not is_compared and all(phrase.end <= each.start or each.end <= phrase.start for each in found):
+                found.append(phrase)
+                self._note_leaning(phrase)
+        return sorted(found, key=lambda each: each.start)
 
     def _remember(self, phrase: DatePhrase, sentence: str, is_background: bool) -> None:
         year = phrase.first.year
         is_context = phrase.first.month is not None or not sentence[: phrase.start].strip()
         if year is not None and is_context and not is_background:
             self._year = year
+            self._is_year_said |= year_text(year) in sentence[phrase.start : phrase.end]
         if year is not None and year <= 0:
             self._before_christ = max(1 - year, self._before_christ or 0)
         if phrase.is_day:
-            self.last = phrase.first
+            self.last, self._forgets_in = phrase.first, 0
 
-    def _phrase(self, match: re.Match[str], sentence: str) -> DatePhrase | None:
+    def _note_leaning(self, phrase: DatePhrase) -> None:
+        """Remember a weekday for "the next day" in this sentence and the one after it; later it may mean another."""
+        if phrase.is_day:
+            self.last, self._forgets_in = phrase.first, 2
+
+    def _not_yet_to_come(self, phrase: DatePhrase, sentence: str) -> DatePhrase:
+        """A month or day of the document's year, or of the year before if that is still to come and told of as past."""
+        if phrase.text != phrase.first.edtf or phrase.first.year != self._document:
+            return phrase
+        if str(self._document) in sentence[phrase.start : phrase.end]:
+            return phrase
+        first = self._leaning.year_of(phrase.first, sentence, phrase.start, phrase.end)
+        return replace(phrase, first=first, text=first.edtf)
+
+    def _phrase(self, match: re.Match[str], sentence: str, before: list[DatePhrase]) -> DatePhrase | None:
         said = match.groupdict()
         if said["relative"] or said["count"]:
-            return self._relative(match, said)
+            return self._years_from(match, said, before) or self._relative(match, said)
         relation = self._relation(said["relation"])
         has_day = bool(said["d2"] or said["d3"] or said["iso"])
         if relation is None and not (has_day and _stands_alone(match, sentence)):
@@ -244,15 +195,31 @@ class Calendar:
         relations: tuple[Relation, ...] = ("between", "by", "since", "until", "before", "after", "about", "at")
         return next((name for name in relations if plain in getattr(self._words.words, name)), None)
 
+    def _years_from(
+        self, match: re.Match[str], said: dict[str, str | None], before: list[DatePhrase]
+    ) -> DatePhrase | None:
+        """So many years after or before the year that the sentence names just before."""
+        if said["relative"] or str(said["unit"]).casefold() not in self._words.years or not before:
+            return None
+        year = before[-1].first.year
+        if year is None or before[-1].first.edtf[:4] != before[-1].text[-len(before[-1].first.edtf) :][:4]:
+            return None
+        count = self._count(said)
+        moved = Day(year).moved(-count if str(said["direction"]).casefold() in self._words.earlier else count)
+        return None if moved is None else DatePhrase(match.start(), match.end(), "at", moved.edtf, moved)
+
+    def _count(self, said: Mapping[str, str | None]) -> int:
+        number = str(said["count"]).casefold()
+        return self._numbers.get(number, int(number) if number.isdigit() else 0)
+
     def _relative(self, match: re.Match[str], said: dict[str, str | None]) -> DatePhrase | None:
-        if self.last is None:
+        if self.last is None or (said["unit"] and said["unit"].casefold() in self._words.years):
             return None
         if said["relative"]:
             steps = self._words.relative_days[" ".join(said["relative"].casefold().split())]
         else:
             length = self._words.days[str(said["unit"]).casefold()]
-            number = str(said["count"]).casefold()
-            count = self._numbers.get(number, int(number) if number.isdigit() else 0) * length
+            count = self._count(said) * length
             steps = -count if str(said["direction"]).casefold() in self._words.earlier else count
         day = self.last.moved(steps)
         return None if day is None else DatePhrase(match.start(), match.end(), "at", day.edtf, day)
@@ -299,9 +266,10 @@ class Calendar:
     def _year_number(self, words: str, era: str = "") -> int | None:
         """The year of the words; of "the following year", the one after that told last."""
         plain = " ".join(words.casefold().split())
+        if plain in self._words.document_years:
+            return None if self._document is None else self._document + self._words.document_years[plain]
         if plain in self._words.relative_years:
-            steps = self._words.relative_years[plain]
-            return None if steps is None or self._year is None else self._year + steps
+            return None if self._year is None else self._year + self._words.relative_years[plain]
         return self._years_read.number(words, era)
 
     def _month(self, said: dict[str, str | None], carried: int | None) -> Iterator[tuple[Day, str]]:

@@ -87,12 +87,40 @@ class Compared(_Frozen):
     before_other: Words
 
 
+class DocumentDateWords(_Frozen):
+    """The words for dates that lean on the day of the document.
+
+    - ``weekdays``: by their number from Monday, 0; ``parts_of_days``: what may follow them ("Monday night").
+    - ``days``: days by how far they are from it ("yesterday": -1); ``spans``: "last year" and the like, by their units.
+    - ``last``, ``this``, ``next``: what may stand before them; ``not_before``: what makes them part of another phrase.
+    - ``units`` and ``ago``: "two years ago"; ``one``: words for the number one there.
+    - ``future``: words of a clause that is about what is to come; ``breaks``: words at which a clause begins.
+    """
+
+    weekdays: dict[str, int]
+    parts_of_days: Words
+    days: dict[str, int]
+    spans: dict[str, Literal["week", "month", "year"]]
+    last: Words
+    this: Words
+    next: Words
+    before: Words
+    not_before: Words
+    units: dict[str, Literal["day", "week", "month", "year"]]
+    ago: Words
+    one: Words
+    future: Words
+    breaks: Words
+
+
 class Dates(_Frozen):
     """The words of dates; parts of a month are days, parts of a year are months.
 
+    - ``days``: units by how many days they have; ``years``: words for years, after a number ("five years later").
     - ``spells``: centuries and the like, by how many years they have; ``ordinal_words``: the numbers before them.
     - ``of_year``: what may stand between a day and its year; ``relative_years``: years by how far they are from the
-      one told last, or null where a text does not say from which.
+      one told last; ``document_years``: … from that of the document.
+    - ``document``: dates that lean on the day of the document.
     """
 
     months: dict[str, int]
@@ -108,10 +136,13 @@ class Dates(_Frozen):
     words: DateWords
     compared: Compared
     relative_days: dict[str, int]
-    relative_years: dict[str, int | None]
+    relative_years: dict[str, int]
+    document_years: dict[str, int]
+    document: DocumentDateWords
     later: Words
     earlier: Words
     days: dict[str, int]
+    years: Words
 
 
 class Cited(_Frozen):

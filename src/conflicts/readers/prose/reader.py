@@ -1,16 +1,18 @@
 """One text, read: its sentences in their order, and the claims and the vocabulary that come of them."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from conflicts.errors import InputError, Place, Problem
 from conflicts.model.claim import Citation, Claim
-from conflicts.model.moment import MISSING, date_text, period
+from conflicts.model.moment import date_text, period
 from conflicts.model.suppression import Suppression
 from conflicts.model.value import Text, Time
 from conflicts.model.vocabulary import Entity
 from conflicts.readers.prose.analysis import LONGEST_SENTENCE, SAYS, Draft, SentenceAnalyst
 from conflicts.readers.prose.clauses import ClauseReader
-from conflicts.readers.prose.dates import NO_YEAR, Calendar, DatePhrase
+from conflicts.readers.prose.date_phrases import NO_YEAR, DatePhrase, Day
+from conflicts.readers.prose.dates import Calendar
 from conflicts.readers.prose.entities import Entities, Memory
 from conflicts.readers.prose.forces import ForceReader
 from conflicts.readers.prose.front import FrontMatter
@@ -40,6 +42,7 @@ from conflicts.readers.prose.words import (
 )
 from conflicts.readers.reading import PARAGRAPH, UNSOURCED, Reading, ReadOptions, SentenceTally
 
+_DAY = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?")
 _CLOSING = "\"'”’»)] "
 
 
@@ -53,7 +56,7 @@ class ProseReader:
         self._stem = slug(name.rpartition(".")[0] or name)
         self._lexicon = lexicon
         self._title: str | None = None
-        self._calendar = Calendar(lexicon.dates, lexicon.numbers.words, _year(options.date), lexicon.things.groups)
+        self._calendar = Calendar(lexicon.dates, lexicon.numbers.words, _day(options.date), lexicon.things.groups)
         self._background = BackgroundReader(lexicon)
         phrases = PhraseReader(lexicon)
         nations = Nations(lexicon, phrases)
@@ -131,7 +134,7 @@ class ProseReader:
         if front.date is None or self._options.date is not None:
             return
         try:
-            self._calendar.of_document(_year(front.date))
+            self._calendar.of_document(_day(front.date))
         except InputError:
             self.unread.append(
                 Problem(f"the date of the document is no EDTF date: {front.date!r}", self._page.place(0))
@@ -250,17 +253,23 @@ def _trees(lexicon: Lexicon, speakers: SpeakerReader, options: ReadOptions) -> T
     return TreeVoiceReader(lexicon, load_pipeline(options.parse, lexicon.language), speakers)
 
 
-def _year(date: str | None) -> int | None:
-    """The year of the document's date, if it lies within one."""
+def _day(date: str | None) -> Day | None:
+    """The day of the document's date, or the month or the year, whatever it lies within."""
     if date is None:
         return None
     try:
         first, last = period(date).instant
     except ValueError as error:
         raise InputError(f"the date of the document: {error}") from error
-    years = {date_text(first)[:4], date_text(last)[:4]}
-    year = years.pop()
-    return int(year) if not years and abs(first) < MISSING and year.isdigit() else None
+    begins, ends = (_DAY.match(date_text(each)) for each in (first, last))
+    if begins is None or ends is None or begins["year"] != ends["year"]:
+        return None
+    shared = [int(begins["year"])]
+    for part in ("month", "day"):
+        if begins[part] is None or begins[part] != ends[part]:
+            break
+        shared.append(int(begins[part]))
+    return Day(*shared)
 
 
 def _whole(text: str, document: str) -> Draft:

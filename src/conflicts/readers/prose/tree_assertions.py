@@ -1,12 +1,14 @@
 """What the words of a span assert, by their tree: what is denied, left open, or said under a condition only."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
 
 from conflicts.model.claim import Certainty, Polarity
+from conflicts.readers.prose.date_phrases import DatePhrase
 from conflicts.readers.prose.lexicon import Lexicon
-from conflicts.readers.prose.tree_words import below, is_finite, is_set_off, is_verb, phrase, runs, subject
+from conflicts.readers.prose.tree_dates import date_of, verb_of
+from conflicts.readers.prose.tree_words import antecedent, below, is_finite, is_set_off, is_verb, phrase, runs, subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -15,7 +17,9 @@ _ARGUMENTS = ("nsubj", "nsubjpass", "dobj", "attr")
 _HELPERS = ("aux", "auxpass")
 _BESIDE_A_NOUN = ("relcl", "acl", "appos")
 
-Edit = tuple[int, int, str]
+Span: TypeAlias = tuple[int, int]
+Edit: TypeAlias = tuple[int, int, str]
+Dated: TypeAlias = Sequence[tuple[DatePhrase, "Token"]]
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,9 @@ class Assertion:
     edits: tuple[Edit, ...] = ()
     subject: str = ""
     asides: tuple[tuple[int, int], ...] = ()
+    date: DatePhrase | None = None
     is_conditional: bool = False
+    is_beside: bool = False
 
     def words(self, text: str) -> str:
         """The words that are affirmed or denied, of a text with other words blanked out."""
@@ -53,6 +59,7 @@ class _Unit:
     polarity: Polarity
     certainty: Certainty
     edits: tuple[Edit, ...]
+    date: DatePhrase | None
     content: "Token | None" = None
 
     @property
@@ -75,28 +82,52 @@ class AssertionReader:
         self._unclear = frozenset((*lexicon.verbs, *lexicon.other_verbs)) - frozenset(lexicon.negation.not_of_speech)
         self._conditions = frozenset(lexicon.grammar.conditions)
 
-    def assertions(self, doc: "Doc", span: tuple[int, int]) -> list[Assertion]:
-        """What a span asserts: the whole as one, or, where some of it is denied or left open, clause by clause."""
+    def assertions(self, doc: "Doc", span: Span, dates: Sequence[DatePhrase]) -> list[Assertion]:
+        """What a span asserts: the whole as one, or, where clauses of it differ in that or in their date, each.
+
+        A clause beside a noun or a verb that has a date of its own is asserted too: "the bridge, built in 1909, …".
+        """
         places = frozenset(word.i for word in doc if span[0] <= word.idx and word.idx + len(word) <= span[1])
+        dated = [(date, verb) for date in dates if (verb := verb_of(doc, date)) is not None]
         heads = list(_heads(doc, places))
-        asides = tuple(_characters(doc, each) for each in _asides(doc, places))
         if heads and all(self._is_conditional(head) for head in heads):
             return [Assertion(span, is_conditional=True)]
-        units = [self._unit(verb, places) for head in heads for verb in self._verbs(head, places)]
-        if all(unit.is_plain for unit in units):
-            return [Assertion(span, asides=asides)]
-        if len(units) == 1 and units[0].content is None:
-            return [Assertion(span, units[0].polarity, units[0].certainty, units[0].edits, asides=asides)]
-        parts = [(unit, list(runs(doc, unit.places))) for unit in units]
-        if any(len(found) != 1 for _, found in parts):  # words of another clause stand between its own
-            return [Assertion(span, asides=asides)]
-        return [self._part(doc, unit, found[0], asides) for unit, found in parts]
+        beside = [each for verb in _beside(doc, places) for each in self._beside(doc, verb, places, dated)]
+        return [*self._main(doc, span, [(head, places) for head in heads], dated), *beside]
 
-    def _part(self, doc: "Doc", unit: _Unit, part: tuple[int, int], asides: tuple[tuple[int, int], ...]) -> Assertion:
+    def _main(
+        self, doc: "Doc", span: Span, heads: Sequence[tuple["Token", frozenset[int]]], dated: Dated
+    ) -> list[Assertion]:
+        places = frozenset[int]().union(*(each for _, each in heads))
+        asides = tuple(_characters(doc, each) for each in _asides(doc, places))
+        units = [self._unit(verb, places, dated) for head, _ in heads for verb in self._verbs(head, places)]
+        whens = {unit.date.text for unit in units if unit.date is not None}
+        parts = [(unit, list(runs(doc, unit.places))) for unit in units]
+        is_parted = len(units) > 1 and all(len(found) == 1 for _, found in parts)
+        if is_parted and (len(whens) > 1 or not all(unit.is_plain for unit in units)):
+            return [self._part(doc, unit, found[0], asides) for unit, found in parts]
+        date = next((unit.date for unit in units if unit.date is not None), None)
+        if len(units) != 1 or units[0].is_plain:
+            return [Assertion(span, asides=asides, date=date)]
+        if units[0].content is None:
+            return [Assertion(span, units[0].polarity, units[0].certainty, units[0].edits, asides=asides, date=date)]
+        return [self._part(doc, *(parts[0][0], parts[0][1][0]), asides)]
+
+    def _beside(self, doc: "Doc", verb: "Token", places: frozenset[int], dated: Dated) -> Iterator[Assertion]:
+        """What a clause with a date of its own asserts beside the one that it hangs on."""
+        unit = self._unit(verb, places, dated)
+        found = list(runs(doc, unit.places))
+        if unit.date is None or len(found) != 1:
+            return
+        yield replace(self._part(doc, unit, found[0], ()), is_beside=True)
+
+    def _part(self, doc: "Doc", unit: _Unit, part: tuple[int, int], asides: tuple[Span, ...]) -> Assertion:
         own = subject(unit.verb)
+        if own is None or own.tag_ in ("WDT", "WP"):
+            own = _noun_of(unit.verb)
         is_shared = unit.content is None and own is not None and not part[0] <= own.i <= part[1]
         words = "".join(each.text_with_ws for each in phrase(own)).strip() if own is not None and is_shared else ""
-        return Assertion(_characters(doc, part), unit.polarity, unit.certainty, unit.edits, words, asides)
+        return Assertion(_characters(doc, part), unit.polarity, unit.certainty, unit.edits, words, asides, unit.date)
 
     # --- clauses ------------------------------------------------------------------------------------------------------
 
@@ -110,7 +141,7 @@ class AssertionReader:
             if (each.dep_ == "advcl" and bool(marks & self._contrasts)) or (each.dep_ == "conj" and each.i > head.i):
                 yield from self._verbs(each, places)
 
-    def _unit(self, verb: "Token", places: frozenset[int]) -> _Unit:
+    def _unit(self, verb: "Token", places: frozenset[int], dated: Dated) -> _Unit:
         others = set[int]().union(
             *(below(each) | _joining(verb, each) for each in self._verbs(verb, places) if each.i != verb.i)
         )
@@ -119,9 +150,9 @@ class AssertionReader:
         content = self._without_evidence(verb)
         if content is not None:
             said = frozenset(below(content) & places) - {word.i for word in content.children if word.dep_ == "mark"}
-            return _Unit(verb, said, "denied", "probable", (), content)
+            return _Unit(verb, said, "denied", "probable", (), date_of(content, said, dated), content)
         edits = self._denied(verb, own)
-        return _Unit(verb, own, "denied" if edits else "affirmed", certainty, edits)
+        return _Unit(verb, own, "denied" if edits else "affirmed", certainty, edits, date_of(verb, own, dated))
 
     def _is_left_open(self, verb: "Token") -> bool:
         return any(each.dep_ == "aux" and each.tag_ == "MD" and each.lower_ in self._open for each in verb.children)
@@ -250,6 +281,29 @@ def _follows_a_label(verb: "Token") -> bool:
     return label.dep_ == "ROOT" and not is_verb(label) and any(each.text == ":" for each in label.doc[label.i : verb.i])
 
 
+def _beside(doc: "Doc", places: frozenset[int]) -> Iterator["Token"]:
+    """The verbs of clauses that hang on a noun, or that say when something else happened."""
+    for place in sorted(places):
+        word = doc[place]
+        if not is_verb(word) or word.head.i not in places:
+            continue
+        top = word
+        while top.dep_ == "conj" and is_verb(top.head):
+            top = top.head
+        is_of_noun = top.dep_ in ("relcl", "acl") and top.head.pos_ in ("NOUN", "PROPN") and top.i > top.head.i
+        whens = (each for each in word.children if each.dep_ == "advmod" and each.tag_ == "WRB")
+        if (is_of_noun and word.tag_ != "VB") or (word.dep_ == "advcl" and is_finite(word) and any(whens)):
+            yield word
+
+
+def _noun_of(verb: "Token") -> "Token | None":
+    """The noun that a clause is about: what "who" or "which" stands for, or what a participle hangs on."""
+    while verb.dep_ == "conj":
+        verb = verb.head
+    relative = next((each for each in verb.children if each.tag_ in ("WDT", "WP") and each.dep_ in _ARGUMENTS), None)
+    return antecedent(relative, verb) if relative is not None else verb.head
+
+
 def _asides(doc: "Doc", places: frozenset[int]) -> Iterator[tuple[int, int]]:
     """The words of clauses that are set off beside a noun: "the bag, long thought to be lost, …"."""
     for place in sorted(places):
@@ -268,7 +322,7 @@ def _characters(doc: "Doc", part: tuple[int, int]) -> tuple[int, int]:
     first, last = doc[part[0]], doc[part[1]]
     while last.i > first.i and last.is_punct:
         last = last.nbor(-1)
-    while first.i < last.i and (first.is_punct or first.dep_ in ("cc", "mark")):
+    while first.i < last.i and (first.is_punct or first.dep_ in ("cc", "mark") or first.tag_ in ("WDT", "WP", "WRB")):
         first = first.nbor(1)
     return first.idx, last.idx + len(last)
 

@@ -5,13 +5,24 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from conflicts.model.claim import Certainty, Polarity
-from conflicts.readers.prose.dates import DatePhrase
+from conflicts.readers.prose.date_phrases import DatePhrase
 from conflicts.readers.prose.lexicon import Lexicon
 from conflicts.readers.prose.phrases import words_of
 from conflicts.readers.prose.sources import SpeakerReader
 from conflicts.readers.prose.tree_assertions import Assertion, AssertionReader
+from conflicts.readers.prose.tree_dates import verb_of
 from conflicts.readers.prose.tree_patterns import TreeMatch, TreePatterns, load_tree_patterns
-from conflicts.readers.prose.tree_words import antecedent, below, is_finite, is_verb, phrase, runs, subject
+from conflicts.readers.prose.tree_words import (
+    SUBJECTS,
+    antecedent,
+    below,
+    is_finite,
+    is_set_off,
+    is_verb,
+    phrase,
+    runs,
+    subject,
+)
 from conflicts.readers.prose.trees import Pipeline
 from conflicts.readers.prose.voices import DEEPEST, Span, Statement, Voice
 from conflicts.readers.prose.words import weaker, without_quotes
@@ -91,13 +102,14 @@ class TreeVoiceReader:
         found = self._utterances(doc)
         if not found:
             return None
+        heard: dict[int, str | None] = {}
         for each in found:
-            self._hear(each, doc, line)
+            self._hear(each, heard, line)
         return _Telling(doc, found, without_quotes(blank), tuple(dates)).told()
 
-    def assertions(self, span: Span) -> list[Assertion]:
-        """What a span of the sentence that was read last asserts, denies or leaves open."""
-        return [Assertion(span)] if self._doc is None else self._assertions.assertions(self._doc, span)
+    def assertions(self, span: Span, dates: Sequence[DatePhrase]) -> list[Assertion] | None:
+        """What a span of the sentence that was read last asserts, denies or leaves open; None if it has no tree."""
+        return None if self._doc is None else self._assertions.assertions(self._doc, span, dates)
 
     # --- what is said to be said ------------------------------------------------------------------------------------
 
@@ -119,6 +131,8 @@ class TreeVoiceReader:
                 if match.pattern.gives == "cites" and match.words["verb"].i == each.verb.i:
                     each.speaker, each.via = match.words["speaker"], [match.words["via"], *each.via]
                     each.frame |= below(match.words["quote"])
+        for each in found:
+            _give_to_outer(each, found)
         for each in found:
             for other in found:
                 if other is not each and other.verb.i in each.frame - each.content:
@@ -213,9 +227,13 @@ class TreeVoiceReader:
 
     # --- who says it --------------------------------------------------------------------------------------------------
 
-    def _hear(self, each: Utterance, doc: "Doc", line: int) -> None:
-        each.source = self._source(each.speaker, line)
-        relays = (self._source(via, line) for via in each.via)
+    def _hear(self, each: Utterance, heard: dict[int, str | None], line: int) -> None:
+        """Find out who speaks and who hands it on; the same words are the same source each time (``heard``)."""
+        for word in (each.speaker, *each.via):
+            if word.i not in heard:
+                heard[word.i] = self._source(word, line)
+        each.source = heard[each.speaker.i]
+        relays = (heard[via.i] for via in each.via)
         each.relays = tuple(dict.fromkeys(relay for relay in relays if relay is not None and relay != each.source))
 
     def _source(self, word: "Token", line: int) -> str | None:
@@ -235,6 +253,19 @@ def _people(doc: "Doc", end: int) -> list[str]:
             words = phrase(word)
             names[words[0].i] = "".join(each.text_with_ws for each in words).strip()
     return [names[at] for at in sorted(names)]
+
+
+def _give_to_outer(each: Utterance, found: Sequence[Utterance]) -> None:
+    """Give "…, adding that …" to who says what stands before it, also where the tree has it hang on that."""
+    verb = each.verb
+    is_loose = verb.tag_ == "VBG" and verb.dep_ == "advcl" and is_set_off(verb, verb.head)
+    around = [other for other in found if other is not each and verb.i in other.content and other.verb.i < verb.i]
+    if not is_loose or not around or any(word.dep_ in SUBJECTS for word in verb.children):
+        return
+    outer = min(around, key=lambda other: len(other.content))
+    each.frame -= {word.i for word in phrase(each.speaker)}
+    each.speaker = outer.speaker
+    outer.content -= below(verb)
 
 
 def _is_better(one: Utterance, other: Utterance) -> bool:
@@ -311,15 +342,15 @@ class _Telling:
         return day if day is not None and day.relation == "at" else None
 
     def _own_date(self, each: Utterance) -> DatePhrase | None:
-        return next((date for date in self.dates if self._places(date) & each.frame), None)
+        """The first date that is that of the verb which says that it is said."""
+        near = (each.verb.i, each.match.words.get("quote", each.verb).i)
+        verbs = ((date, verb_of(self.doc, date)) for date in self.dates)
+        return next((date for date, verb in verbs if verb is not None and verb.i in near), None)
 
     def _lead(self, span: Span) -> DatePhrase | None:
         """The date at the head of a span."""
         heads = (date for date in self.dates if span[0] <= date.start and not self.text[span[0] : date.start].strip())
         return next((date for date in heads if date.end <= span[1]), None)
-
-    def _places(self, date: DatePhrase) -> set[int]:
-        return {word.i for word in self.doc if date.start < word.idx + len(word) and word.idx < date.end}
 
     def _said(self, each: Utterance, inner: list[Utterance], frames: set[int]) -> Iterator[tuple[int, Statement]]:
         voice = self._voice(each)

@@ -9,7 +9,7 @@ from typing import Literal
 from conflicts.document import load_file
 from conflicts.errors import InputError, Problem
 from conflicts.model.claim import Certainty, Polarity
-from conflicts.readers.prose.dates import DatePhrase
+from conflicts.readers.prose.date_phrases import DatePhrase
 from conflicts.readers.prose.lexicon import Frame, Lexicon
 from conflicts.readers.prose.phrases import words_of
 from conflicts.readers.prose.sources import SpeakerReader
@@ -98,6 +98,8 @@ class VoiceReader:
             _Framed(frame, template)
             for frame, template in zip(lexicon.frames, compiled_frames(lexicon, compiler, file), strict=True)
         )
+        self._perfect = frozenset(lexicon.grammar.perfect)
+        self._negations = frozenset(lexicon.negation.words)
         self._verbs = lexicon.verbs
         self._longest_verb = max(len(verb.split()) for verb in self._verbs)
         self._words, self._speakers = words, speakers
@@ -150,6 +152,14 @@ class VoiceReader:
                 if verb in self._verbs:
                     return verb
         return ""
+
+    def has_helper(self, words: str) -> bool:
+        """Whether a helping verb stands in a verb group of speech."""
+        return not self._perfect.isdisjoint(words.casefold().split())
+
+    def is_negation(self, words: str) -> bool:
+        """Whether the words are one that denies, and nothing else."""
+        return words.strip().casefold() in self._negations
 
     def effect(self, verb: str) -> tuple[Polarity, Certainty]:
         """What a verb of speech does to what is said."""
@@ -216,6 +226,11 @@ class _Reading:
         verb = self.reader.verb(self.text[slice(*slots["say"])]) if "say" in slots else ""
         if frame.verbs and verb not in frame.verbs:
             return None
+        is_turned = "say" in slots and "speaker" in slots and slots["say"][0] < slots["speaker"][0]
+        if is_turned and self.reader.has_helper(self.text[slice(*slots["say"])]):
+            return None  # "the trial, published in May, had claimed a reduction"
+        if "content" in slots and self.reader.is_negation(self.text[slice(*slots["content"])]):
+            return None  # "the mayor said nothing"
         polarity, certainty = self.reader.effect(verb)
         heard = self._heard(slots, voice)
         if heard is None:
