@@ -233,13 +233,28 @@ def test_a_sentence_is_read_the_same_whatever_stands_around_it(tmp_path: Path) -
     assert [each for each in among if each.who is not None] == alone
 
 
-def test_a_long_sentence_is_never_given_to_the_pipeline(tmp_path: Path) -> None:
-    (claim,) = said("The mayor said that " + "a dam and " * 100_000 + "a bridge had burst.", tmp_path)
+def given_up(text: str, folder: Path) -> list[str]:
+    file = folder / "text.txt"
+    file.write_text(text, encoding="utf-8")
+    return [problem.message for problem in read(file, file.name, ReadOptions(parse=PIPELINE)).unread]
+
+
+def test_a_long_sentence_is_never_given_to_the_pipeline_and_listed(tmp_path: Path) -> None:
+    longest = "The mayor said that " + "a dam and " * 100_000 + "a bridge had burst."
+    long = "The mayor said that " + "a dam and " * 200 + "a bridge had burst."
+    (claim,) = said(longest, tmp_path)
     assert claim.who is None
+    assert given_up(long, tmp_path) == ["a sentence of 2,039 characters is read without its tree"]
 
 
 @pytest.mark.parametrize(
     "words", ["the mayor said ", ", who said that it was ", "X denied this and ", "A said that ", "( "]
 )
 def test_words_that_are_no_sentence_are_read_without_trying_every_choice_of_them(words: str, tmp_path: Path) -> None:
-    assert said((words * (590 // len(words))).strip() + ".", tmp_path) is not None
+    assert said((words * (1_490 // len(words))).strip() + ".", tmp_path) is not None
+
+
+def test_patterns_that_would_take_too_long_are_counted(tmp_path: Path) -> None:
+    (message, *_) = given_up("A said that " * 80 + "B.", tmp_path)
+    assert "tree patterns are not tried" in message
+    assert given_up("The mayor said that the coach had said that the dam had burst.", tmp_path) == []

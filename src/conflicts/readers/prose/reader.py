@@ -173,6 +173,8 @@ class ProseReader:
         else:
             dates = self._dates(text, start)
             drafts = self._analyst.drafts(text, dates, f"{self._stem}-{place.line}", place.line)
+            if self._trees is not None and self._trees.given_up:
+                self.unread.append(Problem(self._trees.given_up, place))
             if self._analyst.refused:
                 self.unread.append(Problem(f"not taken apart: {self._analyst.refused}", place))
         self._tally.note(all(draft.predicate != SAYS for draft in drafts))

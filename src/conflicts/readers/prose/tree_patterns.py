@@ -3,8 +3,10 @@
 A pattern names the words that it needs and how each hangs on another. spaCy's ``DependencyMatcher`` looks for them.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -16,6 +18,7 @@ from conflicts.readers.prose.patterns import validated, yaml_documents
 from conflicts.rules.shipped import shipped_folder
 
 if TYPE_CHECKING:
+    from spacy.matcher import DependencyMatcher
     from spacy.tokens import Doc, Token
     from spacy.vocab import Vocab
 
@@ -24,6 +27,13 @@ Gives: TypeAlias = Literal["says", "denies", "quoted", "cites"]
 
 MOST_CHILDREN = 12
 """More words than that hang on one word in no sentence; the matcher would try every choice of several of them."""
+
+MOST_CHOICES = 60_000
+"""So many choices of words for the nodes of all patterns are tried in one sentence, the patterns with fewest first.
+
+The matcher tries every choice of one word for each node, whether they hang together or not.
+"""
+_FEW_WORDS = 30
 
 
 class _Frozen(BaseModel):
@@ -126,25 +136,39 @@ class TreePatterns:
     """The patterns of a language, compiled for the words of a pipeline."""
 
     def __init__(self, patterns: Iterable[TreePattern], lexicon: Lexicon, vocab: "Vocab") -> None:
-        from spacy.matcher import DependencyMatcher
-
         self.patterns = tuple(patterns)
+        self.not_tried = 0
+        self._vocab = vocab
         classes = tree_classes(lexicon)
-        self._matcher: DependencyMatcher = DependencyMatcher(vocab)
         self._variants: dict[str, tuple[TreePattern, tuple[str, ...], str]] = {}
+        self._specs: dict[str, list[dict[str, Any]]] = {}
         for pattern in self.patterns:
             for names, extra in _variants(pattern):
                 key = f"{pattern.id} {extra}"
-                self._matcher.add(key, [[_spec(name, pattern.nodes[name], classes) for name in names]])
+                self._specs[key] = [_spec(name, pattern.nodes[name], classes) for name in names]
                 self._variants[key] = (pattern, names, extra)
+        self._matcher = self._matcher_of(self._specs)
+
+    def _matcher_of(self, keys: Iterable[str]) -> "DependencyMatcher":
+        from spacy.matcher import DependencyMatcher
+
+        matcher = DependencyMatcher(self._vocab)
+        for key in keys:
+            matcher.add(key, [self._specs[key]])
+        return matcher
 
     def matches(self, doc: "Doc") -> list[TreeMatch]:
-        """All that fits, pattern by pattern, in the order of the words; nothing in a tree that is no sentence's."""
+        """All that fits, pattern by pattern, in the order of the words; nothing in a tree that is no sentence's.
+
+        ``not_tried`` is then the number of patterns that would have taken too long.
+        """
+        self.not_tried = 0
         if any(sum(not each.is_punct for each in word.children) > MOST_CHILDREN for word in doc):
+            self.not_tried = len(self.patterns)
             return []
         found: dict[tuple[str, tuple[int, ...]], dict[str, int]] = {}
         extras: list[tuple[str, tuple[int, ...], str, int]] = []
-        for key, at in self._matcher(doc):
+        for key, at in self._bounded(doc)(doc):
             pattern, names, extra = self._variants[doc.vocab.strings[key]]
             places = dict(zip(names, at, strict=True))
             needed = tuple(places[name] for name in names if name in _needed(pattern))
@@ -164,6 +188,41 @@ class TreePatterns:
             for pattern in self.patterns
             for key in sorted(each for each in found if each[0] == pattern.id)
         ]
+
+    def _bounded(self, doc: "Doc") -> "DependencyMatcher":
+        """A matcher of the patterns that can be tried in a sentence within bounds: nearly always all."""
+        if len(doc) <= _FEW_WORDS:
+            return self._matcher
+        words = [_facts(word) for word in doc]
+        choices = {
+            key: prod(sum(_may_be(word, spec["RIGHT_ATTRS"]) for word in words) for spec in specs)
+            for key, specs in self._specs.items()
+        }
+        if sum(choices.values()) <= MOST_CHOICES:
+            return self._matcher
+        cost = Counter[str]()
+        for key, count in choices.items():
+            cost[self._variants[key][0].id] += count
+        tried, spent = set[str](), 0
+        for id in sorted(cost, key=lambda each: (cost[each], each)):
+            spent += cost[id]
+            if spent > MOST_CHOICES:
+                break
+            tried.add(id)
+        self.not_tried = len(self.patterns) - len(tried)
+        return self._matcher_of(key for key, (pattern, _, _) in self._variants.items() if pattern.id in tried)
+
+
+def _facts(word: "Token") -> dict[str, str]:
+    return {"LOWER": word.lower_, "LEMMA": word.lemma_, "DEP": word.dep_, "TAG": word.tag_, "POS": word.pos_}
+
+
+def _may_be(word: Mapping[str, str], attributes: Mapping[str, Mapping[str, list[str]]]) -> bool:
+    """Whether a word, by itself, can stand at a node."""
+    return all(
+        (word[name] in wanted["IN"]) if "IN" in wanted else (word[name] not in wanted["NOT_IN"])
+        for name, wanted in attributes.items()
+    )
 
 
 def tree_classes(lexicon: Lexicon) -> dict[str, frozenset[str]]:

@@ -30,8 +30,8 @@ from conflicts.readers.prose.words import weaker, without_quotes
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-LONGEST_TREE = 600
-"""Longer sentences, in characters, are read by templates alone: looking for patterns in one takes too long."""
+LONGEST_TREE = 1_500
+"""Longer sentences, in characters, are read by templates alone, and the report says so."""
 
 _PERSON = "PERSON"
 _MAY_BE_PEOPLE = ("", "ORG")
@@ -67,13 +67,17 @@ class Utterance:
 
 
 class TreeVoiceReader:
-    """Finds who says what in the trees of sentences; it knows the people of the sentence before."""
+    """Finds who says what in the trees of sentences; it knows the people of the sentence before.
+
+    ``given_up`` says what was not done with the sentence that was read last, as it would have taken too long.
+    """
 
     def __init__(self, lexicon: Lexicon, pipeline: Pipeline, speakers: SpeakerReader) -> None:
         self._pipeline, self._speakers = pipeline, speakers
         self._patterns = TreePatterns(load_tree_patterns(lexicon), lexicon, pipeline.language.vocab)
         self._assertions = AssertionReader(lexicon)
         self._doc: Doc | None = None
+        self.given_up = ""
         self._verbs = lexicon.verbs
         self._confirming = frozenset(lexicon.speech["confirm"].verbs) if "confirm" in lexicon.speech else frozenset()
         self._unreal = frozenset(lexicon.grammar.unreal)
@@ -94,12 +98,18 @@ class TreeVoiceReader:
 
         ``text`` is the sentence, ``blank`` the same without its dates. None if nobody says anything in it.
         """
-        self._doc = None
+        self._doc, self.given_up = None, ""
         if len(text) > LONGEST_TREE:
+            self.given_up = f"a sentence of {len(text):,} characters is read without its tree"
             return None
         doc = self._doc = self._pipeline.parse(text)
         self._speakers.note_people(_people(doc, len(doc)))
         found = self._utterances(doc)
+        if self._patterns.not_tried:
+            self.given_up = (
+                f"{self._patterns.not_tried} of {len(self._patterns.patterns)} tree patterns are not tried: "
+                "too many words may fit them"
+            )
         if not found:
             return None
         heard: dict[int, str | None] = {}
