@@ -38,7 +38,17 @@ def report_of(*said: str, unit: str | None = None, engine: str = "python") -> Co
 @pytest.mark.parametrize("unit", [None, "EUR", "USD"])
 @pytest.mark.parametrize(
     ("first", "second"),
-    [("5 EUR", "9 USD"), ("5 €", "9 $"), ("$5 million", "5 million USD"), ("5 EUR/kg", "9 EUR/t"), ("5 GBP", "9 kr")],
+    [
+        *[
+            ("5 EUR", "9 USD"),
+            ("5 €", "9 $"),
+            ("$5 million", "5 million USD"),
+            ("5 EUR/kg", "9 EUR/t"),
+            ("5 GBP", "9 kr"),
+        ],
+        *[("5 EUR", "9 pounds"), ("5 pound", "9 $"), ("5 million pounds", "9 €"), ("5 pounds", "9 GBP")],
+        *[("500 crowns", "9 USD"), ("5 francs", "5 CHF"), ("5 million marks", "5 roubles"), ("7 lire", "7 pounds")],
+    ],
 )
 def test_two_currencies_are_not_compared_and_the_report_says_so(
     first: str, second: str, unit: str | None, engine: str
@@ -48,6 +58,21 @@ def test_two_currencies_are_not_compared_and_the_report_says_so(
     (mixed,) = report.coverage.incomparable.examples
     assert (mixed.predicate, mixed.subjects, len(mixed.kinds)) == ("price", 1, 2)
     assert "price (quantity " in report.to_text()
+
+
+@pytest.mark.parametrize(("first", "second"), [("5 pounds", "6 kg"), ("9 lb", "5 pounds"), ("5 pound", "6 pounds")])
+def test_pounds_beside_weights_are_a_weight(first: str, second: str) -> None:
+    (finding,) = report_of(first, second).findings
+    assert finding.verdict == "certain"
+
+
+@pytest.mark.parametrize("unit", ["kg", "pounds"])
+def test_money_is_still_no_weight(unit: str, run: Run, tmp_path: Path) -> None:
+    claims = "claims:\n- {id: a, subject: car, predicate: mass, value: {quantity: 5 EUR}}\n"
+    file = tmp_path / "claims.yaml"
+    file.write_text(f"predicates: {{mass: {{value: quantity, unit: {unit}}}}}\n{claims}", encoding="utf-8")
+    result = run("check", str(file))
+    assert (result.code, "cannot convert" in result.err) == ((2, True) if unit == "kg" else (0, False))
 
 
 @pytest.mark.parametrize("engine", ENGINES)

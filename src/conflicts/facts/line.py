@@ -5,9 +5,10 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
+from conflicts.model.currency import are_other_currencies
 from conflicts.model.moment import INFINITY, MISSING, beside
 from conflicts.model.spelling import caseless
-from conflicts.model.unit import Tolerance, are_other_currencies, base_bounds, base_word, convert_bounds, sizes
+from conflicts.model.unit import Tolerance, base_bounds, base_word, convert_bounds, sizes
 from conflicts.model.unit_words import has_several_readings
 from conflicts.model.value import NONE, UNKNOWN, AnyValue, Quantity, Term, Text, Time
 from conflicts.model.vocabulary import Vocabulary

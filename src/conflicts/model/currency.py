@@ -57,6 +57,7 @@ _NAMES = {
     "₽": "RUB",
     "₴": "UAH",
     "hryvnia": "UAH",
+    "hryvnias": "UAH",
     "₹": "INR",
     "₩": "KRW",
     "₪": "ILS",
@@ -68,13 +69,35 @@ _NAMES = {
     "₸": "KZT",
     "zł": "PLN",
     "kč": "CZK",
+    "zloty": "PLN",
+    "zlotys": "PLN",
+    "forint": "HUF",
+    "forints": "HUF",
+    "shekel": "ILS",
+    "shekels": "ILS",
+    "baht": "THB",
+    "rand": "ZAR",
+    "naira": "NGN",
+    "tenge": "KZT",
     # Of several countries: each is a currency of its own, which is nobody else's for sure.
     "$": "$",
     "dollar": "$",
     "dollars": "$",
     "¥": "¥",
     "kr": "kr",
+    **{
+        word: words.split()[0]
+        for words in (
+            "crown crowns,dinar dinars,dirham dirhams,florin florins,franc francs,guilder guilders,krona kronor,"
+            "krone kroner,koruna,leu lei,lira liras lire,mark marks,peso pesos,real reais,rial rials,riyal riyals,"
+            "rouble roubles ruble rubles,rupee rupees,shilling shillings,won"
+        ).split(",")
+        for word in words.split()
+    },
 }
+_OF_WEIGHT_TOO = frozenset({"pound", "pounds"})
+"""Words that name a currency or a weight: beside money they are the one, beside other weights the other."""
+
 _NUMBERS = {
     "thousand": 10**3,
     "thousands": 10**3,
@@ -116,6 +139,21 @@ def money(unit: str) -> Money | None:
     if parts is None or found is None:
         return None
     return found if parts["for"] is None else Money(f"{found.word}/{parts['for']}", found.scale)
+
+
+def are_other_currencies(unit: str, other: str) -> bool:
+    """Whether both are units of money, and of currencies between which nobody gives a rate.
+
+    Pounds beside money are money, of one of several countries.
+    """
+    one, another = money(unit), money(other)
+    if one is not None and another is not None:
+        return one.word != another.word
+    return (one is not None and _may_be_money(other)) or (another is not None and _may_be_money(unit))
+
+
+def _may_be_money(unit: str) -> bool:
+    return scaled(canonical(unit))[1].removeprefix("of ").lower() in _OF_WEIGHT_TOO
 
 
 def _currency(words: str) -> Money | None:

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from conflicts.errors import nearest
-from conflicts.model.currency import money, scaled
+from conflicts.model.currency import are_other_currencies, money, scaled
 from conflicts.model.unit_words import DEFINITIONS, almost_a_unit, plain, powers, readings, singular
 
 if TYPE_CHECKING:
@@ -272,12 +272,6 @@ def _parsed(expression: str) -> "PlainUnit | None":
         return one.units if isinstance(one.to_base_units().magnitude, Fraction | int) else None
     except (PintError, TypeError):  # where numpy is installed, pint has it take the logarithm of a fraction
         return None
-
-
-def are_other_currencies(unit: str, other: str) -> bool:
-    """Whether both are units of money, and of currencies between which nobody gives a rate."""
-    one, another = money(unit), money(other)
-    return one is not None and another is not None and one.word != another.word
 
 
 @lru_cache(maxsize=1_024)

@@ -9,11 +9,11 @@ from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 
 from conflicts.errors import Problem, nearest
+from conflicts.model.currency import are_other_currencies
 from conflicts.model.source import Source
 from conflicts.model.spelling import canonical
 from conflicts.model.unit import (
     Tolerance,
-    are_other_currencies,
     base_word,
     misspelt,
     parse_duration,
