@@ -147,6 +147,14 @@ def one_by_one(matches: ArrayMatches) -> ArrayClusters:
     )
 
 
+def put_together(matches: ArrayMatches, keys: Numbers, places: Numbers) -> ArrayClusters:
+    """One cluster for the matches of each key, in the order of the ``places`` of the claims that stand first."""
+    cluster, _ = numbered(keys)
+    order = np.lexsort((places[matches.rows[:, 0]], cluster))
+    claims = np.unique(np.stack((np.repeat(cluster, matches.rows.shape[1]), matches.rows.ravel()), axis=1), axis=0)
+    return ArrayClusters(order, offsets(np.bincount(cluster)), claims[:, 1].copy(), offsets(np.bincount(claims[:, 0])))
+
+
 def joined(matches: ArrayMatches) -> ArrayClusters:
     """The connected components of the claims that matches join; those of other certainty or topic stay apart."""
     count, width = matches.rows.shape

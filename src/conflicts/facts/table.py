@@ -243,6 +243,29 @@ class FactTable:
         numbers = {place: number for number, place in enumerate(sorted(set(filter(None, found))))}
         return np.array([NOWHERE if place is None else numbers[place] for place in found], np.int64)
 
+    @cached_property
+    def files(self) -> Sequence[int]:
+        """Which file each claim stands in, as a number; ``NOWHERE`` for none."""
+        numbers: dict[str, int] = {}
+        located = (claim.location for claim in self.claims)
+        return [NOWHERE if each is None else numbers.setdefault(each.file, len(numbers)) for each in located]
+
+    @cached_property
+    def bare_texts(self) -> Sequence[int]:
+        """Which text each claim was read from, if nothing in it is cited: as in ``files``, or ``NOWHERE``.
+
+        A text is a file whose claims all have their words. Where one of them suppresses something, somebody has gone
+        through the text claim by claim.
+        """
+        words = self.column("present:excerpt")
+        if not any(words):
+            return [NOWHERE] * len(self)
+        files = self.files
+        others = {files[row] for row in self.rows_of(claim.id for claim in self.suppressing)}
+        each = zip(files, words, self.column("present:citations"), strict=True)
+        others.update(file for file, has_words, cites in each if cites or not has_words)
+        return [NOWHERE if file in others else file for file in files]
+
     def subject(self, row: int) -> str:
         """The id of the entity that the claim is about."""
         return self.vocabulary.entity_id(self.claims[row].subject)

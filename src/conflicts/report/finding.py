@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from conflicts.facts.evaluate import ClauseVerdict, Explainer
 from conflicts.facts.query import Formula, Match, Matches
-from conflicts.facts.table import FactTable
+from conflicts.facts.table import NOWHERE, FactTable
 from conflicts.model.claim import Certainty, Claim, Location, Polarity
 from conflicts.model.location import place_order
 from conflicts.model.vocabulary import Vocabulary
@@ -30,6 +30,7 @@ from conflicts.report.words import (
     value_words,
 )
 from conflicts.rules.rule import Kind, Rule, Severity, Verdict
+from conflicts.rules.words import asks_for_citations
 
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 """From the gravest to the slightest."""
@@ -170,7 +171,9 @@ def findings_of(rule: Rule, matches: Matches, facts: FactTable, group_by: GroupB
     By subject are grouped the findings of rules that compare claims about one subject, and unverified ones.
     """
     clusters = clusters_of(rule.kind, matches, _topics(rule, facts))
-    if (key := _group_key(rule, facts, group_by)) is not None:
+    if group_by == "conflict":
+        clusters = _texts_together(rule, clusters, facts)
+    elif (key := _group_key(rule, facts, group_by)) is not None:
         clusters = grouped(clusters, key, _in_document(facts) if rule.kind == "unverified" else most_certain)
     if not clusters:
         return []
@@ -185,13 +188,24 @@ def findings_of(rule: Rule, matches: Matches, facts: FactTable, group_by: GroupB
 def _group_key(rule: Rule, facts: FactTable, group_by: GroupBy) -> Callable[[Cluster], Hashable] | None:
     """What clusters of a rule must share to be one finding; None if each is one."""
     if rule.kind == "unverified":
-        if group_by == "conflict":
-            return None
         of_claim = _UNVERIFIED_BY[group_by]
         return lambda cluster: (cluster.certain, of_claim(facts, cluster.examples[0].rows[0]))
     if group_by == "subject" and not {"topic", "subject"}.isdisjoint(rule.same):
         return lambda cluster: cluster.topic or facts.subject(cluster.rows[0])
     return None
+
+
+def _texts_together(rule: Rule, clusters: list[Cluster], facts: FactTable) -> list[Cluster]:
+    """One cluster for what a rule that asks for citations finds in a text that cites nothing."""
+    if not asks_for_citations(rule):
+        return clusters
+    texts = facts.bare_texts
+    within = [cluster for cluster in clusters if texts[cluster.rows[0]] != NOWHERE]
+    together = grouped(within, lambda cluster: (cluster.certain, texts[cluster.rows[0]]), _in_document(facts))
+    return [
+        *(cluster for cluster in clusters if texts[cluster.rows[0]] == NOWHERE),
+        *(cluster._replace(of_bare_text=True) for cluster in together),
+    ]
 
 
 def _in_document(facts: FactTable) -> Callable[[Match], tuple[object, ...]]:
@@ -309,7 +323,8 @@ def _others(rule: Rule, cluster: Cluster) -> str:
     if not others:
         return ""
     if rule.kind == "unverified":
-        return f"; and {others:,} more such {'claim' if others == 1 else 'claims'}"
+        where = " in this text, which cites nothing" if cluster.of_bare_text else ""
+        return f"; and {others:,} more such {'claim' if others == 1 else 'claims'}{where}"
     return f"; and {others:,} more {'conflict' if others == 1 else 'conflicts'} of this kind"
 
 

@@ -7,6 +7,7 @@ from conflicts.facts.query import Matches
 from conflicts.facts.table import FactTable
 from conflicts.report.finding import Finding, GroupBy, findings_of
 from conflicts.rules.rule import Rule
+from conflicts.rules.words import asks_for_citations
 
 if TYPE_CHECKING:
     from conflicts.facts.arrays import ArrayMatches
@@ -27,7 +28,7 @@ def findings_in(
         return findings_of(rule, matches, facts, group_by)
     from conflicts.report.lazy import RuleFindings
 
-    return RuleFindings(rule, matches, facts)
+    return RuleFindings(rule, matches, facts, facts.bare_texts if asks_for_citations(rule) else None)
 
 
 def gathered(found: Iterable[Found]) -> Sequence[Finding]:

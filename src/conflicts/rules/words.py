@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from conflicts.errors import nearest
 from conflicts.model.vocabulary import Vocabulary
-from conflicts.rules.condition import AsOf, Condition, Words, conditions, required
+from conflicts.rules.condition import AsOf, Condition, FieldRef, Words, conditions, required
 from conflicts.rules.rule import Rule
 
 _SECTIONS: dict[str, Literal["predicates", "entities", "sources"]] = {
@@ -48,6 +48,13 @@ def asks_as_of(rule: Rule) -> bool:
     """Whether the rule asks for the day that the check is made for."""
     clauses = (rule.where, *(block.where for block in rule.blocks))
     return any(isinstance(condition.right, AsOf) for where in clauses for condition in conditions(where))
+
+
+def asks_for_citations(rule: Rule) -> bool:
+    """Whether the rule finds each claim that cites nothing, and perhaps more."""
+    missing = (FieldRef(rule.variables[0], "citations"), "is-missing")
+    is_alone = rule.kind == "unverified" and len(rule.variables) == 1
+    return is_alone and any((each.left, each.operator) == missing for each in required(rule.where))
 
 
 def unmatchable(rule: Rule, vocabulary: Vocabulary, tags_in_use: Collection[str]) -> str | None:

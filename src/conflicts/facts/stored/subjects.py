@@ -1,4 +1,4 @@
-"""Subjects as claims of which nothing else is known: there may be as many as there are claims."""
+"""Subjects, or words, as claims of which nothing else is known: there may be as many as there are claims."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, cast
@@ -51,3 +51,14 @@ class SubjectFacts(FactTable):
         numbers = [codes.setdefault(entity, len(codes)) for entity in self._entities]
         self._columns |= {"subject.lo": numbers, "subject.hi": numbers}
         return numbers
+
+
+class WordFacts(FactTable):
+    """A table of which only the words of one field are known."""
+
+    def __init__(self, words: Sequence[str | None], vocabulary: Vocabulary) -> None:
+        super().__init__((), vocabulary)
+        self._words = words
+
+    def texts(self, field: str) -> Sequence[str | None]:
+        return self._words

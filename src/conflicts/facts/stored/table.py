@@ -10,8 +10,9 @@ from conflicts.facts.by_row import ByRow
 from conflicts.facts.columns import words_of
 from conflicts.facts.stored.database import one_number, pa_array
 from conflicts.facts.stored.facets import ROWWISE, facet_of, facets_of_times
-from conflicts.facts.stored.places import numbered_places
+from conflicts.facts.stored.places import Numbered, numbered_places
 from conflicts.facts.stored.rows import MOST_KEPT, StoredClaims
+from conflicts.facts.stored.subjects import WordFacts
 from conflicts.facts.stored.topics import topics_of
 from conflicts.facts.table import FactTable, Test
 from conflicts.facts.zones import plain as plain_column
@@ -358,11 +359,19 @@ class StoredFacts(FactTable):
         found = self.connection.sql(f"SELECT subject FROM {self._table} ORDER BY claim").to_arrow_table()
         return found.column(0).combine_chunks(), pa.array(subjects, pa.string())
 
-    @cached_property
+    @property
     def places(self) -> "NDArray[np.int64]":
-        """Which place each claim has; what a table says of places in ``more`` is read claim by claim."""
-        more = self.connection.execute(f"SELECT claim FROM {self._table} WHERE contains(more, 'location')").fetchall()
-        return numbered_places(self.connection, self._table, {row: self.claim(row).location for (row,) in more})
+        """Which place each claim has."""
+        return self._numbered.places
+
+    @property
+    def files(self) -> Sequence[int]:
+        """Which file each claim stands in."""
+        return self._numbered.files
+
+    @cached_property
+    def _numbered(self) -> Numbered:
+        return numbered_places(self.connection, self._table, lambda row: self.claim(row).location)
 
     def code_of(self, row: int, facet: str) -> int:
         """What a facet of a claim holds, as a code."""
@@ -447,7 +456,7 @@ class StoredFacts(FactTable):
 
         text = "id" if field == "id" else "coalesce(excerpt, location_excerpt)"
         found = self.connection.execute(f"SELECT claim, {text} FROM {self._table} ORDER BY claim").fetchall()
-        words = _Words([word for _, word in found], self.vocabulary)
+        words = WordFacts([word for _, word in found], self.vocabulary)
         table = f"rowwise_{len(self._rowwise)}"
         cells = pa.array([int(test(words, row)) for row in range(len(found))], pa.int64())
         self.connection.register(
@@ -469,17 +478,6 @@ class StoredFacts(FactTable):
             f"FROM {self._table} AS base JOIN topics_of USING (subject, predicate, manner)"
         )
         return "topics"
-
-
-class _Words(FactTable):
-    """A table of which only the words of one field are known."""
-
-    def __init__(self, words: Sequence[str | None], vocabulary: Vocabulary) -> None:
-        super().__init__((), vocabulary)
-        self._words = words
-
-    def texts(self, field: str) -> Sequence[str | None]:
-        return self._words
 
 
 _PRESENCE_OF_TIME = ("present:valid", "present:valid.start", "present:valid.end", "present:valid.onset")
