@@ -54,6 +54,25 @@ def test_the_conditions_of_a_rule_stand_in_its_page_as_they_were_written() -> No
     assert "(/rules/editorial/partisan-only.md)" in page
 
 
+@pytest.mark.parametrize("rule", SHIPPED, ids=lambda rule: rule.name)
+def test_the_page_of_a_rule_begins_with_a_report_and_says_in_words_what_it_looks_for(rule: Rule) -> None:
+    page = rule_page(rule, SHIPPED)
+    parts = [
+        page.index(part) for part in ("\n```text\n", "\n## What it looks for\n", "\n## The conditions\n", "where:")
+    ]
+    assert parts == sorted(parts)
+    words = page[parts[1] : page.index("\n## What to do\n")]
+    syntax = r"\b\w+-(?:not|missing|present|tag|from|with|flagged|by)\b|\b[a-d]\.\w|(?<!\w)[<>]=?(?!\w)|\bas-of\b"
+    assert re.findall(syntax, re.sub(r"`[^`]*`", "", words)) == []
+
+
+def test_the_page_of_a_pack_says_what_its_definitions_mean() -> None:
+    page = dict(rule_pages())["rules/core/index.md"]
+    assert "\n### a and b hold together\n\nTheir times meet, and neither succeeded the other; or time" in page
+    assert "\n  - the times of a and b meet\n  - any: [a.predicate.timeless is true, neither of a and b succ" in page
+    assert "## Definitions" not in dict(rule_pages())["rules/editorial/index.md"]
+
+
 def test_every_rule_is_in_the_tables_of_its_pack() -> None:
     packs = {rule.pack for rule in SHIPPED}
     pages = dict(rule_pages())

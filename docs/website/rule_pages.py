@@ -8,8 +8,11 @@ from itertools import groupby
 from conflicts.check import check
 from conflicts.readers import from_mapping
 from conflicts.report.words import counted
-from conflicts.rules.pack import load_rules, references
-from conflicts.rules.rule import Example, Rule
+from conflicts.rules.condition import groups
+from conflicts.rules.definitions import FILE_NAME
+from conflicts.rules.pack import definitions_of, load_rules, references
+from conflicts.rules.rule import Block, Example, Rule
+from website.condition_words import condition_list
 from website.markdown import autolinked, code, fence, table
 from website.navigation import toctree
 from website.pattern_pages import PATTERN_PAGES
@@ -34,7 +37,21 @@ def pack_page(pack: str, rules: Sequence[Rule]) -> str:
     """A table of the rules of a pack, with links to their pages."""
     rows = [(f"[{code(rule.id)}]({rule.id}.md)", rule.kind, rule.severity, rule.title) for rule in rules]
     listed = table(["rule", "kind", "severity", "reports"], rows)
-    return f"# {pack}\n\n{counted(len(rules), 'rule')}.\n\n{listed}\n{toctree(*(rule.id for rule in rules))}"
+    parts = [f"# {pack}", f"{counted(len(rules), 'rule')}.", listed, *_definitions(pack)]
+    return "\n\n".join(parts) + f"\n{toctree(*(rule.id for rule in rules))}"
+
+
+def _definitions(pack: str) -> Iterator[str]:
+    """What the named conditions of a pack mean, and all that they stand for."""
+    known = definitions_of(RULES / pack)
+    if known.own:
+        yield "## Definitions"
+        yield f"Conditions with a name, for the rules of this pack and of packs that use {code(pack)}."
+    texts = item_parts((RULES / pack / FILE_NAME).read_text(encoding="utf-8"), "definitions") if known.own else []
+    for each, text in zip(known.own, texts, strict=True):
+        yield f"### {each.name}"
+        yield each.means
+        yield fence("yaml", text["where"])
 
 
 def pack_list() -> str:
@@ -48,16 +65,21 @@ def rule_page(rule: Rule, rules: Sequence[Rule]) -> str:
     """Everything about a rule, its examples with the reports that they give among it."""
     file = RULES / rule.pack / f"{rule.id}.yaml"
     parts = top_parts(rule.source)
+    shown = next(example for example in rule.examples if example.expect)
     sections = [
         f"# {rule.name}",
         f"**{rule.title.rstrip('.')}.**",
-        table(["kind", "severity if certain", "if possible", "tags"], [_row_of(rule)]),
-        f"A finding says:\n\n{fence('text', rule.message)}",
+        fence("text", report_text(rule, shown, rules)),
+        f"That is the report of the first of the [examples](#examples) below: {shown.name}",
+        "## What it looks for",
+        *_what_it_looks_for(rule),
         "## What to do",
         rule.help.strip(),
-        "## What it looks for",
-        f"{_claims(rule)} What the words mean is in [The rule language](/reference/rule-language.md).",
+        "## The conditions",
+        table(["kind", "severity if certain", "if possible", "tags"], [_row_of(rule)]),
+        f"What the words mean is in [The rule language](/reference/rule-language.md){_definition_links(rule)}.",
         fence("yaml", "".join(parts[key] for key in CONDITIONS if key in parts)),
+        f"A finding says:\n\n{fence('text', rule.message)}",
         f"The whole rule: [`rules/{rule.name}.yaml`](/files/{file.relative_to(RULES.parent).as_posix()})",
         *_section("References", [autolinked(each) for each in rule.references]),
         *_section("Related rules", list(_related(rule, rules))),
@@ -77,6 +99,32 @@ def report_text(rule: Rule, example: Example, rules: Sequence[Rule]) -> str:
 
 def _row_of(rule: Rule) -> tuple[str, ...]:
     return rule.kind, rule.severity, rule.severity_if_possible, ", ".join(map(code, rule.tags))
+
+
+def _what_it_looks_for(rule: Rule) -> Iterator[str]:
+    definitions = {each.full_name: each for each in definitions_of(RULES / rule.pack).visible}
+    yield f"{_claims(rule)} All of this is so:"
+    yield "\n".join(condition_list(rule.where, definitions))
+    for block in rule.blocks:
+        yield f"{_further(block)}:" if block.where else f"{_further(block)}."
+        if block.where:
+            yield "\n".join(condition_list(block.where, definitions))
+
+
+def _further(block: Block) -> str:
+    least = f"at least {block.count}" if block.count > 1 else "" if block.negated else "a"
+    how_many = " ".join(filter(None, ["no" if block.negated else "", least, f"further claim{'s' * (block.count > 1)}"]))
+    of = f", of different {block.distinct}" if block.count > 1 and block.distinct not in (None, "id") else ""
+    shared = f", with the same {_listed(block.same)}" if block.same else ""
+    such = ", of which all of this is so" if block.where else ""
+    return f"And there {'are' if block.count > 1 else 'is'} {how_many}, {code(block.variable)}{of}{shared}{such}"
+
+
+def _definition_links(rule: Rule) -> str:
+    wheres = (rule.where, *(block.where for block in rule.blocks))
+    packs = {group.definition.partition("/")[0] for where in wheres for group in groups(where) if group.definition}
+    links = [f"[{pack}](/rules/{pack}/index.md#definitions)" for pack in sorted(packs)]
+    return f", and what the named conditions stand for in {_listed(links)}" if links else ""
 
 
 def _claims(rule: Rule) -> str:
