@@ -723,6 +723,25 @@ def test_the_fields_and_words_of_rules_are_completed(editor: Editor) -> None:
     assert set(editor.completions("shouted.yaml", typed, len(typed))) == {"error", "warning", "note"}
 
 
+def test_a_fault_in_the_definitions_of_a_pack_is_shown_where_its_rules_begin(editor: Editor) -> None:
+    (editor.root / "definitions.yaml").write_text("\n\ndefinitions: [{name: a}]\n", encoding="utf-8")
+    (found,) = opened(editor, RULE, "shouted.yaml")
+    assert "definitions.yaml:3:15: missing: claims, where" in found.message
+    assert found.range.start.line == 0
+
+
+def test_named_conditions_are_completed_with_the_claims_of_the_rule(editor: Editor) -> None:
+    definition = "{name: a and b stand, claims: [a, b], means: Both do., where: [a.rank is normal]}"
+    (editor.root / "definitions.yaml").write_text(f"definitions: [{definition}]\n", encoding="utf-8")
+    rule = "id: x\nkind: contradiction\nclaims: [old, new]\nmessage: m\nwhere:\n"
+    opened(editor, rule, "shouted.yaml")
+    for typed in ("  - old", "  - old and n", "  - any: [old", "without:\n  - where:\n      - old"):
+        editor.change("shouted.yaml", rule + typed)
+        assert "old and new stand" in editor.completions("shouted.yaml", typed, len(typed)), typed
+    editor.change("shouted.yaml", rule + "  - old\ntitle: old")
+    assert editor.completions("shouted.yaml", "title: old", len("title: old")) == {}
+
+
 @pytest.mark.parametrize("sort", ["claims", "rule"])
 def test_every_field_says_what_it_means(sort: Sort) -> None:
     root = schema_of(sort)

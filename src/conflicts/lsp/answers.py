@@ -27,6 +27,7 @@ _KINDS: dict[completing.CandidateSort, types.CompletionItemKind] = {
     "source": types.CompletionItemKind.Module,
     "claim": types.CompletionItemKind.Reference,
     "rule": types.CompletionItemKind.Constant,
+    "condition": types.CompletionItemKind.Snippet,
 }
 
 

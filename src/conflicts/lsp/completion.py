@@ -1,6 +1,7 @@
 """What could be typed at a place: fields of what is there, words of the vocabulary, rules, or one of few words."""
 
 import json
+import pathlib
 import re
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple, TypeAlias
@@ -9,12 +10,14 @@ from conflicts.document import Path
 from conflicts.document.outline import Found, Part, outline
 from conflicts.lsp.checking import Outcome
 from conflicts.lsp.schemas import fields, words
-from conflicts.lsp.texts import Span, Text
+from conflicts.lsp.texts import Span, Text, path_of
 from conflicts.lsp.words import SECTION_OF, WordKind, role_at, words_in
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.report.words import predicate_name
+from conflicts.rules.named import filled
+from conflicts.rules.pack import definitions_of
 
-CandidateSort: TypeAlias = Literal["field", "value", "predicate", "entity", "source", "claim", "rule"]
+CandidateSort: TypeAlias = Literal["field", "value", "predicate", "entity", "source", "claim", "rule", "condition"]
 
 _MARK = "\ue000"
 """A character for private use, that stands for what is going to be typed."""
@@ -59,6 +62,7 @@ def completion(text: Text, offset: int, outcome: Outcome, texts: Mapping[str, Te
     if not found.is_key:
         candidates = [*_values(text, path, found.part.style, outcome, texts)]
         candidates += [] if candidates or not _starts_mapping(found) else _fields(text, path, found)
+        candidates += _named_conditions(text) if text.sort == "rule" and _is_condition(path) else []
     return Completion(replaced, tuple(candidates))
 
 
@@ -100,6 +104,22 @@ def _values(text: Text, path: Path, quote: str, outcome: Outcome, texts: Mapping
             continue
         plain = quote or (_PLAIN.fullmatch(word) and word.casefold() not in _AMBIGUOUS)
         yield Candidate(word, role.kind, detail, word if plain else json.dumps(word, ensure_ascii=False))
+
+
+def _is_condition(path: Path) -> bool:
+    """Whether it is an item of a list of conditions: of ``where``, or of a group within one."""
+    return "where" in path and isinstance(path[-1], int) and not isinstance(path[-2], int)
+
+
+def _named_conditions(text: Text) -> Iterator[Candidate]:
+    """The named conditions that the rule can ask, with its own claims in them."""
+    file = path_of(text.uri)
+    root = text.outline.root
+    claims = root.entry("claims") if root is not None else None
+    names = [item.value for item in claims.value.items] if claims is not None else []
+    for each in definitions_of(pathlib.Path(file).parent).visible if file is not None else ():
+        name = filled(each, names)
+        yield Candidate(name, "condition", each.means, name)
 
 
 def _named(kind: WordKind, outcome: Outcome, texts: Mapping[str, Text]) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from conflicts.document import Document
 from conflicts.document import load as load_document
-from conflicts.errors import ConflictsError, Problem
+from conflicts.errors import ConflictsError, Place, Problem
 from conflicts.lsp.texts import Text
 from conflicts.rules.pack import load_rules, read_rule, references
 from conflicts.rules.rule import Rule
@@ -19,8 +19,15 @@ def rule_problems(text: Text, path: Path) -> tuple[Problem, ...]:
         rule = read_rule(document, path)
         failures = run_examples(rule, _known(rule, path))
     except ConflictsError as error:
-        return error.problems
+        return tuple(_here(problem, text) for problem in error.problems)
     return tuple(_problem(failure, rule, document) for failure in failures)
+
+
+def _here(problem: Problem, text: Text) -> Problem:
+    """The problem; that of another file, which the rule needs, at the rule's first line."""
+    if problem.place.file in ("", text.name):
+        return problem
+    return Problem(str(problem), Place(text.name, 1, 1))
 
 
 def _known(rule: Rule, path: Path) -> tuple[Rule, ...]:

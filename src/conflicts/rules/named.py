@@ -139,13 +139,13 @@ def _unknown(words: Sequence[Token], variables: Sequence[str], definitions: Sequ
         return f"{words[0].text} stands before one condition: {_text(word.text for word in words[1:])!r} is a name"
     claims = [word.text for word in words if word.text in variables]
     alike = [each for each in definitions if len(each.variables) == len(claims)]
-    if hint := nearest(text, [_filled(each, claims) for each in alike]):
+    if hint := nearest(text, [filled(each, claims) for each in alike]):
         return f"unknown condition {text!r}{hint}"
     plain = _plain(words, variables)
     for each in definitions:
         if plain == _plain(phrase(each.name), each.variables):
             return f"{each.name!r} is about {_count(len(each.variables))}, not {len(claims)}"
-    hint = nearest(text, [_filled(each, claims) for each in definitions])
+    hint = nearest(text, [filled(each, claims) for each in definitions])
     return f"unknown condition {text!r}{hint}" if hint or words[1].text not in OPERATORS else ""
 
 
@@ -157,8 +157,8 @@ def _count(claims: int) -> str:
     return "1 claim" if claims == 1 else f"{claims} claims"
 
 
-def _filled(definition: Definition, claims: Sequence[str]) -> str:
-    """The name with the claims in the order given, as far as they reach."""
+def filled(definition: Definition, claims: Sequence[str]) -> str:
+    """The name with the claims in the order given, as far as they reach, for its own."""
     left = [*claims, *definition.variables[len(claims) :]]
     return _text(part or left.pop(0) for part in definition.shape)
 
