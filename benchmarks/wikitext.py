@@ -12,14 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from conflicts.model.vocabulary import Vocabulary
+from conflicts.readers.reading import ReadOptions
 from conflicts.readers.wikitext import read, read_pages
 from conflicts.readers.wikitext.lexicon import load_lexicon
 from conflicts.readers.wikitext.page import Page, PageReader
 from conflicts.readers.wikitext.tree import parse
 
 PAGES = Path(__file__).parents[2] / "shared" / "data" / "wikitext" / "enwiki-pages-articles-shortened.xml.bz2"
-REPETITIONS = 3
+REPETITIONS = 1
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def page_seconds(pages: list[Page]) -> list[Row]:
     """What parsing and reading all pages take, page by page in turn; the medians of several rounds."""
     import mwparserfromhell
 
-    reader = PageReader(load_lexicon(), Vocabulary())
+    reader = PageReader(load_lexicon(), ReadOptions(), str)
     tasks: dict[str, Callable[[Page], object]] = {
         "mwparserfromhell.parse": lambda page: mwparserfromhell.parse(page.source),
         "the tree with places": lambda page: parse(page.source),

@@ -33,7 +33,7 @@ def reading(source: str, folder: Path) -> tuple[Reading, list[Claim]]:
 
 
 def texts(claims: list[Claim]) -> list[str]:
-    return [claim.value.text for claim in claims if isinstance(claim.value, Text)]
+    return [claim.location.excerpt or "" for claim in claims if claim.location is not None]
 
 
 @pytest.mark.parametrize(

@@ -1,23 +1,24 @@
 """Sentences to drafts of claims: voices and clauses, held against the patterns."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from conflicts.model.claim import Certainty, Polarity
 from conflicts.model.value import Quantity, Term, Text, Time
-from conflicts.readers.prose.clauses import Clause, ClauseReader
+from conflicts.readers.prose.clauses import Clause
 from conflicts.readers.prose.date_phrases import DatePhrase
 from conflicts.readers.prose.forces import ForceReader
-from conflicts.readers.prose.numbers import NumberReader
-from conflicts.readers.prose.patterns import ClausePattern, PatternSet, Production
-from conflicts.readers.prose.phrases import PhraseReader, words_of
+from conflicts.readers.prose.language import Language
+from conflicts.readers.prose.patterns import ClausePattern, Production
+from conflicts.readers.prose.phrases import words_of
 from conflicts.readers.prose.places import PlaceReader
 from conflicts.readers.prose.sources import SpeakerReader
 from conflicts.readers.prose.tree_assertions import Assertion
 from conflicts.readers.prose.tree_voices import TreeVoiceReader
-from conflicts.readers.prose.voices import Statement, Voice, VoiceReader
-from conflicts.readers.prose.words import Plain, SpeechFinder, WordReader, weaker
+from conflicts.readers.prose.voices import Statement, Voice
+from conflicts.readers.prose.words import Plain, weaker
 
 _ASIDE = re.compile(r",(?![0-9])|[(–—]")
 _FIGURE = re.compile(r"(?<![\w.,])[0-9][0-9.,]*(?!\w)")
@@ -64,7 +65,7 @@ class Scene:
     subject: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     unit: str | None = None
-    unheard: set[str] = field(default_factory=set)
+    unheard: Callable[[], set[str]] = set
     refused: str = ""
 
 
@@ -73,25 +74,18 @@ class SentenceAnalyst:
 
     def __init__(
         self,
-        phrases: PhraseReader,
-        words: WordReader,
-        voices: VoiceReader,
+        language: Language,
         speakers: SpeakerReader,
-        clauses: ClauseReader,
         forces: ForceReader,
         places: PlaceReader,
-        numbers: NumberReader,
-        patterns: PatternSet,
-        speech: SpeechFinder,
-        relatives: Iterable[str],
         document: str,
         trees: TreeVoiceReader | None = None,
     ) -> None:
-        self._phrases, self._words, self._clauses = phrases, words, clauses
-        self._voices, self._speakers = voices, speakers
-        self._forces, self._places = forces, places
-        self._numbers, self._patterns = numbers, patterns
-        self._speech, self._relatives = speech, frozenset(relatives)
+        self._phrases, self._words, self._clauses = language.phrases, language.words, language.clauses
+        self._voices, self._speech = language.voices, language.speech
+        self._numbers, self._patterns = language.numbers, language.patterns
+        self._relatives = frozenset(language.lexicon.grammar.relatives)
+        self._speakers, self._forces, self._places = speakers, forces, places
         self._document, self._trees = document, trees
         self.refused = ""
         self._before: list[Draft] = []
@@ -107,7 +101,7 @@ class SentenceAnalyst:
         scene = Scene(mention)
         found: list[Draft] = []
         told = self._trees.statements(text, blank, dates, line) if self._trees is not None else None
-        blank, statements = told or (blank, self._voices.statements(blank, dates, line))
+        blank, statements = told or (blank, self._voices.statements(blank, dates, self._speakers, line))
         for statement in statements:
             made = self._of_statement(statement, blank, dates, scene, found)
             found += (draft for draft in made if _key(draft) not in map(_key, found))
@@ -124,12 +118,11 @@ class SentenceAnalyst:
             return [self._says(statement, text, dates)]
         drafts: list[Draft] = []
         scene.speaker = statement.voice.speaker
-        plain = self._words.plain(text).text
         before = ""
         for number, clause in enumerate(self._clauses.clauses(text, *statement.span)):
             date = self._date_in(clause, text, dates) or statement.date
             subject = statement.subject if number == 0 else None
-            scene.unheard = self._speech.governing(plain, statement.span, clause.start)
+            scene.unheard = partial(self._unheard, text, statement.span, clause.start)
             if clause.after in self._relatives and words_of(before) != scene.subject:
                 scene.subject = []  # "the Danes attacked the Swedes, who left": who is whoever was named last
             drafts += self._of_clause(clause, subject, text, statement.voice, date, scene)
@@ -138,6 +131,10 @@ class SentenceAnalyst:
             return drafts
         said = self._said(statement, text, dates, scene)
         return [draft for draft in said if draft.valid is not None] if statement.is_aside else said
+
+    def _unheard(self, text: str, span: tuple[int, int], start: int) -> set[str]:
+        """The verbs of speech and the like on which what begins at ``start`` may hang, and that nothing has taken."""
+        return self._speech.governing(self._words.plain(text).text, span, start)
 
     # --- what others deny ---------------------------------------------------------------------------------------------
 
@@ -257,16 +254,14 @@ class SentenceAnalyst:
     ) -> list[Draft]:
         text = " ".join(words)
         tokens = {word.casefold() for word in words}
-        for candidate in self._patterns.templates:
-            if candidate.template.anchors and not candidate.template.anchors & tokens:
-                continue
+        for candidate in self._patterns.templates.may_fit(tokens):
             spans = candidate.template.match(text, 0, len(text))
             if spans is None:
                 continue
             slots = {name: words_of(text[slice(*span)]) for name, span in spans.items()}
             last = {name for name, span in spans.items() if span[1] == len(text)}
             drafts = list(self._produced(candidate, slots, last, clause, plain, voice, date, scene))
-            if drafts and (unheard := scene.unheard - candidate.template.words):
+            if drafts and (unheard := scene.unheard() - candidate.template.words):
                 scene.refused = f"who says or believes what is not clear: {', '.join(sorted(unheard))}"
                 return []
             if drafts:

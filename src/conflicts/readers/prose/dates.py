@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Collection, Iterator, Mapping
+from copy import copy
 from dataclasses import replace
 from functools import cached_property
 
@@ -33,23 +34,32 @@ class Calendar:
     def __init__(
         self, words: Dates, numbers: Mapping[str, int], document: Day | None, counted: Collection[str]
     ) -> None:
-        self.last: Day | None = None
-        self.impossible: list[str] = []
-        self.other_eras: list[str] = []
-        self._year: int | None = None
-        self._is_year_said = False
-        self._forgets_in = 0
-        self._document: int | None = None
-        self._section: int | None = None
-        self._before_christ: int | None = None
         self._words, self._numbers, self._counted = words, numbers, counted
         self._months = words.months
         self._years_read = YearReader(words.eras)
         self._grammar = grammar(words, numbers, self._years_read)
         self._comparisons = ComparisonReader(words, numbers)
         self._leaning = DocumentDates(words, numbers)
-        self.of_document(document)
+        self._begin(document)
+        cues = (*words.months, *words.relative_days, *words.days, *words.years, *words.spells)
+        self._cue = re.compile(rf"[0-9]|\b(?i:{any_of(cues)})")
         self._year_in_text = re.compile(rf"(?<![\w-]){self._years_read.expression}(?![\w-])")
+
+    def of_text(self, document: Day | None) -> "Calendar":
+        """The calendar of another text, which has told nothing so far; ``document`` is its day, month or year."""
+        another = copy(self)
+        another._leaning = copy(self._leaning)
+        another._begin(document)
+        return another
+
+    def _begin(self, document: Day | None) -> None:
+        self.last: Day | None = None
+        self.impossible: list[str] = []
+        self.other_eras: list[str] = []
+        self._forgets_in = 0
+        self._section: int | None = None
+        self._before_christ: int | None = None
+        self.of_document(document)
 
     def year_of_heading(self, text: str) -> None:
         """Take the one year that a heading names for what follows."""
@@ -61,7 +71,8 @@ class Calendar:
     def of_document(self, day: Day | None) -> None:
         """Take the day of the document, or the month or the year, for what follows."""
         self._leaning.today = day
-        self._year = self._document = None if day is None else day.year
+        self._document: int | None = None if day is None else day.year
+        self._year = self._document
         self._is_year_said = False
 
     def next_paragraph(self) -> None:
@@ -84,8 +95,11 @@ class Calendar:
         if self._forgets_in == 0:
             self.last = None
         self.impossible, self.other_eras = [], []
+        has_cue = self._cue.search(sentence) is not None
+        if not has_cue and self._leaning.today is None:
+            return found
         compared = self._comparisons.spans(sentence)
-        for match in self._grammar.finditer(sentence):
+        for match in self._grammar.finditer(sentence) if has_cue else ():
             if any(start < match.start() < end for start, end in compared):
                 continue
             phrase = self._phrase(match, sentence, found)

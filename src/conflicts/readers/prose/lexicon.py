@@ -232,6 +232,13 @@ class Negation(_Frozen):
         return self.words.get(word, self.failing.get(word))
 
 
+class Abbreviations(_Frozen):
+    """Words after whose full stop a sentence goes on, whatever follows or if a number does."""
+
+    before_any: Words = ()
+    before_number: Words = ()
+
+
 class Hedges(_Frozen):
     """Words by which a source leaves it open; ``modals`` do so before ``perfect``, and else tell of what may be.
 
@@ -294,6 +301,7 @@ class Lexicon(_Frozen):
     marks: Marks
     grammar: Grammar
     negation: Negation
+    abbreviations: Abbreviations = Abbreviations()
     hedges: Hedges
     speech: dict[str, Verbs]
     other_verbs: Words

@@ -13,7 +13,7 @@ from conflicts.errors import InputError, Place, Problem, nearest
 from conflicts.model.claim import Certainty, Polarity
 from conflicts.model.faults import faults
 from conflicts.model.vocabulary import Predicate
-from conflicts.readers.prose.template import LISTED, Template, TemplateCompiler, TemplateError
+from conflicts.readers.prose.template import LISTED, Template, TemplateCompiler, TemplateError, TemplateIndex
 from conflicts.rules.shipped import shipped_folder
 
 SlotType = Literal["side", "place", "unit", "name", "quantity"]
@@ -100,7 +100,7 @@ class PatternSet:
     """All patterns of a reading, the most telling templates first, and what their predicates mean."""
 
     patterns: tuple[Pattern, ...]
-    templates: tuple[ClausePattern, ...]
+    templates: TemplateIndex[ClausePattern]
     predicates: Mapping[str, Predicate]
 
 
@@ -136,7 +136,8 @@ def load_patterns(
     if problems:
         raise InputError(problems)
     templates.sort(key=lambda each: (-len(each.template.text), each.pattern.id))
-    return PatternSet(tuple(patterns.values()), tuple(templates), predicates)
+    index = TemplateIndex(templates, lambda each: each.template)
+    return PatternSet(tuple(patterns.values()), index, predicates)
 
 
 def yaml_documents(paths: Iterable[Path], problems: list[Problem]) -> Iterator[Document]:

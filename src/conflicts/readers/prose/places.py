@@ -200,7 +200,7 @@ class PlaceReader:
 
     def _known_place(self, name: list[str], whole: str | None) -> str:
         nation = self._nations.itself(name)
-        if nation is not None:
+        if nation is not None and joined(name).casefold() not in self.entities.identities:
             return self.entities.add(self._nations.called(nation), key=nation)
         return self.entities.add(joined(name), part_of=whole)
 

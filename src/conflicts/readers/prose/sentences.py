@@ -4,33 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from conflicts.errors import Problem
-from conflicts.extras import not_installed
 from conflicts.model.claim import Citation
 from conflicts.model.suppression import Suppression
-from conflicts.readers.prose.marks import Mark, MarkReader, moved
+from conflicts.readers.prose.language import Language
+from conflicts.readers.prose.marks import Mark, moved
 from conflicts.readers.prose.markup import Block, Link
+from conflicts.readers.prose.segments import Segment, cut
+from conflicts.readers.prose.splitting import SHORT, is_terminated, spaced
 from conflicts.readers.prose.tape import Page, Tape
 from conflicts.readers.reading import UNSOURCED, ReadOptions
-
-_CUTS_AFTER = ",;:—–"
-_ENDINGS = ".!?…"
-_CLOSING = "\"'”’»)]"
-SHORT = 8
-"""Words without an end that are taken for a heading are at most so many."""
-
-
-@dataclass
-class Segment:
-    """A part of a sentence, up to a mark, and what its marks say: citations and tags.
-
-    ``closing`` are the citations behind its last word.
-    """
-
-    start: int
-    end: int
-    citations: dict[Citation, None] = field(default_factory=dict)
-    tags: dict[str, None] = field(default_factory=dict)
-    closing: dict[Citation, None] = field(default_factory=dict)
 
 
 @dataclass
@@ -38,22 +20,29 @@ class Sentence:
     """A sentence of a tape without marks; ``segments`` cover it, ``opens`` begins what does not follow on anything.
 
     ``begins`` is the first of a paragraph; ``accepted`` are the findings that somebody accepts for its paragraph.
-    ``closing`` is what the end of its paragraph cites for the whole of it.
+    ``closing`` is what the end of its paragraph cites for the whole of it, ``cited_last`` what stands behind its own
+    last word.
     """
 
     tape: Tape
     start: int
     end: int
-    segments: list[Segment]
+    segments: list[Segment[Mark]]
     opens: bool
     begins: bool = False
     accepted: tuple[Suppression, ...] = ()
     closing: tuple[Citation, ...] = ()
+    cited_last: dict[Citation, None] = field(default_factory=dict)
+
+    @property
+    def is_unsourced(self) -> bool:
+        """Whether somebody marks its end as needing a citation."""
+        return any(mark.tag == UNSOURCED for mark in self.segments[-1].marks)
 
     @property
     def text(self) -> str:
         """Its characters, every white space a space."""
-        return "".join(" " if letter.isspace() else letter for letter in self.tape.text[self.start : self.end])
+        return spaced(self.tape.text[self.start : self.end])
 
 
 @dataclass(frozen=True)
@@ -67,10 +56,10 @@ class SentenceReader:
     """Splits blocks into sentences and gives each the marks that stand after it."""
 
     def __init__(
-        self, page: Page, marks: MarkReader, definitions: Mapping[str, Citation], language: str, options: ReadOptions
+        self, page: Page, language: Language, definitions: Mapping[str, Citation], options: ReadOptions
     ) -> None:
         self.unread: list[Problem] = []
-        self._page, self._marks, self._definitions = page, marks, definitions
+        self._page, self._definitions = page, definitions
         self._language, self._options = language, options
         self._paragraph: list[Sentence] = []
         self._opens = True
@@ -85,19 +74,20 @@ class SentenceReader:
     def _finished(self) -> list[Sentence]:
         """The paragraph so far, as nothing more is added to it."""
         paragraph, self._paragraph = self._paragraph, []
-        last = paragraph[-1].segments[-1] if paragraph else None
-        if last is not None and self._options.citations == "paragraph" and UNSOURCED not in last.tags:
+        last = paragraph[-1] if paragraph else None
+        if last is not None and self._options.citations == "paragraph" and not last.is_unsourced:
             for sentence in paragraph:
-                sentence.closing = tuple(last.closing)
+                sentence.closing = tuple(last.cited_last)
         return paragraph
 
     def _block(self, block: Block) -> Iterator[Sentence | Heading]:
         self._accepted += block.accepted  # what stands above a heading is for the paragraph below it
-        edits, marks = self._marks.take_out(block.tape, self._definitions)
+        edits, marks = self._language.marks.take_out(block.tape, self._definitions)
         tape = block.tape.edited(edits)
         marks = [*marks, *_link_marks(block.links, moved([link.at for link in block.links], edits))]
         marks.sort(key=lambda mark: mark.at)
-        spans = _spans(tape.text, self._language)
+        parts = self._language.splitter.spans(tape.text, {mark.at for mark in marks if not mark.is_link})
+        spans = [(start, end) for start, end in parts if any(map(str.isalpha, tape.text[start:end]))]
         if block.is_heading or _is_heading(tape.text, spans):
             yield from self._heading(tape, marks, is_sure=block.is_heading)
             return
@@ -128,23 +118,12 @@ class SentenceReader:
             yield Heading(" ".join(tape.text.split()))
 
     def _sentence(self, tape: Tape, start: int, end: int, marks: Sequence[Mark], *, begins: bool) -> Sentence:
-        segments = [Segment(start, end)]
-        last_word = max((at for at in range(start, end) if tape.text[at].isalnum()), default=start)
-        for mark in marks:
-            if not self._counts(mark):
-                continue
-            last = segments[-1]
-            if len(segments) > 1 and mark.at <= last.start:
-                _give(segments[-2], mark)
-                continue
-            _give(last, mark, closes=mark.at > last_word and not mark.is_words)
-            if last.start < mark.at < end and not mark.is_link and tape.text[mark.at - 1] in _CUTS_AFTER:
-                beyond = mark.at
-                while tape.text[beyond].isspace():
-                    beyond += 1
-                last.end = mark.at
-                segments.append(Segment(beyond, end))
-        return Sentence(tape, start, end, segments, self._opens, begins, self._accepted)
+        counted = [mark for mark in marks if self._counts(mark)]
+        segments = cut(tape.text, start, end, ((mark.at, mark, not mark.is_link) for mark in counted))
+        last_word = next((at for at in range(end - 1, start, -1) if tape.text[at].isalnum()), start)
+        closing = (mark for mark in segments[-1].marks if mark.at > last_word and not mark.is_words)
+        cited_last = dict.fromkeys(citation for mark in closing for citation in mark.citations)
+        return Sentence(tape, start, end, segments, self._opens, begins, self._accepted, cited_last=cited_last)
 
     def _give_before(self, marks: Sequence[Mark]) -> None:
         """Give marks at the head of a block to the sentence before, if it is the one that they cite."""
@@ -154,7 +133,9 @@ class SentenceReader:
             if not self._paragraph or self._options.excerpts:
                 self._refuse(mark, "cites something before this text, that is not here")
             else:
-                _give(self._paragraph[-1].segments[-1], mark, closes=True)
+                last = self._paragraph[-1]
+                last.segments[-1].marks.append(mark)
+                last.cited_last |= dict.fromkeys(mark.citations)
 
     def _counts(self, mark: Mark) -> bool:
         if mark.kind == "note":
@@ -187,35 +168,8 @@ def _link_marks(links: Sequence[Link], positions: Iterable[int]) -> Iterator[Mar
         yield Mark("", "citation", at, 0, (link.citation,), is_link=True, is_words=link.citation.title is not None)
 
 
-def _give(segment: Segment, mark: Mark, *, closes: bool = False) -> None:
-    segment.citations |= dict.fromkeys(mark.citations)
-    if closes:
-        segment.closing |= dict.fromkeys(mark.citations)
-    if mark.tag:
-        segment.tags[mark.tag] = None
-
-
 def _is_heading(text: str, spans: Sequence[tuple[int, int]]) -> bool:
     if len(spans) != 1:
         return not spans
-    words = text[slice(*spans[0])].rstrip(_CLOSING)
-    return words[-1:] not in _ENDINGS and len(words.split()) <= SHORT and "\n" not in words
-
-
-def _spans(text: str, language: str) -> list[tuple[int, int]]:
-    """The sentences of a text, white space around them left out."""
-    try:
-        import sentencex
-    except ImportError as error:
-        raise not_installed("reading prose needs sentencex", "prose") from error
-    spans = []
-    split = sentencex.get_sentence_boundaries  # pyright: ignore[reportAttributeAccessIssue]  (compiled, without types)
-    for found in split(language, text):
-        start, end = found["start_index"], found["end_index"]
-        while start < end and text[start].isspace():
-            start += 1
-        while start < end and text[end - 1].isspace():
-            end -= 1
-        if any(map(str.isalpha, text[start:end])):
-            spans.append((start, end))
-    return spans
+    words = text[slice(*spans[0])]
+    return not is_terminated(words) and len(words.split()) <= SHORT and "\n" not in words

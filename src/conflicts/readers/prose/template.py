@@ -6,10 +6,11 @@ group (some helping words or none), ``<be>`` some helping words, ``...`` up to f
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Protocol, cast
+from typing import Generic, Protocol, TypeVar, cast
 
 from conflicts.errors import nearest
 
@@ -22,6 +23,8 @@ WHOLE_SLOTS = frozenset({"content", "further"})
 
 CAPTURED = {"say": "say", "deny": "deny", "aux": "aux", "be": "aux"}
 """The classes of which it matters which words stood there; the first of each is found, like a slot, by this name."""
+
+_Held = TypeVar("_Held")
 
 _TOKEN = re.compile(r"\s*(\{[^{}]*\}|<[^<>]*>|\.\.\.|[\[\]()|,:]|[^\s\[\](){}<>|,:]+)")
 _FILLER = r"(?:\s+[^\s,;:]+){0,4}?"
@@ -38,19 +41,19 @@ class TemplateError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a template: its expression, and words of which a text must hold one (None: nothing is sure)."""
+    """A part of a template: its expression, and sets of words, of each of which a text must hold one."""
 
     expression: str
-    anchors: frozenset[str] | None
+    needs: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Template:
-    """A compiled template."""
+    """A compiled template. A text that it fits holds a word of each of the sets that it ``needs``, the rarest first."""
 
     text: str
     slots: tuple[str, ...]
-    anchors: frozenset[str]
+    needs: tuple[frozenset[str], ...]
     expression: str
 
     @cached_property
@@ -66,6 +69,30 @@ class Template:
             return None
         spans = {name: found.span(number) for name, number in regexp.groupindex.items()}
         return {name: (first + start - 1, last + start - 1) for name, (first, last) in spans.items() if first >= 0}
+
+
+class TemplateIndex(Generic[_Held]):
+    """Things that hold a template each, in their order, found by the words of a text that the template may fit."""
+
+    def __init__(self, held: Iterable[_Held], template: Callable[[_Held], Template]) -> None:
+        self._held = tuple((template(each).needs, each) for each in held)
+        self._of_word: dict[str, list[int]] = {}
+        self._always: list[int] = []
+        for number, (needs, _) in enumerate(self._held):
+            for word in needs[0] if needs else ():
+                self._of_word.setdefault(word, []).append(number)
+            if not needs:
+                self._always.append(number)
+
+    def may_fit(self, tokens: AbstractSet[str]) -> Iterator[_Held]:
+        """Those that may fit a text of these words, in small letters, and with its commas."""
+        found = set(self._always)
+        for word in tokens:
+            found.update(self._of_word.get(word, ()))
+        for number in sorted(found):
+            needs, each = self._held[number]
+            if not any(words.isdisjoint(tokens) for words in needs[1:]):
+                yield each
 
 
 class _Match(Protocol):
@@ -110,7 +137,7 @@ class WordClass:
 
 
 class TemplateCompiler:
-    """Compiles templates with the classes of a lexicon; ``common`` words make poor anchors."""
+    """Compiles templates with the classes of a lexicon; ``common`` words tell little of a text that holds them."""
 
     def __init__(self, classes: Mapping[str, WordClass], common: frozenset[str]) -> None:
         self._classes = classes
@@ -126,7 +153,7 @@ class TemplateCompiler:
         piece = reading.whole()
         ends_open = reading.tokens[-1][0][0] == "{"
         expression = piece.expression + ("" if ends_open else suffix) + r"[\s.,;:!]*"
-        return Template(text, tuple(reading.slots), piece.anchors or frozenset(), expression)
+        return Template(text, tuple(reading.slots), piece.needs, expression)
 
 
 class _Reading:
@@ -157,10 +184,9 @@ class _Reading:
             choices.append(self._sequence(closing))
         if len(choices) == 1:
             return choices[0]
-        anchors = [choice.anchors for choice in choices]
-        known = [words for words in anchors if words is not None]
-        together = frozenset().union(*known) if len(known) == len(anchors) else None
-        return Piece("(?:" + "|".join(choice.expression for choice in choices) + ")", together)
+        rarest = [choice.needs[0] for choice in choices if choice.needs]
+        needs = (frozenset[str]().union(*rarest),) if len(rarest) == len(choices) else ()
+        return Piece("(?:" + "|".join(choice.expression for choice in choices) + ")", needs)
 
     def _sequence(self, closing: str) -> Piece:
         pieces: list[Piece] = []
@@ -168,29 +194,32 @@ class _Reading:
             pieces.append(self._piece())
         if not pieces and closing != ")":
             raise TemplateError("nothing stands here", self._offset())
-        anchors = [piece.anchors for piece in pieces if piece.anchors is not None]
-        return Piece("".join(piece.expression for piece in pieces), min(anchors, key=self._cost, default=None))
+        needs = (words for piece in pieces for words in piece.needs)
+        rarest_first = sorted(dict.fromkeys(needs), key=self._cost)
+        return Piece("".join(piece.expression for piece in pieces), tuple(rarest_first))
 
     def _cost(self, words: frozenset[str]) -> tuple[int, int]:
-        return len(words & self.common), len(words)
+        return len(words & self.common) + ("," in words), len(words)
 
     def _piece(self) -> Piece:
         token, offset = self.tokens[self.at]
         self.at += 1
         if token == "[":
             inside = self._group("]", offset)
-            return Piece(f"(?:{inside.expression})?", None)
+            return Piece(f"(?:{inside.expression})?")
         if token == "(":
             return self._group(")", offset)
-        if token in (",", ":"):
-            return Piece(rf"\s*{token}", None)
+        if token == ",":
+            return Piece(r"\s*,", (frozenset(","),) if self.at < len(self.tokens) else ())
+        if token == ":":
+            return Piece(r"\s*:")
         if token == "...":
-            return Piece(_FILLER, None)
+            return Piece(_FILLER)
         if token[0] == "{":
             return self._slot(token[1:-1], offset)
         if token[0] == "<":
             return self._class(token[1:-1], offset)
-        return Piece(r"\s+" + re.escape(token.casefold()), frozenset({token.casefold()}))
+        return Piece(r"\s+" + re.escape(token.casefold()), (frozenset({token.casefold()}),))
 
     def _group(self, closing: str, offset: int) -> Piece:
         inside = self._alternatives(closing)
@@ -207,26 +236,27 @@ class _Reading:
         self.slots.append(name)
         is_last = self.at == len(self.tokens)
         if name in self.typed and not (is_last and self.typed[name] == LISTED):
-            return Piece(rf"\s+(?P<{name}>{self.typed[name]})", None)
+            return Piece(rf"\s+(?P<{name}>{self.typed[name]})")
         if name in WHOLE_SLOTS or is_last:
-            return Piece(rf"\s+(?P<{name}>\S.*?)", None)
-        return Piece(rf"\s+(?P<{name}>[^\s,;:][^;:,]{{0,{LONGEST_SLOT}}}?)", None)
+            return Piece(rf"\s+(?P<{name}>\S.*?)")
+        return Piece(rf"\s+(?P<{name}>[^\s,;:][^;:,]{{0,{LONGEST_SLOT}}}?)")
 
     def _class(self, name: str, offset: int) -> Piece:
         if name not in self.classes:
             raise TemplateError(f"unknown class <{name}>{nearest(name, self.classes)}", offset)
-        expression, anchors = self.classes[name].expression, self.classes[name].anchors
+        expression, words = self.classes[name].expression, self.classes[name].anchors
+        needs = () if words is None else (words,)
         group = CAPTURED.get(name)
         if group is not None and group not in self.captured:
             self.captured.append(group)
             expression = f"(?P<{group}>{expression})"
         match name:
             case "aux":
-                return Piece(rf"(?:\s+{expression})?", anchors)
+                return Piece(rf"(?:\s+{expression})?")
             case "be":  # perhaps after the comma that ends an apposition
-                return Piece(rf"(?:\s*,)?\s+{expression}", anchors)
+                return Piece(rf"(?:\s*,)?\s+{expression}", needs)
             case _:
-                return Piece(rf"\s+{expression}", anchors)
+                return Piece(rf"\s+{expression}", needs)
 
     def _peek(self) -> str:
         return self.tokens[self.at][0] if self.at < len(self.tokens) else ""

@@ -13,7 +13,14 @@ from conflicts.readers.prose.date_phrases import DatePhrase
 from conflicts.readers.prose.lexicon import Frame, Lexicon
 from conflicts.readers.prose.phrases import words_of
 from conflicts.readers.prose.sources import SpeakerReader
-from conflicts.readers.prose.template import Template, TemplateCompiler, TemplateError, WordClass, words_expression
+from conflicts.readers.prose.template import (
+    Template,
+    TemplateCompiler,
+    TemplateError,
+    TemplateIndex,
+    WordClass,
+    words_expression,
+)
 from conflicts.readers.prose.words import SpeechFinder, WordReader, speech_class, weaker, without_quotes
 
 DEEPEST = 4
@@ -83,7 +90,6 @@ class VoiceReader:
         self,
         lexicon: Lexicon,
         words: WordReader,
-        speakers: SpeakerReader,
         common: frozenset[str],
         file: Path | None = None,
     ) -> None:
@@ -94,15 +100,14 @@ class VoiceReader:
             "claim": WordClass.of(lexicon.answered),
         }
         compiler = TemplateCompiler(classes, common)
-        self._frames = tuple(
-            _Framed(frame, template)
-            for frame, template in zip(lexicon.frames, compiled_frames(lexicon, compiler, file), strict=True)
-        )
+        templates = compiled_frames(lexicon, compiler, file)
+        framed = [_Framed(frame, template) for frame, template in zip(lexicon.frames, templates, strict=True)]
+        self._frames = TemplateIndex(framed, lambda each: each.template)
         self._perfect = frozenset(lexicon.grammar.perfect)
         self._negations = frozenset(lexicon.negation.words)
         self._verbs = lexicon.verbs
         self._longest_verb = max(len(verb.split()) for verb in self._verbs)
-        self._words, self._speakers = words, speakers
+        self._words = words
         self._that = frozenset(lexicon.grammar.that)
         self._contrast = re.compile(rf"\s*,?\s+{words_expression(lexicon.grammar.contrasts)}(?=\s)", re.IGNORECASE)
         self._speech = SpeechFinder(lexicon)
@@ -110,31 +115,23 @@ class VoiceReader:
         self._first_line = re.compile(rf"(?:[^\W\d_a-z][\w.,' -]{{0,60}}\s)?\((?P<agency>{agency})\)\s*[—–-]+\s*")
         self._last_line = re.compile(rf"\s*(?:\((?P<agency>{agency})\)|[—–]\s*(?P<dash>{agency}))[\s.]*$")
         self._printed = re.compile(rf"(?P<paper>\S.*?)\s*\((?P<agency>{agency})\)\s*")
-        self._cues = (
-            frozenset(lexicon.relays)
-            | {verb.split()[0] for verb in self._verbs}
-            | {word for framed in self._frames for word in framed.template.anchors}
-        )
 
-    def statements(self, text: str, dates: Sequence[DatePhrase], line: int) -> list[Statement]:
+    def statements(self, text: str, dates: Sequence[DatePhrase], speakers: SpeakerReader, line: int) -> list[Statement]:
         """The statements of a sentence in their order; dates are to be blanked out of ``text``."""
-        reading = _Reading(self, without_quotes(text), tuple(dates), line)
+        reading = _Reading(self, speakers, without_quotes(text), tuple(dates), line)
         span, voice = (0, len(text)), Voice()
         if found := self._first_line.match(text) or self._last_line.search(text):
-            voice = Voice(speaker=self._speakers.speaker(words_of(found[found.lastgroup or 0]), line))
+            voice = Voice(speaker=speakers.speaker(words_of(found[found.lastgroup or 0]), line))
             span = (found.end(), len(text)) if found.start() == 0 else (0, found.start())
         return list(reading.read(span, voice, None, 0))
 
     def framed(self, reading: "_Reading", span: Span) -> Iterator[tuple[Frame, dict[str, Span]]]:
         """The frames that fit the whole of a span."""
         tokens = {word.casefold() for word in words_of(reading.text[slice(*span)])}
-        if not tokens & self._cues:
-            return
-        for framed in self._frames:
-            if not framed.template.anchors or framed.template.anchors & tokens:
-                slots = framed.template.match(reading.text, *span)
-                if slots is not None:
-                    yield framed.frame, slots
+        for framed in self._frames.may_fit(tokens):
+            slots = framed.template.match(reading.text, *span)
+            if slots is not None:
+                yield framed.frame, slots
 
     def contrast(self, text: str, span: Span) -> Span | None:
         """The word that sets another against the one who speaks in the span ("…, while the mayor said …")."""
@@ -166,15 +163,10 @@ class VoiceReader:
         verbs = self._verbs.get(verb)
         return (verbs.polarity, verbs.certainty) if verbs is not None else ("affirmed", "certain")
 
-    def speaker(self, text: str, line: int) -> str | None:
-        """The source that speaks; "the Daily (Reuters)" prints what Reuters says."""
-        if found := self._printed.fullmatch(text):
-            return self._speakers.printed(words_of(found["paper"]), words_of(found["agency"]), line)
-        return self._speakers.speaker(words_of(text), line)
-
-    def document(self, text: str, line: int) -> str | None:
-        """The source whose word is handed on."""
-        return self._speakers.document(words_of(text), line)
+    def printed(self, text: str) -> tuple[str, str] | None:
+        """The paper and the agency of "the Daily (Reuters)"."""
+        found = self._printed.fullmatch(text)
+        return (found["paper"], found["agency"]) if found is not None else None
 
     def opening(self, text: str) -> int:
         """See ``WordReader``."""
@@ -186,6 +178,7 @@ class _Reading:
     """One sentence, read."""
 
     reader: VoiceReader
+    speakers: SpeakerReader
     text: str
     dates: tuple[DatePhrase, ...]
     line: int
@@ -265,17 +258,24 @@ class _Reading:
         """The voice inside the frame: whoever was heard before hands it on."""
         before = voice.via if voice.speaker is None else (voice.speaker, *voice.via)
         if "relay" in slots:
-            relay = self.reader.speaker(self.text[slice(*slots["relay"])], self.line)
-            source = self.reader.document(self.text[slice(*slots["document"])], self.line)
+            relay = self._speaker(slots["relay"])
+            source = self.speakers.document(words_of(self.text[slice(*slots["document"])]), self.line)
             if relay is None or source is None:
                 return None
             return replace(voice, speaker=source, via=(relay, *before) if relay != source else before)
         if "speaker" not in slots:
             return voice
-        source = self.reader.speaker(self.text[slice(*slots["speaker"])], self.line)
+        source = self._speaker(slots["speaker"])
         if source is None:
             return None
         return replace(voice, speaker=source, via=tuple(each for each in before if each != source))
+
+    def _speaker(self, span: Span) -> str | None:
+        """The source that speaks; "the Daily (Reuters)" prints what Reuters says."""
+        text = self.text[slice(*span)]
+        if found := self.reader.printed(text):
+            return self.speakers.printed(words_of(found[0]), words_of(found[1]), self.line)
+        return self.speakers.speaker(words_of(text), self.line)
 
     def _subject(self, frame: Frame, slots: dict[str, Span]) -> Span | None:
         return slots.get("speaker") if frame.subject == "speaker" else None

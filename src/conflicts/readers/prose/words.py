@@ -43,11 +43,14 @@ class WordReader:
         self._hedges: tuple[tuple[Certainty, re.Pattern[str]], ...] = tuple(
             (certainty, _whole(expression)) for certainty, expression in graded
         )
+        self._hedging = _first_words((*hedges.unknown, *hedges.probable, *hedges.possible, *hedges.modals))
+        self._saying_nothing = _first_words((*grammar.passed_over, *grammar.continuing))
         self._passed_over = _whole(words_expression(grammar.passed_over))
         self._continuing = _whole(words_expression(grammar.continuing))
         self._connector = re.compile(rf"\s*{words_expression(grammar.connectors)}\s*,\s*", re.IGNORECASE)
         self._negation = _whole(words_expression(grammar.negations))
         self._verbs, self._past = lexicon.verb_words | frozenset(grammar.past_forms), grammar.past_endings
+        self._helping = _whole(words_expression((*grammar.be, *grammar.perfect, *grammar.pluperfect, *grammar.modals)))
         self._between = frozenset((*grammar.auxiliaries, *grammar.negations, *grammar.passed_over))
 
     def opening(self, text: str) -> int:
@@ -57,13 +60,17 @@ class WordReader:
 
     def plain(self, text: str) -> Plain:
         """The clause without its hedges, the words that change nothing, and quotation marks."""
-        continues = self._continuing.search(text) is not None
+        words = {word.casefold() for word in _WORD.findall(text)}
+        continues = False
         grades: list[Certainty] = ["certain"]
-        for grade, expression in self._hedges:
+        for grade, expression in () if words.isdisjoint(self._hedging) else self._hedges:
             text, count = expression.subn(_blank, text)
             if count:
                 grades.append(grade)
-        text = self._passed_over.sub(_blank, without_quotes(text))
+        text = without_quotes(text)
+        if not words.isdisjoint(self._saying_nothing):
+            continues = self._continuing.search(text) is not None
+            text = self._passed_over.sub(_blank, text)
         return Plain(text, reduce(weaker, grades), continues)
 
     def verb_groups(self, text: str) -> int:
@@ -74,6 +81,10 @@ class WordReader:
             count += is_verb and not is_inside
             is_inside = is_verb or (is_inside and word in self._between)
         return count
+
+    def has_verb(self, text: str) -> bool:
+        """Whether a word of the text looks like a verb."""
+        return self.verb_groups(text) > 0 or self._helping.search(text) is not None
 
     def is_negated(self, verb_group: str) -> bool:
         """Whether the helping words turn the verb round; two negations cancel out."""
@@ -141,7 +152,9 @@ def speech_class(lexicon: Lexicon, verbs: Iterable[str]) -> WordClass:
     """A class of verbs of speech, with the words that may stand before one."""
     after = words_expression(lexicon.grammar.passed_over)
     before = words_expression((*lexicon.grammar.perfect, *lexicon.grammar.passed_over))
-    return WordClass(rf"(?:{before}\s+){{0,3}}{words_expression(verbs)}(?:\s+{after})?", None)
+    verbs = tuple(verbs)
+    first = frozenset(verb.casefold().split()[0] for verb in verbs)
+    return WordClass(rf"(?:{before}\s+){{0,3}}{words_expression(verbs)}(?:\s+{after})?", first)
 
 
 def without_quotes(text: str) -> str:
@@ -158,6 +171,11 @@ def quotation(text: str) -> str | None:
     """The one quotation in a text; one that is never closed runs to the end."""
     found = _QUOTATION.findall(text)
     return found[0].strip().rstrip(",.;:") if len(found) == 1 and found[0].strip() else None
+
+
+def _first_words(phrases: Iterable[str]) -> frozenset[str]:
+    """The first words of phrases, as they are found in a text."""
+    return frozenset(_WORD.findall(phrase)[0].casefold() for phrase in phrases)
 
 
 def _whole(expression: str) -> re.Pattern[str]:

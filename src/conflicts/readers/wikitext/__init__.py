@@ -7,23 +7,28 @@ claim with its value. What becomes of everything else is in docs/adr/0011-wikite
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from conflicts.errors import InputError, Problem
 from conflicts.model.claim import Claim
+from conflicts.model.source import Source
 from conflicts.model.value import Time, read_as
 from conflicts.model.vocabulary import Entity, Predicate, Vocabulary
+from conflicts.readers.prose.analysis import SAYS
 from conflicts.readers.reading import Reading, ReadOptions
 from conflicts.readers.wikitext.account import REF, Occurrence, shortened
 from conflicts.readers.wikitext.article import read_article
 from conflicts.readers.wikitext.dump import LONGEST_TITLE, MOST_CHARACTERS, DumpPage, dump_pages
 from conflicts.readers.wikitext.lexicon import load_lexicon
-from conflicts.readers.wikitext.page import INFOBOX, SAYS, Page, PageReader, PageReading
+from conflicts.readers.wikitext.page import INFOBOX, Page, PageReader, PageReading
 from conflicts.readers.wikitext.places import Places
 from conflicts.readers.wikitext.subjects import Subjects
 from conflicts.readers.wikitext.tree import UnreadableError, require_parser
 
 DUMPS = (".xml", ".xml.bz2", ".xml.gz")
 """What the names of dumps end in; other files are articles."""
+
+_Entry = TypeVar("_Entry", Entity, Source)
 
 _ARTICLES = "0"
 _AS_IT_IS = ReadOptions()
@@ -45,7 +50,8 @@ def read(path: Path, file: str, options: ReadOptions = _AS_IT_IS) -> Reading:
         predicates={SAYS: _SAYS, **known.predicates}, entities=known.entities, sources={**known.sources}
     )
     unread: list[Problem] = []
-    return Reading(_claims(read_pages(path, file, options), vocabulary, unread), vocabulary, unread)
+    reader, pages = _pages(path, file, options)
+    return Reading(_claims(pages, vocabulary, unread), vocabulary, unread, sentences=reader.tally)
 
 
 def read_pages(path: Path, file: str, options: ReadOptions = _AS_IT_IS) -> Iterator[PageReading]:
@@ -53,35 +59,56 @@ def read_pages(path: Path, file: str, options: ReadOptions = _AS_IT_IS) -> Itera
 
     Of a page nothing is kept once the next one is asked for. Raises what ``read`` raises.
     """
+    return _pages(path, file, options)[1]
+
+
+def _pages(path: Path, file: str, options: ReadOptions) -> tuple[PageReader, Iterator[PageReading]]:
+    """What reads the pages, and each of them, read."""
     require_parser()
     lexicon = load_lexicon(options.lexicon)
     subjects = Subjects(options.vocabulary)
-    reader = PageReader(lexicon, options.vocabulary, options.citations)
+    reader = PageReader(lexicon, options, subjects.subject)
     date = _date(options.date)
     if path.name.lower().endswith(DUMPS):
-        return (
+        dumped = dump_pages(path, file)
+        return reader, (
             _damaged(each, file) if isinstance(each, Problem) else _dumped(each, file, subjects, reader)
-            for each in dump_pages(path, file)
+            for each in dumped
         )
     source = read_article(path, file)
     title = " ".join(Path(file).name.partition(".")[0].replace("_", " ").split()) or file
     page = Page(title, subjects.subject(title), source, Places(file, source), date)
-    return iter([_read(page, reader)])
+    return reader, iter([_read(page, reader)])
 
 
 def _claims(pages: Iterable[PageReading], vocabulary: Vocabulary, unread: list[Problem]) -> Iterator[Claim]:
     """The claims; the vocabulary, and what is not read, grow with them."""
     for reading in pages:
         unread += reading.unread
-        for name, source in reading.sources.items():
-            vocabulary.sources.setdefault(name, source)
         if reading.claims:
-            vocabulary.entities.setdefault(reading.page.id, Entity(name=reading.page.title))
+            _take_up(reading.vocabulary, vocabulary)
         for claim in reading.claims:
             if claim.predicate not in vocabulary.predicates:
                 name = claim.predicate.removeprefix(INFOBOX).replace("_", " ")
                 vocabulary.predicates[claim.predicate] = Predicate(name=name)
             yield claim
+
+
+def _take_up(found: Vocabulary, vocabulary: Vocabulary) -> None:
+    """Add the words of a page; what two pages tell of the same name, the first of them tells, and the others add to."""
+    for name, predicate in found.predicates.items():
+        vocabulary.predicates.setdefault(name, predicate)
+    for name, entity in found.entities.items():
+        vocabulary.entities[name] = _completed(vocabulary.entities.get(name, entity), entity)
+    for name, source in found.sources.items():
+        vocabulary.sources[name] = _completed(vocabulary.sources.get(name, source), source)
+
+
+def _completed(known: _Entry, told: _Entry) -> _Entry:
+    """The entry, with what only the other one says."""
+    if known is told or known == told:
+        return known
+    return known.model_copy(update={name: value for name, value in told if value and not getattr(known, name)})
 
 
 def _date(words: str | None) -> Time | None:
@@ -107,7 +134,7 @@ def _dumped(dumped: DumpPage, file: str, subjects: Subjects, reader: PageReader)
         date = read_as(Time, dumped.timestamp) if dumped.timestamp else None
     except ValueError:
         date = None
-    page = Page(dumped.title, subjects.subject(dumped.title), dumped.text, places, date)
+    page = Page(dumped.title, subjects.subject(dumped.title), dumped.text, places, date, is_titled=True)
     reading = _read(page, reader)
     if dumped.revisions > 1:
         message = f"{shortened(dumped.title)}: of its {dumped.revisions:,} revisions only the last is read"

@@ -8,9 +8,6 @@ from typing import Literal, NamedTuple, TypeAlias
 from conflicts.model.claim import Citation, Mark
 from conflicts.model.value import Time
 
-ELIDED = "\ufffc"
-"""What stands for a template whose words are not known; people see an ellipsis."""
-
 Kind = Literal["paragraph", "item", "caption", "cell", "row", "note", "parameter", "heading", "infobox"]
 
 
@@ -62,6 +59,14 @@ class Piece(NamedTuple):
 _at = attrgetter("at")
 
 
+class Linked(NamedTuple):
+    """The words from ``start`` to ``end`` of a block lead to the page of this title."""
+
+    start: int
+    end: int
+    title: str
+
+
 @dataclass(slots=True, eq=False)
 class Block:
     """Words that belong together.
@@ -69,6 +74,7 @@ class Block:
     - ``group``: blocks with the same number stand one after the other in the same part of the page.
     - ``only_marked``: words without a reference or a mark are no claims here.
     - ``joiner``: what line breaks and list items are turned into; None where they end the block.
+    - ``links``: which words lead to which page; ``bold``: which are bold, as what the page is about is in its lead.
     """
 
     kind: Kind
@@ -79,6 +85,8 @@ class Block:
     words: list[str] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
+    links: list[Linked] = field(default_factory=list)
+    bold: list[tuple[int, int]] = field(default_factory=list)
     length: int = 0
     has_words: bool = False
 

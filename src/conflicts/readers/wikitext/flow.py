@@ -6,7 +6,8 @@ from html import unescape
 
 from conflicts.model.claim import Citation
 from conflicts.model.value import Time
-from conflicts.readers.wikitext.block import ELIDED, Block, Cited, Kind, Use
+from conflicts.readers.prose.splitting import ELIDED, is_terminated
+from conflicts.readers.wikitext.block import Block, Cited, Kind, Linked, Use
 from conflicts.readers.wikitext.footnotes import Footnotes
 from conflicts.readers.wikitext.growing import Growing
 from conflicts.readers.wikitext.marks import MarkReader
@@ -23,7 +24,6 @@ from conflicts.readers.wikitext.nodes import (
     Template,
     Text,
 )
-from conflicts.readers.wikitext.sentences import is_terminated
 from conflicts.readers.wikitext.shown import UNREAD_TAGS, Shown, apostrophes
 from conflicts.readers.wikitext.tables import rows_of
 from conflicts.readers.wikitext.templates import TemplateWalker
@@ -31,6 +31,9 @@ from conflicts.readers.wikitext.tree import parse
 
 FEWEST_WORDS = 8
 """A cell of a table is read as sentences if it ends as one and has so many words."""
+
+_BOLD = (3, 5)
+"""How many apostrophes begin or end what is bold."""
 
 _CELL = " | "
 _ITEM_TAGS = frozenset({"li", "dd", "dt"})
@@ -52,6 +55,7 @@ class Flow:
         self.shown = shown
         self.footnotes = footnotes
         self.growing = Growing()
+        self._bold: dict[int, int] = {}
         self.tables: list[tuple[int, list[Block]]] = []
         self.templates = TemplateWalker(self, marks, document_date)
         self._walkers: Mapping[type[Node], Callable[..., None]] = {
@@ -95,12 +99,23 @@ class Flow:
             growing.block.add(source[start:at], start, at, is_verbatim=True)
             start = after
             if source[at] == "'":
-                growing.block.add(apostrophes(found), at, after)
+                self._style(found)
             elif growing.block.kind == "item" or found["blank"]:
                 growing.end()
             else:
                 growing.block.add("\n", at, after)
         growing.block.add(source[start:end], start, end, is_verbatim=True)
+
+    def _style(self, found: re.Match[str]) -> None:
+        """Note where what is bold begins and ends."""
+        block = self.growing.block
+        block.add(apostrophes(found), *found.span())
+        if len(found[0]) in _BOLD:
+            start = self._bold.pop(id(block), None)
+            if start is None:
+                self._bold[id(block)] = block.length
+            else:
+                block.bold.append((start, block.length))
 
     def _entity(self, node: Entity) -> None:
         self.growing.block.add(unescape(self.shown.source[node.start : node.end]), node.start, node.end)
@@ -122,10 +137,18 @@ class Flow:
             self._file(node)
         elif prefix in self.shown.lexicon.categories or (node.text is None and _INTERLANGUAGE.match(target)):
             return
-        elif node.text:
+        else:
+            self._page_link(node, target.removeprefix(":"))
+
+    def _page_link(self, node: Link, target: str) -> None:
+        block = self.growing.block
+        start = block.length
+        if node.text:
             self.walk(node.text)
         else:
-            self.growing.block.add(target.removeprefix(":"), node.start, node.end)
+            block.add(target, node.start, node.end)
+        if block is self.growing.block and block.length > start:
+            block.links.append(Linked(start, block.length, target.partition("#")[0].strip()))
 
     def _file(self, node: Link) -> None:
         """Read the caption: the last value that does not tell how the file is shown."""

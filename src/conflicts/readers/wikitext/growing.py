@@ -7,10 +7,14 @@ from conflicts.readers.wikitext.block import Anchored, Block, Kind
 
 
 class Growing:
-    """The blocks that are whole, and the one that grows. What stands apart grows between two words of another."""
+    """The blocks that are whole, and the one that grows. What stands apart grows between two words of another.
+
+    ``sections``: the groups of blocks with which sections begin, and the titles of these.
+    """
 
     def __init__(self) -> None:
         self.whole: list[Block] = []
+        self.sections: list[tuple[int, str]] = []
         self.block = Block("paragraph", "", 0)
         self._groups = 0
 
@@ -39,6 +43,7 @@ class Growing:
         """Begin a new part of the page."""
         self.end()
         self._groups += 1
+        self.sections.append((self._groups, title))
         self.block = Block("paragraph", title, self._groups, only_marked)
 
     @contextmanager

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from conflicts.model.value import Quantity, Text, Time
+from conflicts.readers.prose.splitting import SentenceSplitter
 from conflicts.readers.wikitext.block import Anchor, Dated
 from conflicts.readers.wikitext.lexicon import Lexicon
 from conflicts.readers.wikitext.statements import Statement, statements
@@ -32,9 +33,9 @@ _Families: TypeAlias = dict[str, list[InfoboxRow]]
 class InfoboxReader:
     """Reads the rows of a page's infoboxes. ``loose`` is what is cited or marked there without words."""
 
-    def __init__(self, lexicon: Lexicon, values: ValueReader) -> None:
+    def __init__(self, lexicon: Lexicon, splitter: SentenceSplitter, values: ValueReader) -> None:
         self.loose: list[Anchor] = []
-        self._lexicon = lexicon
+        self._lexicon, self._splitter = lexicon, splitter
         self._values = values
 
     def read(self, rows: Iterable[Row]) -> list[InfoboxRow]:
@@ -80,7 +81,7 @@ class InfoboxReader:
         return found
 
     def _statement(self, row: Row) -> Statement | None:
-        found = statements([row.block], self._lexicon)
+        found = statements([row.block], self._splitter)
         return next(iter([*found.all, *found.fragments]), None)
 
     def _row(self, row: Row, statement: Statement) -> InfoboxRow:

@@ -138,7 +138,6 @@ class Lexicon(_Frozen):
     no_date: Words
     before_christ: Words
     anno_domini: Words
-    abbreviations: frozenset[str]
 
     def meaning(self, name: str) -> Meaning | None:
         """What the template of this name (in lower case) is for, if it is known."""

@@ -1,7 +1,7 @@
 """One page to claims: one for each sentence, and one for each row of an infobox."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from conflicts.errors import Problem
@@ -11,8 +11,13 @@ from conflicts.model.source import Source
 from conflicts.model.typed import typed_value
 from conflicts.model.unit import convert
 from conflicts.model.value import Quantity, Text, Time
-from conflicts.model.vocabulary import Vocabulary
-from conflicts.readers.reading import PARAGRAPH, UNSOURCED, Cites
+from conflicts.model.vocabulary import Entity, Vocabulary
+from conflicts.readers.prose.analysis import SAYS
+from conflicts.readers.prose.language import Language
+from conflicts.readers.prose.narration import Narration, Told, quoting, years_missing
+from conflicts.readers.prose.segments import with_drafts
+from conflicts.readers.prose.splitting import ELIDED
+from conflicts.readers.reading import PARAGRAPH, UNSOURCED, Cites, ReadOptions, SentenceTally
 from conflicts.readers.wikitext.account import REF, Occurrence, openings, reasons, shortened
 from conflicts.readers.wikitext.block import Anchor, Cited, Dated, Marked, Use
 from conflicts.readers.wikitext.cite import CiteReader
@@ -27,11 +32,9 @@ from conflicts.readers.wikitext.nodes import Nodes
 from conflicts.readers.wikitext.places import Places
 from conflicts.readers.wikitext.shown import Shown
 from conflicts.readers.wikitext.statements import Statement, statements
+from conflicts.readers.wikitext.telling import tell
 from conflicts.readers.wikitext.tree import parse
 from conflicts.readers.wikitext.values import ValueReader
-
-SAYS = "says"
-"""The predicate of a sentence: the page says so. The prose reader has the same."""
 
 INFOBOX = "infobox:"
 _SEVERAL = 2
@@ -39,35 +42,43 @@ ROW = "infobox"
 
 
 class Page(NamedTuple):
-    """A page: its title, the id that its claims have as their subject, its source and where that stands, its date."""
+    """A page: its title, the id that its claims have as their subject, its source and where that stands, its date.
+
+    ``is_titled``: the wiki itself gives the title, which else is the name of a file.
+    """
 
     title: str
     id: str
     source: str
     places: Places
     date: Time | None = None
+    is_titled: bool = False
 
 
-NO_SOURCES: Mapping[str, Source] = {}
+NOTHING = Vocabulary()
 
 
 class PageReading(NamedTuple):
-    """What was read of a page, what could not be, what became of every reference and mark, and papers that it cites."""
+    """What was read of a page, what was not, what became of every reference and mark, and what its words mean."""
 
     page: Page
     claims: list[Claim]
     unread: list[Problem]
     occurrences: list[Occurrence]
-    sources: Mapping[str, Source] = NO_SOURCES
+    vocabulary: Vocabulary = NOTHING
 
 
 class PageReader:
-    """Reads page after page. It remembers the unit of each predicate, since all its values must convert to it."""
+    """Reads page after page. It remembers the unit of each predicate, since all its values must convert to it.
 
-    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary, citations: Cites = "paragraph") -> None:
-        self._lexicon = lexicon
-        self._vocabulary = vocabulary
-        self._cites: Cites = citations
+    ``tally`` counts the sentences of all pages; ``identify`` makes the id of what a page of some title is about.
+    """
+
+    def __init__(self, lexicon: Lexicon, options: ReadOptions, identify: Callable[[str], str]) -> None:
+        self.tally = SentenceTally()
+        self._lexicon, self._language = lexicon, Language.of(replace(options, lexicon=None))
+        self._options, self._identify = options, identify
+        self._vocabulary = options.vocabulary
         self._dates = DateReader(lexicon)
         self._units: dict[str, str] = {}
 
@@ -82,31 +93,44 @@ class PageReader:
         flow = Flow(shown, footnotes, marks, page.date)
         nodes = parse(source)
         flow.read(nodes)
-        infoboxes = InfoboxReader(self._lexicon, ValueReader(shown))
+        splitter = self._language.splitter
+        infoboxes = InfoboxReader(self._lexicon, splitter, ValueReader(shown))
         rows = infoboxes.read(flow.templates.rows)
-        said = statements(flow.growing.whole, self._lexicon)
-        report = _Report(page, footnotes, self._cites)
-        single = list(self._claims(report, [*said.all, *rows]))
-        sources = self._vocabulary.sources | cites.printed
-        report.claims = [claim for each in single for claim in _by_paper(each, sources)]
+        said = statements(flow.growing.whole, splitter)
+        report = _Report(page, footnotes, self._options.citations)
+        narration = Narration(self._language, page.id, page.id, self._options, self.tally)
+        narration.entities.identify = self._identify
+        yearless = tell(narration, page.title if page.is_titled else None, said.all, flow.growing.sections, page.places)
+        single = list(self._claims(report, [*said.all, *rows], narration))
+        if yearless:
+            report.unread.append((yearless[0], years_missing(len(yearless))))
+        vocabulary = narration.vocabulary(single, {page.id: Entity(name=page.title)})
+        vocabulary.sources.update(cites.printed)
+        report.claims = [claim for each in single for claim in _by_paper(each, vocabulary.sources)]
         report.unread += mended_page.unread
         report.account(nodes, self._lexicon)
         report.list_loose([*said.loose, *infoboxes.loose])
         report.list_others(flow, said.fragments)
-        return report.reading()._replace(sources=cites.printed)
+        return report.reading()._replace(vocabulary=vocabulary)
 
     def openings(self, source: str) -> Iterator[tuple[str, int]]:
         """Every reference and mark in a page's source, with its place, whatever stands around it."""
         return openings(source, self._lexicon)
 
-    def _claims(self, report: "_Report", said: Iterable[Statement | InfoboxRow]) -> Iterator[Claim]:
-        ordered = sorted(said, key=lambda each: _statement(each).start)
-        for number, each in enumerate(ordered, start=1):
-            claim_id = f"{report.page.id}-{number}"
-            if isinstance(each, Statement):
-                yield report.claim(claim_id, each, SAYS, Text(text=each.words), each.words)
+    def _claims(
+        self, report: "_Report", said: Iterable[Statement | InfoboxRow], narration: Narration
+    ) -> Iterator[Claim]:
+        number = 0
+        for each in sorted(said, key=lambda each: _statement(each).start):
+            claim_id = f"{report.page.id}-{number + 1}"
+            if isinstance(each, InfoboxRow):
+                found = [self._row(report, claim_id, each)]
+            elif each.told is None:
+                found = [report.claim(claim_id, each, SAYS, Text(text=each.words), each.words)]
             else:
-                yield self._row(report, claim_id, each)
+                found = list(report.told(number, each, narration, each.told))
+            number += len(found)
+            yield from found
 
     def _row(self, report: "_Report", claim_id: str, row: InfoboxRow) -> Claim:
         """A claim with the row's value; with its words, where the value does not fit what the predicate takes."""
@@ -137,7 +161,7 @@ class PageReader:
 
 def _by_paper(claim: Claim, sources: Mapping[str, Source]) -> list[Claim]:
     """The claim as each of the papers makes it, where all that it cites itself print one agency's text."""
-    if PARAGRAPH in claim.tags:
+    if PARAGRAPH in claim.tags or claim.asserted_by is not None:
         return [claim]
     papers = dict.fromkeys(citation.source for citation in claim.citations)
     wires = {sources[paper].wire if paper is not None and paper in sources else None for paper in papers}
@@ -159,6 +183,16 @@ def _statement(said: Statement | InfoboxRow) -> Statement:
     return said if isinstance(said, Statement) else said.statement
 
 
+class _Hung(NamedTuple):
+    """What hangs on a claim."""
+
+    citations: tuple[Citation, ...]
+    tags: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    valid: Time | None
+    is_dated_twice: bool
+
+
 @dataclass
 class _Report:
     """What becomes of a page: its claims, on which of them each reference and mark hangs, and what is not read."""
@@ -175,12 +209,52 @@ class _Report:
     def claim(
         self, claim_id: str, statement: Statement, predicate: str, value: Quantity | Time | Text, words: str
     ) -> Claim:
-        """The claim that a statement is, with all that hangs on it."""
+        """The claim that a statement is as a whole, with all that hangs on it."""
+        hung = self._hung(claim_id, statement.anchors, statement)
+        return Claim(
+            id=claim_id,
+            subject=self.page.id,
+            predicate=predicate,
+            value=value,
+            valid=hung.valid,
+            stated=self.page.date,
+            citations=hung.citations,
+            tags=hung.tags,
+            marks=hung.marks,
+            location=self.page.places.location(statement.start, statement.end, words),
+        )
+
+    def told(self, number: int, statement: Statement, narration: Narration, told: Told) -> Iterator[Claim]:
+        """The claims that a sentence makes, each with what hangs on its part; ``number`` claims are before them."""
+        self.unread += ((statement.start, message) for message in told.unread)
+        for segment, drafts in with_drafts(statement.segments, statement.span[0], told.drafts):
+            start, end = statement.block.source_span(segment.start, segment.end)
+            words = " ".join(statement.text[segment.start : segment.end].replace(ELIDED, "…").split())
+            location = self.page.places.location(start, end, words)
+            for draft in drafts:
+                number += 1
+                claim_id = f"{self.page.id}-{number}"
+                hung = self._hung(claim_id, segment.marks, statement)
+                claim = narration.claim(
+                    told,
+                    draft,
+                    claim_id,
+                    location,
+                    citations=hung.citations if PARAGRAPH in hung.tags else quoting(hung.citations, draft, told),
+                    tags=hung.tags,
+                    marks=hung.marks,
+                    valid=hung.valid,
+                    stated=self.page.date,
+                )
+                yield claim.model_copy(update={"valid": None}) if hung.is_dated_twice else claim
+
+    def _hung(self, claim_id: str, anchors: Iterable[Anchor], statement: Statement) -> _Hung:
+        """What hangs on a claim: what is cited and marked there, or at the end of the paragraph for the whole of it."""
         citations: dict[Citation, None] = {}
         marks: list[Mark] = []
         times: dict[Time, None] = {}
         used: set[int] = set()
-        for anchor in statement.anchors:
+        for anchor in anchors:
             self.hung.setdefault(anchor.offset, claim_id)
             match anchor.what:
                 case Use(footnote=index):
@@ -202,18 +276,9 @@ class _Report:
             tags[PARAGRAPH] = None
         if len(times) > 1:
             self.unread.append((statement.start, f"it is dated more than once: {', '.join(map(str, times))}"))
-        return Claim(
-            id=claim_id,
-            subject=self.page.id,
-            predicate=predicate,
-            value=value,
-            valid=next(iter(times)) if len(times) == 1 else None,
-            stated=self.page.date,
-            citations=tuple(citations),
-            tags=tuple(tags),
-            marks=tuple(dict.fromkeys(mark for mark in marks if mark.date is not None or mark.reason is not None)),
-            location=self.page.places.location(statement.start, statement.end, words),
-        )
+        told = tuple(dict.fromkeys(mark for mark in marks if mark.date is not None or mark.reason is not None))
+        valid = next(iter(times)) if len(times) == 1 else None
+        return _Hung(tuple(citations), tuple(tags), told, valid, is_dated_twice=len(times) > 1)
 
     def _at_the_end(self, statement: Statement) -> dict[Citation, None]:
         """What stands at the end of its paragraph, for the whole of it; nothing, if a citation is asked for there."""

@@ -6,7 +6,7 @@ from functools import cached_property
 from html import unescape
 
 from conflicts.model.value import Time
-from conflicts.readers.wikitext.block import ELIDED
+from conflicts.readers.prose.splitting import ELIDED
 from conflicts.readers.wikitext.dates import DateReader
 from conflicts.readers.wikitext.lexicon import Lexicon, Meaning
 from conflicts.readers.wikitext.nodes import (

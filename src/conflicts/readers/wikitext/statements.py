@@ -1,27 +1,58 @@
-"""Blocks to statements: sentences, each with the references and marks that stand in it or after it."""
+"""Blocks to statements: sentences and other words that are cited, each with its own references and marks."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from operator import attrgetter
 
-from conflicts.readers.wikitext.block import ELIDED, Anchor, Block, Cited
-from conflicts.readers.wikitext.lexicon import Lexicon
-from conflicts.readers.wikitext.sentences import asserts, sentences
+from conflicts.readers.prose.narration import Told
+from conflicts.readers.prose.segments import Segment, cut
+from conflicts.readers.prose.splitting import ELIDED, SentenceSplitter, is_question, spaced
+from conflicts.readers.wikitext.block import Anchor, Block, Cited, Linked, Marked, Use
+
+_SENTENCES = ("paragraph", "item", "note", "cell")
+"""The kinds of blocks that are read as sentences; a caption or a row of a table is what it is about in words."""
 
 
 @dataclass(slots=True)
 class Statement:
     """Words that say something, where they stand in the source, and what hangs on them.
 
-    ``closing`` is what hangs on the end of their paragraph, after its last word; all statements of it share the list.
+    - ``closing`` is what hangs on the end of their paragraph, after its last word; all statements of it share the list.
+    - ``block``, ``span``: where they stand among the words of the page, which are ``text``; ``is_sentence``: whether as
+      a sentence; ``begins``: it is the first of a paragraph; ``told``: what it tells, once it is read.
     """
 
     start: int
     end: int
     words: str
-    anchors: list[Anchor] = field(default_factory=list)
-    closing: list[Anchor] = field(default_factory=list)
+    anchors: list[Anchor]
+    closing: list[Anchor]
+    block: Block
+    text: str
+    span: tuple[int, int]
+    is_sentence: bool = False
+    begins: bool = False
+    told: Told | None = None
+
+    @property
+    def sentence(self) -> str:
+        """Its characters, every white space a space."""
+        return spaced(self.text[slice(*self.span)].replace(ELIDED, "…"))
+
+    @property
+    def links(self) -> list[Linked]:
+        """The words in it that lead to pages."""
+        start, end = self.span
+        first = bisect_left(self.block.links, start, key=attrgetter("start"))
+        return list(takewhile(lambda each: each.end <= end, self.block.links[first:]))
+
+    @property
+    def segments(self) -> list[Segment[Anchor]]:
+        """The sentence, cut after the commas at which something is cited or marked."""
+        marks = ((each.at, each, isinstance(each.what, Use | Marked)) for each in self.anchors)
+        return cut(self.text, *self.span, marks)
 
 
 @dataclass(slots=True)
@@ -36,7 +67,7 @@ class Statements:
     fragments: list[Statement] = field(default_factory=list)
 
 
-def statements(blocks: Iterable[Block], lexicon: Lexicon) -> Statements:
+def statements(blocks: Iterable[Block], splitter: SentenceSplitter) -> Statements:
     """Split blocks into statements.
 
     A statement ends as a sentence does, or is cited, marked or dated. What is cited or marked without words, in a block
@@ -45,7 +76,7 @@ def statements(blocks: Iterable[Block], lexicon: Lexicon) -> Statements:
     found = Statements()
     last: tuple[int, Statement] | None = None
     for block in blocks:
-        own = list(_of_block(block, lexicon))
+        own = list(_of_block(block, splitter))
         if not own:
             if last is not None and last[0] == block.group:
                 last[1].anchors += block.anchors
@@ -54,8 +85,7 @@ def statements(blocks: Iterable[Block], lexicon: Lexicon) -> Statements:
                 found.loose += block.anchors
             continue
         for statement in own:
-            says = _hangs_something(statement) or (not block.only_marked and asserts(statement.words))
-            if says:
+            if statement.is_sentence or _hangs_something(statement):
                 found.all.append(statement)
                 last = block.group, statement
             elif block.kind != "row":
@@ -64,19 +94,22 @@ def statements(blocks: Iterable[Block], lexicon: Lexicon) -> Statements:
     return found
 
 
-def _of_block(block: Block, lexicon: Lexicon) -> Iterator[Statement]:
+def _of_block(block: Block, splitter: SentenceSplitter) -> Iterator[Statement]:
     if not block.has_words:
         return
     text = block.text
-    cited = {anchor.at for anchor in block.anchors}
     if block.joiner is None:
-        spans = list(sentences(text, cited, lexicon.abbreviations))
+        spans = splitter.spans(text, {anchor.at for anchor in block.anchors})
     else:
         spans = [_whole(text, block.joiner)]
     said = [(start, end, words) for start, end in spans if (words := _words(text[start:end], block.joiner))]
     closing = _closing(text, block.anchors)
-    for (start, end, words), hung in zip(said, _by_end(text, [end for _, end, _ in said], block.anchors), strict=True):
-        yield Statement(*block.source_span(start, end), words, hung, closing)
+    is_read = block.kind in _SENTENCES and block.joiner is None and not block.only_marked
+    hung = _by_end(text, [end for _, end, _ in said], block.anchors)
+    for number, ((start, end, words), anchors) in enumerate(zip(said, hung, strict=True)):
+        is_sentence = is_read and splitter.is_sentence(words) and not is_question(words)
+        source = block.source_span(start, end)
+        yield Statement(*source, words, anchors, closing, block, text, (start, end), is_sentence, number == 0)
 
 
 def _closing(text: str, anchors: Sequence[Anchor]) -> list[Anchor]:

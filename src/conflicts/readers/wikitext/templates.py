@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conflicts.model.value import Time
+from conflicts.readers.prose.splitting import ELIDED
 from conflicts.readers.wikitext.account import shortened
-from conflicts.readers.wikitext.block import ELIDED, Block, Cited, Dated, Marked, Use
+from conflicts.readers.wikitext.block import Block, Cited, Dated, Marked, Use
 from conflicts.readers.wikitext.lexicon import Meaning
 from conflicts.readers.wikitext.marks import MarkReader, ReadMark
 from conflicts.readers.wikitext.nodes import Parameter, Template

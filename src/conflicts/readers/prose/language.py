@@ -1,0 +1,71 @@
+"""A language as texts are read in it: its words and patterns, compiled once for any number of texts."""
+
+from dataclasses import dataclass
+
+from conflicts.readers.prose.clauses import ClauseReader
+from conflicts.readers.prose.dates import Calendar
+from conflicts.readers.prose.lexicon import Lexicon, find_lexicon
+from conflicts.readers.prose.marks import MarkReader
+from conflicts.readers.prose.nations import Nations
+from conflicts.readers.prose.numbers import NumberReader
+from conflicts.readers.prose.patterns import PatternSet, load_patterns
+from conflicts.readers.prose.phrases import PhraseReader
+from conflicts.readers.prose.splitting import SentenceSplitter
+from conflicts.readers.prose.template import TemplateCompiler, WordClass, words_expression
+from conflicts.readers.prose.voices import VoiceReader
+from conflicts.readers.prose.words import BackgroundReader, SpeechFinder, WordReader, auxiliary_class, passive_class
+from conflicts.readers.reading import ReadOptions
+
+
+@dataclass(frozen=True)
+class Language:
+    """What reads a language. Nothing here remembers anything of a text; ``calendar`` begins anew for each."""
+
+    lexicon: Lexicon
+    splitter: SentenceSplitter
+    marks: MarkReader
+    phrases: PhraseReader
+    nations: Nations
+    words: WordReader
+    numbers: NumberReader
+    voices: VoiceReader
+    clauses: ClauseReader
+    speech: SpeechFinder
+    background: BackgroundReader
+    patterns: PatternSet
+    calendar: Calendar
+
+    @staticmethod
+    def of(options: ReadOptions) -> "Language":
+        """The language that the options name, with their lexicon and patterns; raises what loading these raises."""
+        lexicon = find_lexicon(options.language, options.lexicon)
+        grammar = lexicon.grammar
+        phrases, words, numbers = PhraseReader(lexicon), WordReader(lexicon), NumberReader(lexicon.numbers)
+        common = frozenset((*grammar.prepositions, *grammar.definite, *grammar.auxiliaries, *grammar.indefinite))
+        return Language(
+            lexicon=lexicon,
+            splitter=SentenceSplitter(lexicon, words),
+            marks=MarkReader(lexicon),
+            phrases=phrases,
+            nations=Nations(lexicon, phrases),
+            words=words,
+            numbers=numbers,
+            voices=VoiceReader(lexicon, words, common, options.lexicon),
+            clauses=ClauseReader(lexicon),
+            speech=SpeechFinder(lexicon),
+            background=BackgroundReader(lexicon),
+            patterns=_patterns(lexicon, numbers, common, options),
+            calendar=Calendar(lexicon.dates, lexicon.numbers.words, None, lexicon.things.groups),
+        )
+
+
+def _patterns(lexicon: Lexicon, numbers: NumberReader, common: frozenset[str], options: ReadOptions) -> PatternSet:
+    classes = {name: WordClass.of(members) for name, members in lexicon.words.items()}
+    helping = {"aux": auxiliary_class(lexicon), "be": passive_class(lexicon)}
+    return load_patterns(
+        TemplateCompiler(classes | helping, common),
+        lexicon.language,
+        options.patterns,
+        number=numbers.expression,
+        suffix=rf"(?:\s+{words_expression(lexicon.grammar.prepositions)}(?:\s.*)?|\s+,.*)?",
+    )
