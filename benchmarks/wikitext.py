@@ -19,7 +19,7 @@ from conflicts.readers.wikitext.page import Page, PageReader
 from conflicts.readers.wikitext.tree import parse
 
 PAGES = Path(__file__).parents[2] / "shared" / "data" / "wikitext" / "enwiki-pages-articles-shortened.xml.bz2"
-REPETITIONS = 1
+REPETITIONS = 3
 
 
 @dataclass(frozen=True)

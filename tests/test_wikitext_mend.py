@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conflicts.model.claim import Claim
-from conflicts.model.value import Quantity, Text
+from conflicts.model.value import Quantity
 from conflicts.readers.reading import Reading
 from conflicts.readers.wikitext import read
 from conflicts.readers.wikitext.mend import mended

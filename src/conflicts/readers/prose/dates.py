@@ -57,6 +57,8 @@ class Calendar:
         self.impossible: list[str] = []
         self.other_eras: list[str] = []
         self._forgets_in = 0
+        self._year: int | None = None
+        self._document: int | None = None
         self._section: int | None = None
         self._before_christ: int | None = None
         self.of_document(document)
@@ -71,8 +73,7 @@ class Calendar:
     def of_document(self, day: Day | None) -> None:
         """Take the day of the document, or the month or the year, for what follows."""
         self._leaning.today = day
-        self._document: int | None = None if day is None else day.year
-        self._year = self._document
+        self._year = self._document = None if day is None else day.year
         self._is_year_said = False
 
     def next_paragraph(self) -> None:

@@ -33,12 +33,16 @@ class Link:
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph or a heading, free of markup; ``accepted`` are the findings that a comment accepts for it."""
+    """A paragraph, a heading or an item of a list, free of markup.
+
+    ``accepted`` are the findings that a comment accepts for it.
+    """
 
     tape: Tape
     is_heading: bool = False
     links: tuple[Link, ...] = ()
     accepted: tuple[Suppression, ...] = ()
+    is_item: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,10 +68,10 @@ def plain_text(page: Page, excerpts: bool) -> Markup:
     reader.read_all()
     comments = reader.comments
     paragraphs = list(_paragraphs(page, defining, excerpts, comments))
-    given = assigned(page, comments, [(spans[0][0], spans[-1][1]) for spans in paragraphs], excerpts)
+    given = assigned(page, comments, [(spans[0][0], spans[-1][1]) for _, spans in paragraphs], excerpts)
     blocks = (
-        Block(*_without_addresses(Tape.of(page, spans)), tuple(accepted))
-        for spans, accepted in zip(paragraphs, given, strict=True)
+        Block(*_without_addresses(Tape.of(page, spans)), tuple(accepted), is_item)
+        for (is_item, spans), accepted in zip(paragraphs, given, strict=True)
     )
     return Markup(blocks, definitions, reader.unread, _all_of(comments), front)
 
@@ -95,27 +99,33 @@ def _all_of(comments: Iterable[Comment]) -> tuple[Suppression, ...]:
     return tuple(each for comment in comments for each in comment.suppressions)
 
 
-def _paragraphs(page: Page, passed_over: set[int], excerpts: bool, comments: Sequence[Comment]) -> Iterator[Spans]:
-    """The lines of each paragraph, but for comments; a line that holds nothing else does not end it.
+def _paragraphs(
+    page: Page, passed_over: set[int], excerpts: bool, comments: Sequence[Comment]
+) -> Iterator[tuple[bool, Spans]]:
+    """The lines of each paragraph, but for comments, and whether it is an item of a list.
 
-    An item of a list is a paragraph, and begins after its sign: one that a line before it does not run on into.
+    A line that holds nothing but comments does not end a paragraph.
+
+    An item of a list is a paragraph, and begins after its sign: one that a paragraph before it does not run on into.
     """
     spans: Spans = []
+    is_item = False
     for number, (start, end) in enumerate(page.lines()):
         is_blank = number in passed_over or not page.text[start:end].strip()
         item = (
             None
-            if is_blank or (spans and not _ENDED.search(page.text[slice(*spans[-1])]))
+            if is_blank or (spans and not is_item and not _ENDED.search(page.text[slice(*spans[-1])]))
             else _ITEM.match(page.text, start, end)
         )
         if spans and (is_blank or excerpts or item):
-            yield spans
+            yield is_item, spans
             spans = []
         if not is_blank:
+            is_item = item is not None if not spans else is_item
             start = item.end() if item else start
             spans += [span for span in without(start, end, comments) if page.text[slice(*span)].strip()]
     if spans:
-        yield spans
+        yield is_item, spans
 
 
 _ITEM = re.compile(r"[ \t]*(?:[-*+•‣–—]|[0-9]{1,3}[.)])[ \t]+(?=\S)")
@@ -254,13 +264,15 @@ def _markdown_blocks(
 ) -> Iterator[tuple[tuple[int, int], Block]]:
     """Each block with the span that it takes on the page."""
     page, lines = source.page, source.spans
-    is_heading, closes = False, ""
+    is_heading, closes, items = False, "", 0
     for token in source.tokens():
         if closes:
             closes = "" if token.type == closes else closes
         elif token.type in _NO_PROSE and token.map is not None:
             closes = "table_close" if token.type == "table_open" else ""
             unread.append(Problem(f"{_NO_PROSE[token.type]} is no prose", page.place(lines[token.map[0]][0])))
+        elif token.type in ("list_item_open", "list_item_close"):
+            items += token.nesting
         elif token.type == "heading_open":
             is_heading = True
         elif token.type == "inline" and token.map is not None:
@@ -268,7 +280,7 @@ def _markdown_blocks(
             for part in [[span] for span in spans] if excerpts else [spans]:
                 if part:
                     tape, _, links = _without_markup(Tape.of(page, part), comments)
-                    yield (part[0][0], part[-1][1]), Block(tape, is_heading, links)
+                    yield (part[0][0], part[-1][1]), Block(tape, is_heading, links, (), items > 0)
             is_heading = False
 
 

@@ -11,7 +11,7 @@ from conflicts.readers.prose.front import FrontMatter
 from conflicts.readers.prose.language import Language
 from conflicts.readers.prose.marks import Mark
 from conflicts.readers.prose.markup import Markup
-from conflicts.readers.prose.narration import Narration, Told, quoting, years_missing
+from conflicts.readers.prose.narration import Narration, Told, quoting, whole, years_missing
 from conflicts.readers.prose.phrases import slug
 from conflicts.readers.prose.segments import Segment, with_drafts
 from conflicts.readers.prose.sentences import Heading, Sentence, SentenceReader
@@ -69,7 +69,11 @@ class ProseReader:
         if is_question(text):
             self._note("a question asserts nothing", start)
             return
-        told = self._narration.read(text, self._page.place(start).line, opens=sentence.opens, begins=sentence.begins)
+        if sentence.is_words:
+            told = Told(text, [whole(text, self._name)], [])
+        else:
+            line = self._page.place(start).line
+            told = self._narration.read(text, line, opens=sentence.opens, begins=sentence.begins)
         for message in told.unread:
             self._note(message, start)
         self._yearless += [start] * told.yearless

@@ -1,5 +1,6 @@
 """Blocks to sentences, each with the marks that cite it."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,9 @@ from conflicts.readers.prose.splitting import SHORT, is_terminated, spaced
 from conflicts.readers.prose.tape import Page, Tape
 from conflicts.readers.reading import UNSOURCED, ReadOptions
 
+_CELLS = re.compile(r"\t|\||\S[ ]{3,}(?=\S)")
+_RULE = re.compile(r"[\s|+:=-]*")
+
 
 @dataclass
 class Sentence:
@@ -21,7 +25,7 @@ class Sentence:
 
     ``begins`` is the first of a paragraph; ``accepted`` are the findings that somebody accepts for its paragraph.
     ``closing`` is what the end of its paragraph cites for the whole of it, ``cited_last`` what stands behind its own
-    last word.
+    last word; ``is_words``: it is no sentence, and is not taken apart.
     """
 
     tape: Tape
@@ -33,6 +37,7 @@ class Sentence:
     accepted: tuple[Suppression, ...] = ()
     closing: tuple[Citation, ...] = ()
     cited_last: dict[Citation, None] = field(default_factory=dict)
+    is_words: bool = False
 
     @property
     def is_unsourced(self) -> bool:
@@ -88,8 +93,14 @@ class SentenceReader:
         marks.sort(key=lambda mark: mark.at)
         parts = self._language.splitter.spans(tape.text, {mark.at for mark in marks if not mark.is_link})
         spans = [(start, end) for start, end in parts if any(map(str.isalpha, tape.text[start:end]))]
-        if block.is_heading or _is_heading(tape.text, spans):
+        if block.is_heading or (not block.is_item and _is_heading(tape.text, spans)):
             yield from self._heading(tape, marks, is_sure=block.is_heading)
+            return
+        if _is_table(tape.text):
+            self._no_prose(tape, marks, "a table")
+            return
+        if block.is_item and not any(self._says(tape.text[start:end]) for start, end in spans) and not marks:
+            self._no_prose(tape, marks, "an item of a list that is no sentence")
             return
         if self._options.excerpts:
             self._opens = True
@@ -102,6 +113,19 @@ class SentenceReader:
             self._paragraph.append(self._sentence(tape, start, end, following.up_to(limit), begins=number == 0))
             self._opens = False
         self._accepted = ()
+
+    def _says(self, words: str) -> bool:
+        return self._language.splitter.is_sentence(words)
+
+    def _no_prose(self, tape: Tape, marks: Sequence[Mark], what: str) -> None:
+        """List what is not read; what is before it goes on after it."""
+        following = _Marks(marks)
+        first = next((at for at, letter in enumerate(tape.text) if not letter.isspace()), 0)
+        self._give_before(following.up_to(first))
+        for mark in following.up_to(len(tape.text)):
+            self._refuse(mark, f"stands in {what}")
+        if tape.text.strip():
+            self.unread.append(Problem(f"{what} is no prose", self._page.place(tape.offsets[first])))
 
     def _heading(self, tape: Tape, marks: Sequence[Mark], is_sure: bool) -> Iterator[Sentence | Heading]:
         first = next((at for at, letter in enumerate(tape.text) if not letter.isspace()), len(tape.text))
@@ -123,7 +147,10 @@ class SentenceReader:
         last_word = next((at for at in range(end - 1, start, -1) if tape.text[at].isalnum()), start)
         closing = (mark for mark in segments[-1].marks if mark.at > last_word and not mark.is_words)
         cited_last = dict.fromkeys(citation for mark in closing for citation in mark.citations)
-        return Sentence(tape, start, end, segments, self._opens, begins, self._accepted, cited_last=cited_last)
+        is_words = not self._says(tape.text[start:end])
+        return Sentence(
+            tape, start, end, segments, self._opens, begins, self._accepted, cited_last=cited_last, is_words=is_words
+        )
 
     def _give_before(self, marks: Sequence[Mark]) -> None:
         """Give marks at the head of a block to the sentence before, if it is the one that they cite."""
@@ -166,6 +193,13 @@ class _Marks:
 def _link_marks(links: Sequence[Link], positions: Iterable[int]) -> Iterator[Mark]:
     for link, at in zip(links, positions, strict=True):
         yield Mark("", "citation", at, 0, (link.citation,), is_link=True, is_words=link.citation.title is not None)
+
+
+def _is_table(text: str) -> bool:
+    """Whether lines are rows of a table: parted into cells by bars, tabs or wide gaps, each line alike."""
+    lines = [line for line in text.split("\n") if not _RULE.fullmatch(line)]
+    gaps = {len(_CELLS.findall(line.strip())) for line in lines}
+    return len(gaps) == 1 and min(gaps) > (len(lines) == 1)
 
 
 def _is_heading(text: str, spans: Sequence[tuple[int, int]]) -> bool:

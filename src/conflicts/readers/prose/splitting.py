@@ -19,6 +19,7 @@ _CLOSING = "\"'”’»)]"
 _OPENING = f"\"“\u2018'«([{ELIDED}"
 _BEFORE_WORD = "([“\"'\u2018—–-/"
 _NEAR = 40
+_INITIALS = re.compile(r"(?<!\w)[^\W\d_a-z]\.\s[^\W\d_a-z]\.$")
 _WHITE_SPACE = re.compile(r"[^\S ]")
 
 
@@ -73,7 +74,12 @@ class SentenceSplitter:
         *earlier, last = ["", *before[:-1].split()]
         word = last.lstrip(_BEFORE_WORD).casefold()
         is_unit = bool(earlier) and earlier[-1][-1:].isdigit()  # "500 ft. The tower"
-        return (word in self._before_any and not is_unit) or (word in self._before_number and following.isdigit())
+        is_initial = _INITIALS.search(before) is not None  # "Dr. A. B. Who"
+        return (
+            is_initial
+            or (word in self._before_any and not is_unit)
+            or (word in self._before_number and following.isdigit())
+        )
 
     @cached_property
     def _split(self) -> Callable[[str, str], Sequence[Mapping[str, int]]]:

@@ -51,6 +51,7 @@ class WordReader:
         self._negation = _whole(words_expression(grammar.negations))
         self._verbs, self._past = lexicon.verb_words | frozenset(grammar.past_forms), grammar.past_endings
         self._helping = _whole(words_expression((*grammar.be, *grammar.perfect, *grammar.pluperfect, *grammar.modals)))
+        self._prepositions = frozenset(grammar.prepositions)
         self._between = frozenset((*grammar.auxiliaries, *grammar.negations, *grammar.passed_over))
 
     def opening(self, text: str) -> int:
@@ -84,7 +85,9 @@ class WordReader:
 
     def has_verb(self, text: str) -> bool:
         """Whether a word of the text looks like a verb."""
-        return self.verb_groups(text) > 0 or self._helping.search(text) is not None
+        words = set(map(str.casefold, _WORD.findall(text))) - self._prepositions
+        is_past = any(len(word) > _SHORT and word.endswith(self._past) for word in words)
+        return is_past or not words.isdisjoint(self._verbs) or self._helping.search(text) is not None
 
     def is_negated(self, verb_group: str) -> bool:
         """Whether the helping words turn the verb round; two negations cancel out."""

@@ -11,8 +11,8 @@ from conflicts.readers.prose.segments import Segment, cut
 from conflicts.readers.prose.splitting import ELIDED, SentenceSplitter, is_question, spaced
 from conflicts.readers.wikitext.block import Anchor, Block, Cited, Linked, Marked, Use
 
-_SENTENCES = ("paragraph", "item", "note", "cell")
-"""The kinds of blocks that are read as sentences; a caption or a row of a table is what it is about in words."""
+_SENTENCES = ("paragraph", "item", "note")
+"""The kinds of blocks whose sentences are taken apart; what a cell or a caption is about stands beside it."""
 
 
 @dataclass(slots=True)
@@ -85,7 +85,8 @@ def statements(blocks: Iterable[Block], splitter: SentenceSplitter) -> Statement
                 found.loose += block.anchors
             continue
         for statement in own:
-            if statement.is_sentence or _hangs_something(statement):
+            is_kept = block.kind == "cell" and not block.only_marked and splitter.is_sentence(statement.words)
+            if statement.is_sentence or is_kept or _hangs_something(statement):
                 found.all.append(statement)
                 last = block.group, statement
             elif block.kind != "row":
