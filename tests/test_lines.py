@@ -7,7 +7,7 @@ import pytest
 
 import conflicts
 from conflicts import config
-from conflicts.document import load
+from conflicts.document import load, load_json
 from conflicts.document.outline import outline
 from conflicts.errors import InputError
 from conflicts.readers import load as load_claims
@@ -65,6 +65,79 @@ def test_places_in_settings_and_in_texts_count_no_such_lines(letter: str, tmp_pa
     page.write_text(f"Nothing{letter}here.\nThe Census said that Norwood had a population of 12,000 in 2000.[2]\n")
     locations = [claim.location for claim in load_claims(page).claims]
     assert [place.line for place in locations if place is not None][-1:] == [2]
+
+
+TEXTS = {
+    "prose.txt": ("One line.[1]\n\nAnother paragraph is here.[2]\nIts second line is there.[3]\n", [1, 3, 4]),
+    "page.md": ("# Mill\n\nThe mill burned in 1921.[1]\n\n- The owner left.[2]\n- The miller stayed.[3]\n", [3, 5, 6]),
+    "page.wiki": (
+        "Mill burned.<ref>a</ref>\n\n{{Infobox mill\n| built = 1900\n}}\n\nIt is gone.<ref>b</ref>\n",
+        [1, 4, 7],
+    ),
+    "claims.yaml": ("claims:\n- {id: a, subject: s, predicate: p}\n\n- {id: b, subject: s, predicate: p}\n", [2, 4]),
+    "claims.json": (
+        '{"claims": [\n{"id": "a", "subject": "s", "predicate": "p"},\n\n'
+        '{"id": "b", "subject": "s", "predicate": "p"}\n]}',
+        [2, 4],
+    ),
+    "claims.csv": ("id,subject,predicate,value\na,s,p,x\nb,s,p,y\n", [2, 3]),
+}
+REVIEW = (
+    '{"@context": "https://schema.org", "@type": "ClaimReview", "url": "https://example.org/a",\n'
+    '"author": {"@type": "Organization", "name": "E"},\n"claimReviewed": "It burned.",\n'
+    '"reviewRating": {"@type": "Rating", "ratingValue": 1, "bestRating": 5, "worstRating": 1}}'
+)
+FEED = f'{{"@context": "https://schema.org", "@type": "DataFeed", "dataFeedElement": [\n{REVIEW},\n\n{REVIEW}\n]}}'
+ITEM = (
+    '{"entities": {\n"Q1": {"type": "item", "id": "Q1", "claims": {\n"P1": [\n{"mainsnak": {"snaktype": "value", '
+    '"property": "P1", "datavalue": {"value": "x", "type": "string"}}, "type": "statement", "id": "Q1$1"}]}}}}'
+)
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_claim_is_in_the_line_that_editors_show_whatever_ends_lines(name: str, end: str, tmp_path: Path) -> None:
+    text, lines = TEXTS[name]
+    (tmp_path / name).write_bytes(text.replace("\n", end).encode())
+    found = [claim.location for claim in load_claims(tmp_path / name).claims]
+    assert [place.line for place in found if place is not None] == lines
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "format"),
+    [
+        ("review.json", FEED, "claimreview"),
+        ("page.html", f"<p>\n<script type='application/ld+json'>\n{FEED}\n</script>", "claimreview"),
+        ("item.json", ITEM, "wikidata"),
+    ],
+)
+def test_other_formats_have_the_same_places_whatever_ends_lines(
+    name: str, text: str, format: str, tmp_path: Path
+) -> None:
+    places = []
+    for end in ENDS:
+        (tmp_path / name).write_bytes(text.replace("\n", end).encode())
+        claims = load_claims(tmp_path / name, format=format).claims
+        places.append([(claim.location.line, claim.location.column) for claim in claims if claim.location is not None])
+    assert places[0]
+    assert min(line for line, _ in places[0]) > 1
+    assert places[1:] == places[:1] * 2
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("name", ["a.txt", "a.json", "a.yaml", "a.wiki"])
+def test_a_byte_that_is_no_text_is_in_the_line_that_editors_show(name: str, end: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(f"one{end}two{end}x".encode() + b"\xff")
+    with pytest.raises(InputError) as caught:
+        load_claims(tmp_path / name)
+    assert [(each.place.line, each.place.column) for each in caught.value.problems] == [(3, 2)]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_faults_of_json_are_in_the_line_that_editors_show(end: str) -> None:
+    with pytest.raises(InputError) as caught:
+        load_json(f'{{{end}"a": 1,{end}"b": oh}}', "f.json")
+    assert str(caught.value).startswith("f.json:3:6: ")
 
 
 @pytest.mark.parametrize("file", sorted(PACKAGE.rglob("*.py")), ids=lambda file: str(file.relative_to(PACKAGE)))

@@ -12,7 +12,7 @@ from conflicts.document.dump import dump
 from conflicts.document.file_patterns import absolute_pattern, is_named
 from conflicts.document.load import load, load_file, load_json, load_json_line
 from conflicts.document.place import Data, Document, Path
-from conflicts.document.unicode import decoded
+from conflicts.document.unicode import decoded, with_line_feeds
 from conflicts.document.whole import whole_file
 from conflicts.document.yaml_text import MAX_PARTS
 
@@ -35,4 +35,5 @@ __all__ = [
     "load_json_line",
     "read_content",
     "whole_file",
+    "with_line_feeds",
 ]

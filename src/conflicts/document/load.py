@@ -6,7 +6,7 @@ from conflicts.document.build import Builder
 from conflicts.document.content import MAX_BYTES, read_content, too_large
 from conflicts.document.json_text import feed_json, read_json
 from conflicts.document.place import Document, Node
-from conflicts.document.unicode import decoded
+from conflicts.document.unicode import decoded, with_line_feeds
 from conflicts.document.yaml_text import feed_yaml
 from conflicts.errors import InputError, Place, Problem, file_name
 
@@ -57,7 +57,9 @@ def _load_json(content: str | bytes, file: str, line: int) -> Document:
 def _decoded(content: str | bytes, file: str, line: int = 1) -> str:
     if len(content) > MAX_BYTES:
         raise too_large(file, line=line if line > 1 else 0)
-    text = decoded(content, file, line) if isinstance(content, bytes) else content.removeprefix("\ufeff")
+    text = (
+        decoded(content, file, line) if isinstance(content, bytes) else with_line_feeds(content).removeprefix("\ufeff")
+    )
     if not text.strip():
         raise _empty(file, line)
     return text

@@ -117,7 +117,7 @@ class Text:
     @cached_property
     def _starts(self) -> list[int]:
         """Where lines begin, as those count them who read the file."""
-        breaks = LINE_BREAK if self.suffix in _YAML else _LINE_FEED
+        breaks = _LINE_FEED if self.suffix == _LINES else LINE_BREAK
         return [0, *(found.end() for found in breaks.finditer(self.content))]
 
     @cached_property

@@ -4,6 +4,7 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
+from io import IncrementalNewlineDecoder
 from typing import BinaryIO
 
 from conflicts.document import MAX_DEPTH, load_json_line
@@ -22,7 +23,7 @@ class _Window:
         self.file, self.text, self.at, self.at_end = file, "", 0, False
         self._line, self._column, self._counted = 1, 1, 0
         self._stream = stream
-        self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
+        self._decoder = IncrementalNewlineDecoder(codecs.getincrementaldecoder("utf-8-sig")(), translate=True)
         self.grow()
 
     @property

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import BinaryIO
 
+from conflicts.document import with_line_feeds
 from conflicts.errors import InputError, Place, Problem
 from conflicts.readers.claimreview.item import MAX_ITEM, TOO_LONG, Item, item_of
 
@@ -28,9 +29,9 @@ def scripts(stream: BinaryIO, file: str) -> Iterator[Item | Problem]:
     if len(content) > MAX_ITEM:
         raise InputError(Problem(TOO_LONG, Place(file)))
     try:
-        text = content.decode("utf-8-sig")
+        text = with_line_feeds(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        before = error.object[: error.start].decode(errors="replace")
+        before = with_line_feeds(error.object[: error.start].decode(errors="replace"))
         message = f"not UTF-8: byte 0x{error.object[error.start]:02x}"
         raise InputError(Problem(message, _Places(before, file).at(len(before)))) from error
     at, places = 0, _Places(text, file)
