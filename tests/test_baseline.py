@@ -72,7 +72,9 @@ def reported(result: Result) -> ConflictReport:
 
 def test_a_check_passes_over_the_findings_of_its_baseline(run: Run) -> None:
     created = run("baseline", "create", "claims.yaml", *RULES)
-    assert created == (0, f"{BASELINE}: 2 known findings, 2 added, 0 dropped\n", "")
+    said, advice = created.out.splitlines()
+    assert said == f"{BASELINE}: 2 known findings, 2 added, 0 dropped"
+    assert advice.endswith(f'add to conflicts.toml: baseline = "{BASELINE}"')
     result = checked(run)
     assert (result.code, result.out) == (0, "No conflicts found in 3 claims; 2 suppressed.\n")
     assert {each.source for each in reported(checked(run, "-f", "json")).suppressed} == {"baseline"}

@@ -107,7 +107,7 @@ def test_a_claims_file_fails_with_the_report_of_what_is_found_in_it(pytester: py
         [
             "*_ claims.yaml: conflicts _*",
             "1 finding in 2 claims: 1 error",
-            "error?core/incompatible-values? certain: *",
+            "*: error?core/incompatible-values? certain: *",
             "*russian · claims.yaml:3:5*",
             "FAILED claims.yaml::conflicts - Failed: 1 finding in 2 claims: 1 error",
         ]
@@ -364,7 +364,7 @@ def test_it_runs_in_the_processes_of_xdist_and_fills_the_report_for_ci(pytester:
     make(pytester, {"claims.yaml": BOTH, "no-mayor.yaml": RULE})
     result = run_as_installed(pytester, "--conflicts", "-n", "2", "--junitxml", "out.xml")
     result.assert_outcomes(passed=2, failed=1)
-    result.stdout.fnmatch_lines(["error?core/incompatible-values? certain: *"])
+    result.stdout.fnmatch_lines(["*: error?core/incompatible-values? certain: *"])
     assert "core/incompatible-values" in (pytester.path / "out.xml").read_text(encoding="utf-8")
 
 
@@ -425,7 +425,7 @@ def test_pytest_shows_the_report_whole_and_the_line_of_the_test(pytester: pytest
         [
             ">       assert_no_conflicts(load(?claims?))",
             "E       AssertionError: 1 finding in 2 claims: 1 error",
-            "E       error?core/incompatible-values? certain: *",
+            "E       *: error?core/incompatible-values? certain: *",
             "E       *russian · claims/claims.yaml:3:5",
             "E       1 contradiction in 2 claims",
             "FAILED test_it.py::test_claims - AssertionError: 1 finding in 2 claims: 1 error",

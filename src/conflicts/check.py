@@ -20,10 +20,20 @@ from conflicts.report.compared import coverage_of
 from conflicts.report.coverage import Unread
 from conflicts.report.finding import GroupBy
 from conflicts.report.gather import Found, findings_in, gathered
+from conflicts.report.levels import NO_FILE_LEVELS, FileLevels, LevelsByFile
 from conflicts.report.report import ConflictReport, Skipped, Statistics, Truncated
 from conflicts.report.suppress import FileSuppression, Scope, sort_out
 from conflicts.report.unaccepted import FoundMatches
-from conflicts.rules.pack import AnyRules, load_rules, select_rules, shipped_packs, strata, with_dependencies
+from conflicts.rules.levels import NO_LEVELS, Levels, check_words, levelled
+from conflicts.rules.pack import (
+    AnyRules,
+    known_rules,
+    load_rules,
+    select_rules,
+    shipped_packs,
+    strata,
+    with_dependencies,
+)
 from conflicts.rules.rule import Rule, Verdict
 from conflicts.rules.words import asks_as_of, unmatchable
 
@@ -49,6 +59,8 @@ def check(
     ignore: str | Sequence[str] = (),
     group_by: GroupBy = "conflict",
     verdict: Verdict = "possible",
+    severity: Levels = NO_LEVELS,
+    per_file_severity: FileLevels = NO_FILE_LEVELS,
     suppressions: Sequence[FileSuppression] = (),
     baseline: Baseline | None = None,
     today: str | date | None = None,
@@ -65,17 +77,21 @@ def check(
       constraints, are beside them. ``select`` and ``ignore`` narrow them by name, id, pack, kind or tag.
     - ``engine``: ``auto``, ``python``, ``durable`` or ``duckdb``; the findings are the same. Of tables that DuckDB
       checks, findings are made when they are looked at.
-    - ``as_of``: what was known on that day (a date, or EDTF): later claims are left out, and rules ask for that day
-      what is out of date; without it such rules are skipped.
-    - ``at``: what held then (EDTF): claims that certainly held only earlier or later are left out.
+    - ``as_of``: what was known on that day (a date, EDTF, or ``today``): later claims are left out, and rules ask for
+      that day what is out of date; without it such rules are skipped.
+    - ``at``: what held then (as for ``as_of``): claims that certainly held only earlier or later are left out.
     - ``group_by``: ``conflict``, a finding for the claims that hang together by conflicts; or ``subject``, at most one
       of a rule about one subject, which is as certain as the most certain conflict in it. What is unverified is found
       claim by claim; ``subject``, ``rule``, ``file`` and ``source`` put together the claims of a rule that share it,
       the certain and the possible ones apart, and the last three leave conflicts as they are.
     - ``verdict``: how sure findings are at the least: ``certain`` leaves out those that are no more than possible. The
       report counts them (``hidden``), but for those that somebody accepts.
+    - ``severity``: how severe the findings of rules are where they are certain, or ``off``, by the words that choose
+      rules (``{"core/no-source": "note"}``); ``per_file_severity``: the same by patterns of files, for findings whose
+      claims all lie in them.
     - ``suppressions``: findings that are accepted, beside those that claims suppress themselves and those of the
-      ``baseline``. They expire by ``as_of``, or else by ``today``, or else never.
+      ``baseline``. They expire by ``as_of``, or else by ``today``, or else never. ``today`` is
+      also the day that the word means; without it that is the day of the clock.
     - ``progress``: is told, before each rule, its name, how many rules have run, and how many there are.
 
     Raises InputError for dates, for another grouping or verdict, and for claims that do not fit together
@@ -86,12 +102,14 @@ def check(
         raise InputError(f"cannot group by {group_by!r}: by conflict, subject, rule, file or source")
     if verdict not in get_args(Verdict):
         raise InputError(f"there is no verdict {verdict!r}: certain or possible")
-    as_of, at, today = day(as_of, "as of"), day(at, "at"), day(today, "today")
+    today = day(today, "today")
+    as_of, at = day(as_of, "as of", today), day(at, "at", today)
     with collector_paused():
         source = _source(claims, vocabulary, engine)
         facts, left_out = _facts(source, as_of, at)
         loaded = load_rules(_with_rules_of(source, rules), shipped_examples=False)
-        chosen = select_rules(loaded, listed(select), listed(ignore))
+        check_words((severity, *per_file_severity.values()), lambda: known_rules(loaded))
+        chosen = levelled(select_rules(loaded, listed(select), listed(ignore)), severity)
         engines = choose(engine, len(facts), stored=facts.is_stored)
         findings: list[Found] = []
         behind = FoundMatches(facts, group_by)
@@ -120,6 +138,7 @@ def check(
     concerned = facts.claims if suppressions else facts.suppressing
     found = gathered(findings)
     standing, suppressed, stale = sort_out(found, concerned, suppressions, baseline, scope, behind.all_accepted)
+    by_file = LevelsByFile(per_file_severity, chosen)
     statistics = Statistics(
         claims=len(facts),
         left_out=left_out,
@@ -136,10 +155,10 @@ def check(
     with collector_paused():
         coverage = coverage_of(facts, [rule for rule in chosen if rule.name not in unrun], *_not_read(source))
     return ConflictReport.of(
-        standing,
+        by_file.of(standing),
         statistics,
         skipped,
-        suppressed=suppressed,
+        suppressed=by_file.of_suppressed(suppressed),
         stale=stale,
         truncated=truncated,
         coverage=coverage,

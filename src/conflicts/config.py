@@ -15,9 +15,11 @@ from conflicts.errors import InputError, Place, Problem, file_name, nearest
 from conflicts.model.claim import Location, Names
 from conflicts.model.faults import faults, shown
 from conflicts.model.value import Time, read_as
+from conflicts.model.when import TODAY
 from conflicts.report.finding import GroupBy
 from conflicts.report.report import FailOn
 from conflicts.report.suppress import FileSuppression
+from conflicts.rules.levels import Level
 from conflicts.rules.rule import Verdict
 
 FILE_NAME = "conflicts.toml"
@@ -30,9 +32,11 @@ _MAY_CONFIGURE = re.compile(r"""tool["']?\s*(?:[\]=]|\.\s*["']?conflicts)""")
 
 
 def _day(data: object) -> str:
+    if data == TODAY:
+        return TODAY
     time = read_as(Time, data)
     if time.mode != "edtf":
-        raise ValueError("a day is a date such as 2022-03-24")
+        raise ValueError("a day is a date such as 2022-03-24, or today")
     return time.text
 
 
@@ -42,6 +46,10 @@ def _several(data: object) -> object:
 
 Strict: TypeAlias = Literal["coverage"]
 """What else makes a check fail: what was not compared, or not read."""
+
+Stricts: TypeAlias = Annotated[
+    tuple[Strict, ...], BeforeValidator(_several, json_schema_input_type=Strict | tuple[Strict, ...])
+]
 
 Day: TypeAlias = Annotated[str, BeforeValidator(_day)]
 
@@ -65,13 +73,15 @@ class Settings(BaseModel):
     rules: Names = ()
     select: Names = ()
     ignore: Names = ()
+    severity: dict[str, Level] = {}
+    per_file_severity: dict[str, dict[str, Level]] = {}
     engine: str = "auto"
     as_of: Day | None = None
     at: Day | None = None
     group_by: GroupBy = "conflict"
     verdict: Verdict = "possible"
     fail_on: FailOn = "error"
-    strict: Annotated[tuple[Strict, ...], BeforeValidator(_several)] = ()
+    strict: Stricts = ()
     format: str = "text"
     baseline: str | None = None
     vocabulary: str | None = None
@@ -108,8 +118,10 @@ class Configuration:
     def defaults(self) -> dict[str, object]:
         """What the file sets by options, by their names in Python."""
         written = self.settings.written() if self.places else {}
-        return {name.replace("-", "_"): written[name] for name in self.places if name not in ("paths", "suppress")}
+        return {name.replace("-", "_"): written[name] for name in self.places if name not in _NO_OPTIONS}
 
+
+_NO_OPTIONS = ("paths", "severity", "per-file-severity", "suppress")
 
 SETTINGS = tuple(name.replace("_", "-") for name in Settings.model_fields)
 """The names of the settings, as a file has them."""
@@ -176,6 +188,44 @@ def _configured(file: Path, text: str, data: object) -> Configuration:
     return Configuration(_rebased(settings, file, places), file_name(_seen(file)), named)
 
 
+# The schema -----------------------------------------------------------------------------------------------------------
+
+MEANINGS = {
+    "paths": "Files and directories that commands read that are given no path.",
+    "exclude": "Files and directories that are left out where a directory is read.",
+    "rules": "Packs, single rules, files and directories of rules.",
+    "select": "Only rules of this name, id, pack, kind or tag.",
+    "ignore": "No rules of this name, id, pack, kind or tag.",
+    "severity": "How severe certain findings are, or off, by the name, id, tag, pack or kind of their rules.",
+    "per-file-severity": "The same by patterns of files, for findings whose claims all lie in files of a pattern.",
+    "engine": "The engine: auto, python, durable or duckdb. The findings are the same.",
+    "as-of": "What was known on that day (EDTF, or today): later claims are left out, and rules ask for that day.",
+    "at": "What held on that day (EDTF, or today): claims that certainly held only earlier or later are left out.",
+    "group-by": "What one finding is: a conflict or all about a subject; what is unverified also by the others.",
+    "verdict": "How sure findings are at the least.",
+    "fail-on": "The least severe finding that fails.",
+    "strict": "What else fails: what was not compared or not read.",
+    "format": "The format of conflicts check.",
+    "baseline": "A file of known findings.",
+    "vocabulary": "A claims file with the predicates, entities and sources to know.",
+    "map": "A file that says what the columns of tables hold.",
+    "citations": "What a citation at the end of a paragraph cites: all of its sentences, or the last one.",
+    "language": "The language of prose.",
+    "lexicon": "A file with words of your own, for the reader of the format.",
+    "parse": "An installed spaCy pipeline that finds who says what in prose.",
+    "patterns": "Claim patterns of your own, for prose.",
+    "suppress": "Findings that are accepted, each with the reason.",
+}
+
+
+def settings_schema() -> dict[str, object]:
+    """The JSON Schema, draft 2020-12, of conflicts.toml, and of ``[tool.conflicts]`` in pyproject.toml."""
+    schema = Settings.model_json_schema()
+    for name, meaning in MEANINGS.items():
+        schema["properties"][name]["description"] = meaning
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Settings of conflicts"}
+
+
 # Paths ----------------------------------------------------------------------------------------------------------------
 
 
@@ -203,6 +253,7 @@ def _rebased(settings: Settings, file: Path, places: "Places") -> Settings:
         "exclude": tuple(map(pattern, settings.exclude)),
         "rules": tuple(map(rule, settings.rules)),
         "patterns": tuple(map(path, settings.patterns)),
+        "per_file_severity": {pattern(name): levels for name, levels in settings.per_file_severity.items()},
         "suppress": tuple(suppression(number, each) for number, each in enumerate(settings.suppress)),
     }
     single = {name: getattr(settings, name) for name in ("baseline", "vocabulary", "map", "lexicon")}
@@ -230,6 +281,7 @@ Places: TypeAlias = dict[tuple[str | int, ...], tuple[int, int]]
 """Line and column of keys by the path that leads to them."""
 
 _HEADER = re.compile(r"\s*(?P<open>\[\[?)\s*(?P<names>[^\[\]]+?)\s*\]")
+_NAME = re.compile(r"""\"[^\"]*\"|'[^']*'|[^\s."']+""")
 _KEY = re.compile(r"""\s*(?P<names>(?:"[^"]*"|'[^']*'|[\w.-]|[ \t])+?)\s*=""")
 
 
@@ -258,7 +310,7 @@ def _places(text: str, table: tuple[str, ...]) -> Places:
 
 
 def _names(dotted: str) -> tuple[str, ...]:
-    return tuple(name.strip().strip("\"'") for name in dotted.split("."))
+    return tuple(name.strip("\"'") for name in _NAME.findall(dotted))
 
 
 def _nearest(places: Places, path: tuple[str | int, ...]) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from conflicts.model.collection import Collection
 from conflicts.model.identity import identified
 from conflicts.model.value import Time, read_as
 from conflicts.model.vocabulary import EMPTY, Vocabulary
+from conflicts.model.when import TODAY, day_meant
 from conflicts.readers import ReadOptions, from_mapping, load, load_vocabulary
 
 if TYPE_CHECKING:
@@ -91,10 +92,12 @@ def listed(given: Any) -> Sequence[Any]:
     return tuple(given)
 
 
-def day(given: str | date | None, what: str) -> str | None:
+def day(given: str | date | None, what: str, today: str | None = None) -> str | None:
     """A day that is asked for, as EDTF; raises InputError for what is none."""
     if given is None:
         return None
+    if given == TODAY:
+        return day_meant(TODAY, today)
     try:
         return read_as(Time, given).text
     except ValueError as error:

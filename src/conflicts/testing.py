@@ -14,9 +14,11 @@ from conflicts.model.vocabulary import Vocabulary
 from conflicts.readers import from_mapping
 from conflicts.report.baseline import Baseline
 from conflicts.report.finding import GroupBy
+from conflicts.report.levels import NO_FILE_LEVELS, FileLevels
 from conflicts.report.lines import headline
 from conflicts.report.report import ConflictReport, FailOn
 from conflicts.report.suppress import FileSuppression
+from conflicts.rules.levels import NO_LEVELS, Levels
 from conflicts.rules.rule import Example, Rule, Verdict
 
 WIDTH = 76
@@ -38,6 +40,8 @@ def assert_no_conflicts(
     verdict: Verdict = "possible",
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    severity: Levels = NO_LEVELS,
+    per_file_severity: FileLevels = NO_FILE_LEVELS,
     suppressions: Sequence[FileSuppression] = (),
     baseline: Baseline | None = None,
     today: str | None = None,
@@ -60,6 +64,8 @@ def assert_no_conflicts(
         verdict=verdict,
         select=select,
         ignore=ignore,
+        severity=severity,
+        per_file_severity=per_file_severity,
         suppressions=suppressions,
         baseline=baseline,
         today=today,

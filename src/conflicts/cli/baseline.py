@@ -1,8 +1,10 @@
 """``conflicts baseline``."""
 
+import json
+import os
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,7 +13,10 @@ from conflicts.cli import output as out
 from conflicts.cli import settings as s
 from conflicts.cli.app import app
 from conflicts.cli.checking import loaded
-from conflicts.errors import InputError, Place, Problem
+from conflicts.errors import InputError, Place, Problem, file_name
+
+if TYPE_CHECKING:
+    from conflicts.config import Configuration
 
 
 class Action(StrEnum):
@@ -79,3 +84,19 @@ def keep_baseline(
         write_whole(file, kept.to_json())
     held = counted(len(kept.findings), "known finding")
     out.show(f"{Place.of(file)}: {held}, {len(found):,} added, {len(gone):,} dropped\n")
+    if action is Action.create and (advice := _advice(context.obj, file)):
+        out.show(f"{advice}\n")
+
+
+def _advice(configured: "Configuration", file: Path) -> str | None:
+    """What to write into the settings, so that checks take the baseline; None if they do."""
+    from conflicts.config import FILE_NAME, PROJECT_FILE
+
+    named = configured.settings.baseline
+    if named is not None and Path(named).resolve() == file.resolve():
+        return None
+    settings = Path(configured.file or FILE_NAME)
+    written = json.dumps(file_name(Path(os.path.relpath(file, settings.parent))), ensure_ascii=False)
+    table = "[tool.conflicts] of " if settings.name == PROJECT_FILE else ""
+    verb = "add to" if named is None else "change in"
+    return f"To let checks take it, {verb} {table}{file_name(settings)}: baseline = {written}"

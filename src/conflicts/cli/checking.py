@@ -19,6 +19,7 @@ from conflicts.cli.codes import CLEAN, FINDINGS
 from conflicts.errors import ConflictsError, InputError, Place, Problem, file_name, nearest
 
 if TYPE_CHECKING:
+    from conflicts.config import Configuration
     from conflicts.facts.stored import StoredTable
     from conflicts.formats import Options
     from conflicts.model.collection import Collection
@@ -120,7 +121,7 @@ def check(
         _write_parquet(report, output)
         _tell_truncated(report)
         raise typer.Exit(_code(report, fail_on, strict or (), exit_zero))
-    asked = _rules_asked_for(rules, select, ignore) if format in ("junit", "sarif") else ()
+    asked = _rules_asked_for(context, rules, select, ignore) if format in ("junit", "sarif") else ()
     wanted = _for_reader(
         Options(
             verbose=verbose,
@@ -321,10 +322,15 @@ def _rule_named(name: str, rules: "Sequence[Rule]") -> "Rule":
     raise ConflictsError(f"there is no rule {name!r}{hint}; to explain a finding, say in which claims: {name} PATH")
 
 
-def _rules_asked_for(rules: list[str] | None, select: list[str] | None, ignore: list[str] | None) -> "tuple[Rule, ...]":
+def _rules_asked_for(
+    context: typer.Context, rules: list[str] | None, select: list[str] | None, ignore: list[str] | None
+) -> "tuple[Rule, ...]":
+    from conflicts.rules.levels import levelled
     from conflicts.rules.pack import load_rules, select_rules
 
-    return select_rules(load_rules(rules or None, shipped_examples=False), select or (), ignore or ())
+    chosen = select_rules(load_rules(rules or None, shipped_examples=False), select or (), ignore or ())
+    configured: Configuration = context.obj
+    return levelled(chosen, configured.settings.severity)
 
 
 _LINKED = ("github", "html", "markdown")

@@ -29,7 +29,9 @@ def compile_(
         str | None,
         typer.Option("--dialect", "-d", metavar="NAME", help="duckdb, postgres, spark, bigquery, snowflake, trino…"),
     ] = None,
-    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="The day (EDTF) that rules ask about.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day that rules ask about (EDTF, or today).")
+    ] = None,
     facts: Annotated[
         list[Path] | None,
         typer.Option(
@@ -52,13 +54,14 @@ def compile_(
 
     The SQL stands on standard output, unless there is --output.
     """
+    from conflicts.model.when import day_meant
     from conflicts.rules.pack import load_rules
 
     _refuse_without_sqlglot()
     from conflicts.sql.plan import plan
     from conflicts.sql.statements import DIALECTS, script
 
-    options = reading()
+    options, as_of = reading(), day_meant(as_of, s.today())
     planned = plan(load_rules(names, shipped_examples=False), options.vocabulary, as_of)
     if facts:
         suffix = _suffix(output)

@@ -65,7 +65,8 @@ Engine = Annotated[
     ),
 ]
 AsOf = Annotated[
-    str | None, typer.Option(metavar="DATE", help="What was known on that day (EDTF), and what is out of date then.")
+    str | None,
+    typer.Option(metavar="DATE", help="What was known then (EDTF, or today), and what is out of date."),
 ]
 Grouping = Annotated[
     Literal["conflict", "subject", "rule", "file", "source"],

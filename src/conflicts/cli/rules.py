@@ -26,6 +26,7 @@ class Schema(StrEnum):
     rule = "rule"
     definitions = "definitions"
     report = "report"
+    settings = "settings"
 
 
 class TableFormat(StrEnum):
@@ -198,3 +199,7 @@ def _schema_of(what: Schema) -> dict[str, Any]:
             from conflicts.report.report import report_schema
 
             return report_schema()
+        case Schema.settings:
+            from conflicts.config import settings_schema
+
+            return settings_schema()

@@ -45,7 +45,9 @@ Config = Annotated[
         callback=_configure,
     ),
 ]
-At = Annotated[str | None, typer.Option(metavar="DATE", help="What held then (EDTF): leave out other claims.")]
+At = Annotated[
+    str | None, typer.Option(metavar="DATE", help="What held then (EDTF, or today); other claims are left out.")
+]
 BaselineFile = Annotated[
     Path | None, typer.Option("--baseline", metavar="FILE", help="Findings that are known: only others count.")
 ]
@@ -85,6 +87,8 @@ def checked(
         at=at,
         group_by=group_by,
         verdict=verdict,
+        severity=configured.settings.severity,
+        per_file_severity=configured.settings.per_file_severity,
         suppressions=configured.settings.suppress,
         baseline=baseline,
         today=today(),
@@ -93,7 +97,7 @@ def checked(
 
 
 def today() -> str:
-    """The day by which suppressions expire."""
+    """The day by which suppressions expire, and which the word means."""
     return date.today().isoformat()
 
 
@@ -125,6 +129,8 @@ def _as_toml(configured: "Configuration") -> str:
     for name, value in configured.settings.written().items():
         if value is None:
             rows.append((f"# {name}", "not set"))
+        elif isinstance(value, dict):
+            rows.append((f"{name} = {_table(value)}", configured.origin(name)))
         elif name != "suppress":
             rows.append((f"{name} = {_toml(value)}", configured.origin(name)))
         elif isinstance(value, list):
@@ -134,6 +140,12 @@ def _as_toml(configured: "Configuration") -> str:
     width = max(len(row) for row, origin in rows if origin)
     lines = (f"{row:{width}}  # {origin}" if origin else row for row, origin in rows)
     return "".join(f"{line}\n" for line in lines)
+
+
+def _table(value: dict[str, object]) -> str:
+    """A table in one line, as TOML has them."""
+    pairs = (f"{_toml(key)} = {_table(each) if isinstance(each, dict) else _toml(each)}" for key, each in value.items())
+    return f"{{ {', '.join(pairs)} }}" if value else "{}"
 
 
 def _toml(value: object) -> str:

@@ -13,14 +13,14 @@ from xml.etree.ElementTree import Element, SubElement
 from conflicts.formats import Options
 from conflicts.model.claim import Location
 from conflicts.report.cells import visible
-from conflicts.report.finding import SEVERITIES, Finding
+from conflicts.report.finding import Finding
 from conflicts.report.gaps import gaps, hidden_line
 from conflicts.report.lines import justification, stale_line
 from conflicts.report.listing import truncated_line
 from conflicts.report.places import placed_first
 from conflicts.report.plain import Detail, finding_lines, text_of
 from conflicts.report.report import ConflictReport, FailOn
-from conflicts.rules.rule import Severity
+from conflicts.rules.rule import SEVERITIES, Severity
 
 _WIDTH = 80
 

@@ -125,6 +125,8 @@ def _checked(
         engine="python" if settings.engine == "auto" else settings.engine,
         as_of=settings.as_of,
         at=settings.at,
+        severity=settings.severity,
+        per_file_severity=settings.per_file_severity,
         suppressions=settings.suppress,
         baseline=read_baseline(Path(settings.baseline)) if settings.baseline is not None else None,
         today=date.today().isoformat(),

@@ -1,34 +1,43 @@
 """A collection as it was: what was known on a day, and what held then."""
 
 from dataclasses import replace
+from datetime import date
 
 from conflicts.model.collection import Collection
 from conflicts.model.moment import Period, period
 
+TODAY = "today"
+"""What may stand for the day of the check."""
 
-def known_as_of(collection: Collection, date: str) -> Collection:
-    """Leave out the claims that were certainly not known yet on that date (EDTF).
+
+def day_meant(day: str | None, today: str | None = None) -> str | None:
+    """The day that is asked for; for the word ``today`` that day, or else the one of the clock."""
+    return (today or date.today().isoformat()) if day == TODAY else day
+
+
+def known_as_of(collection: Collection, day: str) -> Collection:
+    """Leave out the claims that were certainly not known yet on that day (EDTF).
 
     A claim is known from when it was ``stated`` or, where nobody says when that was, from when it was ``recorded``. A
-    claim with neither stays, and so does one that was possibly made by the last moment of the date. The vocabulary
+    claim with neither stays, and so does one that was possibly made by the last moment of the day. The vocabulary
     stays as it is. Raises ValueError for what is no date.
     """
-    day = period(date)
-    _, last = day.instant
+    then = period(day)
+    _, last = then.instant
     known = tuple(
         claim
         for claim in collection.claims
-        if (made := claim.stated or claim.recorded) is None or made.period.beside(day.zoned).start_lo <= last
+        if (made := claim.stated or claim.recorded) is None or made.period.beside(then.zoned).start_lo <= last
     )
     return replace(collection, claims=known)
 
 
-def holding_at(collection: Collection, date: str) -> Collection:
-    """Leave out the claims of which nothing possibly held at any moment of that date (EDTF).
+def holding_at(collection: Collection, day: str) -> Collection:
+    """Leave out the claims of which nothing possibly held at any moment of that day (EDTF).
 
     A claim without ``valid`` stays, and so does one whose predicate is timeless. Raises ValueError for what is no date.
     """
-    then = period(date)
+    then = period(day)
     timeless = {name for name, predicate in collection.vocabulary.predicates.items() if predicate.timeless}
     holding = tuple(
         claim

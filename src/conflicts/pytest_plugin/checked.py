@@ -101,6 +101,8 @@ class Project:
                 engine=settings.engine,
                 as_of=settings.as_of,
                 at=settings.at,
+                severity=settings.severity,
+                per_file_severity=settings.per_file_severity,
                 suppressions=settings.suppress,
                 baseline=self.baseline,
                 today=date.today().isoformat(),

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from conflicts.errors import UnsupportedError
 from conflicts.facts.arrays import Crowds, offsets, ranges
 from conflicts.facts.query import EXAMPLES
-from conflicts.report.finding import SEVERITIES, Finding
+from conflicts.report.finding import Finding
 from conflicts.report.lazy import LazyFindings, Part, RuleFindings
-from conflicts.rules.rule import Severity
+from conflicts.rules.rule import SEVERITIES, Severity
 
 if TYPE_CHECKING:
     import numpy as np

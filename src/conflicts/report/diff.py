@@ -6,9 +6,10 @@ from typing import Literal, Self, TypeAlias
 from pydantic import BaseModel, ConfigDict
 
 from conflicts.report.cells import cells, visible, wrap
-from conflicts.report.finding import SEVERITIES, Finding
+from conflicts.report.finding import Finding
 from conflicts.report.plain import DEFAULT_WIDTH, Detail, Line, Span, Style, finding_lines, text_of
 from conflicts.report.report import ConflictReport, FailOn
+from conflicts.rules.rule import SEVERITIES
 
 Aspect: TypeAlias = Literal["severity", "verdict", "pairs", "suppressed"]
 """What can be otherwise about a finding that has kept its fingerprint."""

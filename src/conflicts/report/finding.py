@@ -29,11 +29,8 @@ from conflicts.report.words import (
     value_key,
     value_words,
 )
-from conflicts.rules.rule import Kind, Rule, Severity, Verdict
+from conflicts.rules.rule import SEVERITIES, Kind, Rule, Severity, Verdict
 from conflicts.rules.words import asks_for_citations
-
-SEVERITIES: tuple[Severity, ...] = get_args(Severity)
-"""From the gravest to the slightest."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """In the order of a report."""
@@ -141,10 +138,15 @@ class Finding(_Reported):
         return tuple(claim for side in self.sides for claim in side.claims)
 
     @property
-    def pointed_at(self) -> ReportedClaim | None:
-        """The claim at whose place the finding is: of those that disagree, are unverified or superseded the first."""
+    def concerned(self) -> tuple[ReportedClaim, ...]:
+        """The claims that disagree, are unverified or superseded, without those that supersede them."""
         sides = self.sides if self.kind == "contradiction" else self.sides[:1]
-        placed = [(place_order(claim.location), claim) for side in sides for claim in side.claims if claim.location]
+        return tuple(claim for side in sides for claim in side.claims)
+
+    @property
+    def pointed_at(self) -> ReportedClaim | None:
+        """The claim at whose place the finding is: of those that it concerns the first."""
+        placed = [(place_order(claim.location), claim) for claim in self.concerned if claim.location]
         return min(placed, key=lambda each: each[0], default=(None, None))[1]
 
     def _repr_html_(self) -> str:

@@ -48,6 +48,11 @@ def nothing_found(report: "ConflictReport") -> str:
     return f"No {sort} found among the {comparable:,} of {counted(claims, 'claim')} that could be compared"
 
 
+def as_of_words(report: "ConflictReport") -> str:
+    """The day that the check was made for, where one was given."""
+    return f" as of {report.statistics.as_of}" if report.statistics.as_of else ""
+
+
 def hidden_line(hidden: int) -> str | None:
     """How many findings are left out, since only certain ones were asked for."""
     return f"{counted(hidden, 'possible finding')} not shown" if hidden else None

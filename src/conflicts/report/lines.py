@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from conflicts.report.gaps import hidden_line, nothing_found
+from conflicts.report.gaps import as_of_words, hidden_line, nothing_found
 from conflicts.report.suppress import StaleSuppression, SuppressedFinding
 from conflicts.report.words import counted
 
@@ -16,8 +16,8 @@ def headline(report: "ConflictReport") -> str:
     others = ", ".join(filter(None, (suppressed, hidden_line(report.hidden))))
     beside = f" ({others})" if others else ""
     if not report.findings:
-        return f"{nothing_found(report)}{beside}"
-    within = f"in {counted(report.statistics.claims, 'claim')}"
+        return f"{nothing_found(report)}{as_of_words(report)}{beside}"
+    within = f"in {counted(report.statistics.claims, 'claim')}{as_of_words(report)}"
     severities = (counted(number, severity) for severity, number in report.counts.severity.items() if number)
     return f"{counted(report.counts.findings, 'finding')} {within}: {', '.join(severities)}{beside}"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from conflicts.report.breakdown import broken_down
 from conflicts.report.cells import cells, visible, wrap
 from conflicts.report.finding import KINDS, Finding
-from conflicts.report.gaps import compared_line, gaps, hidden_line, nothing_found
+from conflicts.report.gaps import as_of_words, compared_line, gaps, hidden_line, nothing_found
 from conflicts.report.plain import Detail, Line, Span, counted_kinds, finding_lines, hanging
 from conflicts.report.words import counted
 
@@ -151,7 +151,7 @@ def _joined(parts: Iterable[str], width: int) -> Iterator[Line]:
 def summary(report: "ConflictReport") -> str:
     """The counts, in a sentence."""
     left_out = report.statistics.left_out
-    beside = f" ({left_out:,} left out)" if left_out else ""
+    beside = f"{as_of_words(report)}{f' ({left_out:,} left out)' if left_out else ''}"
     beside_those = f"; {len(report.suppressed):,} suppressed" if report.suppressed else ""
     beside_those += f"; {hidden}" if (hidden := hidden_line(report.hidden)) else ""
     if not report.findings:

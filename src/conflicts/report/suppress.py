@@ -16,7 +16,7 @@ from conflicts.model.suppression import Suppression
 from conflicts.report.baseline import Baseline, BaselineEntry
 from conflicts.report.finding import Finding
 from conflicts.report.unaccepted import AllAccepted, known_accepted
-from conflicts.rules.pack import load_rules, select_rules
+from conflicts.rules.pack import known_rules, select_rules
 from conflicts.rules.rule import Rule
 
 SuppressedBy: TypeAlias = Literal["claim", "configuration", "baseline"]
@@ -174,7 +174,7 @@ class _Acceptances:
 
 
 def _written(claims: Sequence[Claim], configured: Sequence[FileSuppression], scope: Scope) -> Iterator[_Acceptance]:
-    known = cache(lambda: _known(scope))
+    known = cache(lambda: known_rules(scope.loaded))
 
     @cache
     def rules_named(word: str) -> frozenset[str] | str:
@@ -212,12 +212,6 @@ def _of_claims(claims: Iterable[Claim]) -> Iterator[tuple[Suppression, list[Clai
             else:
                 shared.setdefault(suppression, []).append(claim)
     yield from shared.items()
-
-
-def _known(scope: Scope) -> tuple[Rule, ...]:
-    """The rules that are loaded, and those that ship beside them."""
-    loaded = {rule.name for rule in scope.loaded}
-    return (*scope.loaded, *(rule for rule in load_rules(shipped_examples=False) if rule.name not in loaded))
 
 
 def _claims_of(patterns: Sequence[str], claims: Iterable[Claim]) -> Iterator[str]:
@@ -275,7 +269,7 @@ def _stale_acceptances(
 
 
 def _stale_entries(entries: Collection[BaselineEntry], scope: Scope) -> Iterator[StaleSuppression]:
-    known = {rule.name for rule in _known(scope)} if entries else set()
+    known = {rule.name for rule in known_rules(scope.loaded)} if entries else set()
     for entry in entries:
         if entry.rule not in known:
             because: StaleBecause = "unknown-rule"

@@ -237,6 +237,12 @@ def _sorted(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     return tuple(sorted(rules, key=lambda rule: rule.name))
 
 
+def known_rules(loaded: Sequence[Rule]) -> tuple[Rule, ...]:
+    """The rules that are loaded, and those that ship beside them: all that settings may name."""
+    names = {rule.name for rule in loaded}
+    return (*loaded, *(rule for rule in load_rules(shipped_examples=False) if rule.name not in names))
+
+
 # Choosing -------------------------------------------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ from conflicts.rules.fields import FIELDS, JOIN_FIELDS, QUALIFIER, FieldType, ty
 from conflicts.rules.message import message_faults
 from conflicts.rules.named import Definition
 from conflicts.rules.parse import KEBAB, Scope
-from conflicts.rules.rule import Block, Example, Kind, Rule, Severity
+from conflicts.rules.rule import SEVERITIES, Block, Example, Kind, Rule, Severity, one_less
 from conflicts.rules.section import Faults, Section
 
 RULE_KEYS = tuple(
@@ -23,7 +23,6 @@ RULE_KEYS = tuple(
 REQUIRED_KEYS = ("id", "kind", "severity", "title", "message", "claims", "where", "examples")
 BLOCK_KEYS = ("claims", "same", "where", "at_least")
 KINDS: tuple[str, ...] = get_args(Kind)
-SEVERITIES: tuple[str, ...] = get_args(Severity)
 MOST_VARIABLES = 3
 DISTINCT_FIELDS = tuple(name for name, type_ in FIELDS.items() if type_ is FieldType.KEY)
 
@@ -71,14 +70,13 @@ class _RuleReader:
 
     def read(self) -> Rule:
         section = self.section
-        severity = section.choice("severity", SEVERITIES, "error")
-        lower = SEVERITIES[min(SEVERITIES.index(severity) + 1, len(SEVERITIES) - 1)]
+        severity = cast(Severity, section.choice("severity", SEVERITIES, "error"))
         return Rule(
             id=self.id,
             pack=self.pack,
             kind=cast(Kind, section.choice("kind", KINDS, "contradiction")),
-            severity=cast(Severity, severity),
-            severity_if_possible=cast(Severity, section.choice("severity_if_possible", SEVERITIES, lower)),
+            severity=severity,
+            severity_if_possible=cast(Severity, section.choice("severity_if_possible", SEVERITIES, one_less(severity))),
             title=section.text("title"),
             message=self._message(),
             help=section.text("help"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 from conflicts.errors import Place
 from conflicts.rules.condition import Clause
@@ -10,6 +10,14 @@ from conflicts.rules.condition import Clause
 Kind: TypeAlias = Literal["contradiction", "unverified", "superseded"]
 Severity: TypeAlias = Literal["error", "warning", "note"]
 Verdict: TypeAlias = Literal["certain", "possible"]
+
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+"""From the most severe to the least."""
+
+
+def one_less(severity: Severity) -> Severity:
+    """The severity of a possible finding, where that of a certain one is this, unless its rule says another."""
+    return SEVERITIES[min(SEVERITIES.index(severity) + 1, len(SEVERITIES) - 1)]
 
 
 SCRATCH = "scratch"

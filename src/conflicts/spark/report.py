@@ -5,10 +5,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 
 from conflicts.errors import Problem
-from conflicts.report.finding import SEVERITIES
 from conflicts.report.gaps import hidden_line
 from conflicts.report.report import Counts, FailOn, Skipped, Statistics, Truncated
-from conflicts.rules.rule import Kind, Severity, Verdict
+from conflicts.rules.rule import SEVERITIES, Kind, Severity, Verdict
 from conflicts.spark.database import SparkDatabase
 
 if TYPE_CHECKING:
