@@ -188,10 +188,10 @@ WITH found_1 AS (
           v0.local_stated_hi < v1.local_stated_lo OR v0.utc_stated_hi < v1.utc_stated_lo
         )
         AND v0.rank_hi <> 917846318259245476
-        AND v1.rank_hi <> 917846318259245476
-        AND v1.certainty_hi <> 737511336496678951
         AND v0.flagged_core_explicit_possible_a9790e3b <> 1
+        AND v1.rank_hi <> 917846318259245476
         AND v1.flagged_core_explicit_possible_a9790e3b <> 1
+        AND v1.certainty_hi <> 737511336496678951
         AND (
           (
             v0.predicate_single_hi = 1
@@ -282,10 +282,10 @@ WITH found_1 AS (
           v0.local_stated_hi < v1.local_stated_lo OR v0.utc_stated_hi < v1.utc_stated_lo
         )
         AND v0.rank_hi <> 917846318259245476
-        AND v1.rank_hi <> 917846318259245476
-        AND v1.certainty_hi <> 737511336496678951
         AND v0.flagged_core_explicit_certain_f9bd104f <> 1
+        AND v1.rank_hi <> 917846318259245476
         AND v1.flagged_core_explicit_certain_f9bd104f <> 1
+        AND v1.certainty_hi <> 737511336496678951
         AND (
           (
             v0.predicate_single_hi = 1
@@ -425,10 +425,10 @@ WITH found_1 AS (
             v0.local_stated_hi < v1.local_stated_lo OR v0.utc_stated_hi < v1.utc_stated_lo
           )
           AND v0.rank_hi <> 917846318259245476
-          AND v1.rank_hi <> 917846318259245476
-          AND v1.certainty_hi <> 737511336496678951
           AND v0.flagged_core_explicit_possible_a9790e3b <> 1
+          AND v1.rank_hi <> 917846318259245476
           AND v1.flagged_core_explicit_possible_a9790e3b <> 1
+          AND v1.certainty_hi <> 737511336496678951
           AND (
             (
               v0.predicate_single_hi = 1
@@ -519,10 +519,10 @@ WITH found_1 AS (
             v0.local_stated_hi < v1.local_stated_lo OR v0.utc_stated_hi < v1.utc_stated_lo
           )
           AND v0.rank_hi <> 917846318259245476
-          AND v1.rank_hi <> 917846318259245476
-          AND v1.certainty_hi <> 737511336496678951
           AND v0.flagged_core_explicit_certain_f9bd104f <> 1
+          AND v1.rank_hi <> 917846318259245476
           AND v1.flagged_core_explicit_certain_f9bd104f <> 1
+          AND v1.certainty_hi <> 737511336496678951
           AND (
             (
               v0.predicate_single_hi = 1
@@ -787,14 +787,14 @@ WITH found_1 AS (
         WHEN v0.polarity_hi = 681241156171496229
         AND v1.polarity_hi = 982357015594853398
         AND v0.rank_hi <> 917846318259245476
-        AND v1.rank_hi <> 917846318259245476
+        AND v0.flagged_core_explicit_certain_f9bd104f <> 1
         AND v0.certainty_hi <> 737511336496678951
+        AND v1.rank_hi <> 917846318259245476
+        AND v1.flagged_core_explicit_certain_f9bd104f <> 1
         AND v1.certainty_hi <> 737511336496678951
         AND (
           v0.certainty_hi <> 1130127451141520750 OR v1.certainty_hi <> 1130127451141520750
         )
-        AND v0.flagged_core_explicit_certain_f9bd104f <> 1
-        AND v1.flagged_core_explicit_certain_f9bd104f <> 1
         AND v0.flagged_core_newer_statement_certain_9cfc10dd <> 1
         AND v1.flagged_core_newer_statement_certain_9cfc10dd <> 1
         AND (
@@ -851,14 +851,14 @@ WITH found_1 AS (
         WHEN v0.polarity_hi = 681241156171496229
         AND v1.polarity_hi = 982357015594853398
         AND v0.rank_hi <> 917846318259245476
-        AND v1.rank_hi <> 917846318259245476
+        AND v0.flagged_core_explicit_possible_a9790e3b <> 1
         AND v0.certainty_hi <> 737511336496678951
+        AND v1.rank_hi <> 917846318259245476
+        AND v1.flagged_core_explicit_possible_a9790e3b <> 1
         AND v1.certainty_hi <> 737511336496678951
         AND (
           v0.certainty_hi <> 1130127451141520750 OR v1.certainty_hi <> 1130127451141520750
         )
-        AND v0.flagged_core_explicit_possible_a9790e3b <> 1
-        AND v1.flagged_core_explicit_possible_a9790e3b <> 1
         AND v0.flagged_core_newer_statement_possible_07b5c734 <> 1
         AND v1.flagged_core_newer_statement_possible_07b5c734 <> 1
         AND (
@@ -910,14 +910,14 @@ WITH found_1 AS (
         WHEN v1.polarity_hi = 681241156171496229
         AND v0.polarity_hi = 982357015594853398
         AND v1.rank_hi <> 917846318259245476
-        AND v0.rank_hi <> 917846318259245476
+        AND v1.flagged_core_explicit_certain_f9bd104f <> 1
         AND v1.certainty_hi <> 737511336496678951
+        AND v0.rank_hi <> 917846318259245476
+        AND v0.flagged_core_explicit_certain_f9bd104f <> 1
         AND v0.certainty_hi <> 737511336496678951
         AND (
           v1.certainty_hi <> 1130127451141520750 OR v0.certainty_hi <> 1130127451141520750
         )
-        AND v1.flagged_core_explicit_certain_f9bd104f <> 1
-        AND v0.flagged_core_explicit_certain_f9bd104f <> 1
         AND v1.flagged_core_newer_statement_certain_9cfc10dd <> 1
         AND v0.flagged_core_newer_statement_certain_9cfc10dd <> 1
         AND (
@@ -974,14 +974,14 @@ WITH found_1 AS (
         WHEN v1.polarity_hi = 681241156171496229
         AND v0.polarity_hi = 982357015594853398
         AND v1.rank_hi <> 917846318259245476
-        AND v0.rank_hi <> 917846318259245476
+        AND v1.flagged_core_explicit_possible_a9790e3b <> 1
         AND v1.certainty_hi <> 737511336496678951
+        AND v0.rank_hi <> 917846318259245476
+        AND v0.flagged_core_explicit_possible_a9790e3b <> 1
         AND v0.certainty_hi <> 737511336496678951
         AND (
           v1.certainty_hi <> 1130127451141520750 OR v0.certainty_hi <> 1130127451141520750
         )
-        AND v1.flagged_core_explicit_possible_a9790e3b <> 1
-        AND v0.flagged_core_explicit_possible_a9790e3b <> 1
         AND v1.flagged_core_newer_statement_possible_07b5c734 <> 1
         AND v0.flagged_core_newer_statement_possible_07b5c734 <> 1
         AND (
