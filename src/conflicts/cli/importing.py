@@ -48,7 +48,7 @@ def import_(
         str,
         typer.Argument(
             metavar="FORMAT",
-            help="prose, wikitext, wikidata, claimreview, table, or another that is there.",
+            help="prose, wikitext, wikidata, claimreview, extractions, table, or another that is there.",
             autocompletion=completion.material_formats,
         ),
     ],
@@ -68,7 +68,7 @@ def import_(
         bool, typer.Option("--strict", help="Write nothing and exit with 2 if anything could not be read.")
     ] = False,
 ) -> None:
-    """Turn prose, wikitext, Wikidata entities, ClaimReviews or tables into a claims file, or into a table of claims.
+    """Turn prose, wikitext, Wikidata entities, ClaimReviews, extractions or tables into claims, as a file or a table.
 
     YAML on standard output, unless there is --output. What could not be read is told on standard error, with its place.
     """

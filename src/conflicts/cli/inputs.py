@@ -15,7 +15,19 @@ from conflicts.errors import InputError, Place, Problem
 if TYPE_CHECKING:
     from conflicts.config import Configuration
 
-OPTIONS = ("names", "facts", "rules", "baseline", "vocabulary", "lexicon", "patterns", "properties", "map", "config")
+OPTIONS = (
+    "names",
+    "facts",
+    "rules",
+    "baseline",
+    "vocabulary",
+    "lexicon",
+    "patterns",
+    "properties",
+    "text",
+    "map",
+    "config",
+)
 """The parameters beside ``paths`` whose values may be files and directories that are read."""
 
 

@@ -87,7 +87,7 @@ From = Annotated[
     typer.Option(
         "--from",
         metavar="FORMAT",
-        help="How to read all but YAML files: prose, wikitext, wikidata, claimreview, table…; else the suffix tells.",
+        help="How to read all but YAML files: prose, wikitext, extractions, table…; else the suffix tells.",
         autocompletion=completion.material_formats,
     ),
 ]
@@ -114,6 +114,9 @@ Patterns = Annotated[
 Properties = Annotated[
     list[Path] | None, typer.Option(metavar="FILE", help="Property entities (wikidata); repeatable.")
 ]
+Text = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="The text that extractions were taken from (extractions).")
+]
 Exclude = Annotated[
     list[str] | None,
     typer.Option(
@@ -138,6 +141,7 @@ def read_options(
     parse: Parse = None,
     patterns: Patterns = None,
     properties: Properties = None,
+    text: Text = None,
     exclude: Exclude = None,
     map: Map = None,
     max_errors: MaxErrors = 0,
@@ -158,6 +162,7 @@ def read_options(
         parse=parse,
         patterns=tuple(patterns or ()),
         properties=tuple(properties or ()),
+        text=text,
         exclude=tuple(exclude or ()),
         mapping=mapping,
         max_errors=max_errors,

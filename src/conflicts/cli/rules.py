@@ -27,6 +27,7 @@ class Schema(StrEnum):
     definitions = "definitions"
     report = "report"
     settings = "settings"
+    extraction = "extraction"
 
 
 class TableFormat(StrEnum):
@@ -203,3 +204,7 @@ def _schema_of(what: Schema) -> dict[str, Any]:
             from conflicts.config import settings_schema
 
             return settings_schema()
+        case Schema.extraction:
+            from conflicts.readers.extractions.record import extraction_schema
+
+            return extraction_schema()

@@ -56,6 +56,7 @@ _SHIPPED = (
         (".json", ".jsonl", ".jsonl.gz", ".jsonl.bz2"),
     ),
     Format("claimreview", "conflicts.readers.claimreview", (".jsonld", ".html", ".htm"), (".json", ".jsonl")),
+    Format("extractions", "conflicts.readers.extractions", (), (".jsonl", ".ndjson")),
     Format("csv", "conflicts.readers.table", (".csv", ".tsv")),
     Format("parquet", "conflicts.readers.table", (".parquet",)),
     Format("arrow", "conflicts.readers.table", (".arrow", ".feather")),

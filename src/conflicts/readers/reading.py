@@ -34,6 +34,7 @@ class ReadOptions:
       beside what ships; ``parse``: a spaCy pipeline for who says what (prose; docs/adr/0022-trees.md).
     - ``vocabulary``: what is known already; a reader may grow it.
     - ``properties``: files with property entities (wikidata).
+    - ``text``: the file that extractions were taken from (extractions).
     - ``exclude``: which files of directories are not read (patterns; see ``conflicts.readers.directory``).
     - ``standard_input``: a file with what the path ``-`` stands for.
     - ``mapping``: how a table of another form becomes the claims table; ``max_errors``: how many malformed rows of a
@@ -49,6 +50,7 @@ class ReadOptions:
     parse: str | None = None
     patterns: tuple[Path, ...] = ()
     properties: tuple[Path, ...] = ()
+    text: Path | None = None
     exclude: tuple[str, ...] = ()
     standard_input: Path | None = None
     mapping: "TableMapping | None" = None

@@ -1,6 +1,7 @@
 """Numbers in words: "200–300", "more than 40", "about 2,000", "3.5 million", "12 000"."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from conflicts.model.value import Quantity
@@ -31,7 +32,14 @@ class NumberReader:
             rf"(?P<first>{number})(?:{to}(?P<last>{number}))?",
             re.IGNORECASE,
         )
+        self._alone = re.compile(rf"(?<![\w.,])(?:{self._parts.pattern})(?![\w]|[.,][0-9])", re.IGNORECASE)
         self._scaled = re.compile(rf"(?P<number>.*?)(?:\s+(?P<scale>{scale}))?", re.IGNORECASE)
+
+    def quantities(self, text: str) -> Iterator[tuple[int, int, Quantity]]:
+        """The quantities that a text names, in their order, each with where it starts and ends."""
+        for found in self._alone.finditer(text):
+            if (quantity := self.quantity(found[0])) is not None:
+                yield *found.span(), quantity
 
     def quantity(self, text: str) -> Quantity | None:
         """The quantity that the whole text names; what can be read as two is anything from one to the other."""
@@ -55,15 +63,18 @@ class NumberReader:
         return (low * scale if is_shared else low), high
 
     def _scale(self, words: str) -> int:
+        return self._scales[_plain(scale)] if (scale := self._parted(words)[1]) else 1
+
+    def _parted(self, words: str) -> tuple[str, str | None]:
+        """A number and its scale; "a dozen" is a number as it is."""
         found = self._scaled.fullmatch(words)
-        scale = found["scale"] if found else None
-        return self._scales[" ".join(scale.casefold().split())] if scale else 1
+        if found is None or _plain(words) in self._words:
+            return words, None
+        return found["number"], found["scale"]
 
     def _bounds(self, words: str) -> tuple[Decimal, Decimal]:
         """The one number, or the least and the greatest of those that it may be: 12.000 is 12, or 12,000."""
-        scale = self._scale(words)
-        found = self._scaled.fullmatch(words)
-        plain = " ".join((found["number"] if found else words).casefold().split())
+        scale, plain = self._scale(words), _plain(self._parted(words)[0])
         if plain in self._words:
             readings = {Decimal(self._words[plain])}
         elif _DOTTED.fullmatch(plain):
@@ -71,3 +82,7 @@ class NumberReader:
         else:
             readings = {Decimal(_BETWEEN_GROUPS.sub("", plain))}
         return min(readings) * scale, max(readings) * scale
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.casefold().split())
