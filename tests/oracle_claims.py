@@ -12,9 +12,10 @@ from typing import Literal, TypeAlias
 
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
+from conflicts.model.currency import are_other_currencies
 from conflicts.model.moment import INFINITY, Period
 from conflicts.model.typed import typed_value
-from conflicts.model.unit import are_other_currencies, base_bounds, convert_bounds, parse_duration, sizes
+from conflicts.model.unit import base_bounds, convert_bounds, parse_duration, sizes
 from conflicts.model.value import NONE, UNKNOWN, Quantity, Term, Text, Time
 from conflicts.rules.fields import FieldType, type_of
 
