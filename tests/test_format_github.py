@@ -58,7 +58,7 @@ def test_each_finding_is_a_command_at_the_place_of_its_first_claim() -> None:
     assert first.name == "error"
     assert first.properties == {
         "file": "fixtures/izium/claims.yaml",
-        "line": "112",
+        "line": "125",
         "col": "5",
         "title": "A place is said to be fully controlled while there is fighting in it (certain)",
     }
@@ -74,7 +74,7 @@ def test_a_note_is_what_github_calls_a_notice() -> None:
 
 
 def test_the_counts_come_last() -> None:
-    assert github(izium()).endswith("\n8 findings in 23 claims: 3 errors, 3 warnings, 2 notes\n")
+    assert github(izium()).endswith("\n8 findings in 24 claims: 3 errors, 3 warnings, 2 notes\n")
     assert github(report_of(claims=4)) == "No conflicts found in 4 claims\n"
 
 
@@ -148,4 +148,4 @@ def test_the_command_adds_the_report_to_the_summary_of_the_job(tmp_path: Path) -
     assert done.stdout.startswith(b"::error ")
     written = page.read_text(encoding="utf-8")
     assert written.startswith("what was there\n")
-    assert "20 findings in 23 claims" in written
+    assert "21 findings in 24 claims" in written

@@ -80,7 +80,7 @@ def rows(read: Page) -> list[list[str]]:
 def test_the_headline_counts_the_findings_by_severity() -> None:
     first, _, headline, *_ = markdown(izium()).splitlines()
     assert first == MARK
-    assert headline == "### 8 findings in 23 claims: 3 errors, 3 warnings, 2 notes"
+    assert headline == "### 8 findings in 24 claims: 3 errors, 3 warnings, 2 notes"
     assert markdown(report_of(claims=5)) == f"{MARK}\n\n### No conflicts found in 5 claims\n"
 
 
@@ -96,7 +96,7 @@ def test_a_row_says_what_is_said_in_which_words_by_whom_when_and_where() -> None
     what, _, who, where = row
     assert what == "Russia (denied)"
     assert who == "Ukraine\nvalid 2022-03-24, stated 2022-03-24\n32, 33"
-    assert where == "fixtures/izium/claims.yaml:122:5\nua-denies-control"
+    assert where == "fixtures/izium/claims.yaml:135:5\nua-denies-control"
 
 
 def test_a_relayed_hedged_and_undated_claim_is_said_to_be_so() -> None:
@@ -127,7 +127,7 @@ def test_what_a_rule_advises_is_told_with_its_first_finding_only() -> None:
 
 
 def test_places_are_links_that_begin_with_the_address_of_the_files() -> None:
-    links = {"fixtures/izium/claims.yaml#L112", "fixtures/izium/claims.yaml#L122"}
+    links = {"fixtures/izium/claims.yaml#L125", "fixtures/izium/claims.yaml#L135"}
     assert links <= set(page(markdown(izium())).links)
     address = "https://git.example/us/claims/blob/abc/"
     assert {f"{address}{link}" for link in links} <= set(page(markdown(izium(), links=address)).links)

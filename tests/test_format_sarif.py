@@ -132,11 +132,11 @@ def test_a_result_is_where_its_first_claim_is_and_links_to_the_others() -> None:
     (location,) = denial["locations"]
     assert location["physicalLocation"] == {
         "artifactLocation": {"uri": "fixtures/izium/claims.yaml", "uriBaseId": "%SRCROOT%"},
-        "region": {"startLine": 112, "startColumn": 5},
+        "region": {"startLine": 125, "startColumn": 5},
     }
     assert location["logicalLocations"] == [{"name": "ru-full-control", "kind": "claim"}]
     (related,) = denial["relatedLocations"]
-    assert (related["id"], related["physicalLocation"]["region"]["startLine"]) == (1, 122)
+    assert (related["id"], related["physicalLocation"]["region"]["startLine"]) == (1, 135)
     assert related["message"]["text"] == "Izium · is controlled by · Russia (denied) (Ukraine)"
 
 

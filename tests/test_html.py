@@ -213,7 +213,7 @@ def test_a_claim_has_what_the_report_has_of_it() -> None:
         "said": [1_648_080_000, 1_648_166_399],
         "cites": ["32", "33"],
         "excerpt": "Ukraine denied it.",
-        "place": {"words": "fixtures/izium/claims.yaml:122", "href": "fixtures/izium/claims.yaml#L122"},
+        "place": {"words": "fixtures/izium/claims.yaml:135", "href": "fixtures/izium/claims.yaml#L135"},
     }
 
 

@@ -32,6 +32,7 @@ EXPECTED = [
     ("editorial/vague-attribution", "ru-holds-north", "certain"),
     ("editorial/vague-attribution", "ua-holds-south", "certain"),
     ("editorial/partisan-only", "fighting-south-telegram", "certain"),
+    ("editorial/partisan-only", "crossing-pontoons", "certain"),
     ("editorial/partisan-only", "army35-destroyed", "certain"),
     ("editorial/partisan-only", "ru-repelled-kamyanka", "certain"),
     ("editorial/hedged", "brigade64-destroyed", "certain"),
@@ -90,6 +91,17 @@ def test_what_the_findings_quote_stands_in_the_file(report: ConflictReport) -> N
     quoted = [claim.excerpt for finding in report.findings for claim in finding.claims]
     assert quoted
     assert all(excerpt and excerpt in text for excerpt in quoted)
+
+
+def test_the_quoted_words_are_those_of_who_said_them(report: ConflictReport) -> None:
+    quoted = {
+        claim.asserted_by: [citation.excerpt for citation in claim.citations]
+        for claim in load(FIXTURE).claims
+        if any(citation.excerpt for citation in claim.citations)
+    }
+    assert quoted == {"official-17mar": ["completely destroyed"], "rferl": ["largely ceased to exist"]}
+    shown = {claim.id: claim.citations for finding in report.findings for claim in finding.claims}
+    assert shown["crossing-destroyed-17mar"] == ("29: “completely destroyed”",)
 
 
 def test_the_report_beside_the_claims_is_the_present_one(monkeypatch: pytest.MonkeyPatch) -> None:

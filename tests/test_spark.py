@@ -346,4 +346,4 @@ def test_the_example_runs_through_spark_submit(tmp_path: Path) -> None:
     )
     assert ran.returncode == 0, ran.stderr
     assert in_order(pq.read_table(out).to_pylist()) == duckdb_findings(path, rules=["core/no-citation"])
-    assert "1 findings (1 pairs) in 23 claims by 1 rules" in ran.stdout
+    assert "1 findings (1 pairs) in 24 claims by 1 rules" in ran.stdout

@@ -54,8 +54,8 @@ class ReportedClaim(_Reported):
     """A claim as a report shows it: names instead of ids, except for its own.
 
     ``text`` is the claim in one line; ``excerpt`` the words it was read from; ``citations`` the ref, title or address
-    of each. ``asserted_by`` is None if nobody is named. ``valid`` and ``stated`` are as written (EDTF, or ``by D``);
-    what is ``timeless`` needs no ``valid``.
+    of each, and the words quoted from it. ``asserted_by`` is None if nobody is named. ``valid`` and ``stated`` are as
+    written (EDTF, or ``by D``); what is ``timeless`` needs no ``valid``.
     """
 
     id: str

@@ -9,11 +9,14 @@ from conflicts.model.typed import typed_value
 from conflicts.model.unit_words import singular
 from conflicts.model.value import Quantity, Term, Time
 from conflicts.model.vocabulary import Link, Vocabulary
+from conflicts.report.cells import shorten
 from conflicts.rules.fields import is_field
 
 NOBODY = "nobody named"
 UNNAMED = "an unnamed source"
 UNDATED = "an unknown date"
+LONGEST_QUOTATION = 80
+"""How many columns of what is quoted from a citation are shown beside it."""
 
 _PLURALS = {"person": "people", "foot": "feet", "inch": "inches", "feet": "feet", "percent": "percent"}
 _LONGEST_SYMBOL = 3
@@ -110,8 +113,10 @@ def side_value(claim: Claim, vocabulary: Vocabulary, *, with_predicate: bool) ->
 
 
 def citation_words(citation: Citation) -> str | None:
-    """The shortest thing that identifies the citation."""
-    return citation.ref or citation.title or citation.url or citation.publisher or citation.source
+    """The shortest thing that identifies the citation, and the words that are quoted from it."""
+    named = citation.ref or citation.title or citation.url or citation.publisher or citation.source
+    quoted = None if citation.excerpt is None else f"“{shorten(citation.excerpt, LONGEST_QUOTATION)}”"
+    return ": ".join(filter(None, (named, quoted))) or None
 
 
 def excerpt_of(claim: Claim) -> str | None:
