@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from conflicts.errors import Problem, nearest
+from conflicts.model.guesses import nearest_field
 
 _LONGEST_SHOWN = 60
 
@@ -83,7 +84,7 @@ def _sentence(group: list[ErrorDetails], path: tuple[str | int, ...], model: typ
     match kind:
         case "extra_forbidden":
             name = str(details["loc"][-1])
-            return f"unknown field {shown(name)}{nearest(name, _fields(model, details['loc'][:-1]))}"
+            return f"unknown field {shown(name)}{nearest_field(name, _fields(model, details['loc'][:-1]))}"
         case "missing":
             return f"missing field {field!r}"
         case "value_error":

@@ -13,6 +13,8 @@ from functools import lru_cache
 from itertools import product
 from typing import Literal, NamedTuple
 
+from conflicts.model.guesses import nearest_dates
+
 INFINITY = 2**62
 MISSING = INFINITY + INFINITY // 2  # so that it is beyond INFINITY on both sides, wherever a rule moves it
 
@@ -459,7 +461,8 @@ def _day_start(year: int, month: int, day: int) -> int:
 
 
 def _refusal(text: str, reason: str) -> ValueError:
-    return ValueError(f"{text if len(text) <= 60 else text[:57] + '...'!r} is no EDTF date: {reason}")
+    shown = text if len(text) <= 60 else text[:57] + "..."
+    return ValueError(f"{shown!r} is no EDTF date: {reason}{nearest_dates(text)}")
 
 
 def _beyond_comparison(text: str) -> ValueError:

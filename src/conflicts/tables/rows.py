@@ -10,6 +10,7 @@ from typing import NamedTuple, TextIO, TypeAlias
 from conflicts.document import load_json, load_json_line
 from conflicts.errors import InputError, Place, Problem, nearest
 from conflicts.model.faults import shown
+from conflicts.model.guesses import nearest_field
 from conflicts.tables.arrow import Frame, Unreadable, file_cells, frame_cells, is_arrow
 from conflicts.tables.mapping import TableMapping
 from conflicts.tables.schema import COLUMN_NAMES, COLUMNS
@@ -97,7 +98,7 @@ def check_columns(names: Sequence[str], mapping: TableMapping | None, file: str,
     if missing and mapping is None:
         messages[-1] += "; --map FILE says what the columns of another table hold"
     elif mapping is None:
-        messages += [f"unknown column {shown(name)}{nearest(name, used)}" for name in names if name not in used]
+        messages += [f"unknown column {shown(name)}{nearest_field(name, used)}" for name in names if name not in used]
     if missing and len(names) == 1 and (marks := [mark for mark in ";\t|" if mark in names[0]]):
         messages[-1] += f" (it looks as if {shown(marks[0])} stood between the columns: a mapping's delimiter)"
     messages += [
@@ -280,5 +281,5 @@ def _row_of(data: object, number: int, count: int, mapping: TableMapping | None)
         return BadRow(number, count, f"{shown(data)} where an object with columns should be")
     unknown = [name for name in data if name not in COLUMN_NAMES] if mapping is None else []
     if unknown:
-        return BadRow(number, count, f"unknown column {shown(unknown[0])}{nearest(unknown[0], COLUMN_NAMES)}")
+        return BadRow(number, count, f"unknown column {shown(unknown[0])}{nearest_field(unknown[0], COLUMN_NAMES)}")
     return Row(number, count, data)
