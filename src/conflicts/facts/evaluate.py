@@ -110,6 +110,13 @@ class Explainer:
         ]
         return (*found, *blocks)
 
+    def is_match(self, rows: Sequence[int], certain: bool) -> bool:
+        """Whether the claims in these rows, which share a block, meet the conditions with just that certainty."""
+        is_certain = all(holds(each.forms.certain, self._facts, rows) for each in self._clauses)
+        if certain or is_certain:
+            return certain and is_certain
+        return all(holds(each.forms.possible, self._facts, rows) for each in self._clauses)
+
     def _lowered(self, clause: Clause) -> _Lowered:
         members = clause.members if isinstance(clause, Group) and has_names(clause) else ()
         is_any = isinstance(clause, Group) and clause.quantifier == "any"

@@ -15,6 +15,7 @@ from conflicts.model.vocabulary import Vocabulary
 from conflicts.report.cluster import Cluster, clusters_of, grouped, most_certain
 from conflicts.report.doubts import doubt_of_block, doubts_of
 from conflicts.report.fingerprint import fingerprint, numbered
+from conflicts.report.running_totals import in_order_of_time
 from conflicts.report.words import (
     NOBODY,
     citation_words,
@@ -278,6 +279,7 @@ def _finding(
     reported: Callable[[int], ReportedClaim],
     explainer: Explainer,
 ) -> Finding:
+    cluster = in_order_of_time(rule, cluster, facts, explainer)
     example, certain = cluster.examples[0]
     claims = dict(zip(rule.variables, (facts.claims[row] for row in example), strict=True))
     because = explainer.verdicts(example, certain)
