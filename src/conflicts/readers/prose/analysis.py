@@ -12,10 +12,11 @@ from conflicts.readers.prose.date_phrases import DatePhrase
 from conflicts.readers.prose.forces import ForceReader
 from conflicts.readers.prose.language import Language
 from conflicts.readers.prose.patterns import ClausePattern, Production
-from conflicts.readers.prose.phrases import words_of
+from conflicts.readers.prose.phrases import slug, words_of
 from conflicts.readers.prose.places import PlaceReader
 from conflicts.readers.prose.sources import SpeakerReader
 from conflicts.readers.prose.tree_assertions import Assertion
+from conflicts.readers.prose.tree_counts import Counted
 from conflicts.readers.prose.tree_voices import TreeVoiceReader
 from conflicts.readers.prose.voices import Statement, Voice
 from conflicts.readers.prose.words import Plain, weaker
@@ -37,7 +38,8 @@ SAYS = "says"
 class Draft:
     """A claim in the making: what is said in the characters up to ``end`` of a sentence, by whom.
 
-    ``is_beside``: a clause beside another says it, and who answers the sentence does not answer that.
+    ``of``: what a number counts. ``is_beside``: a clause beside another says it, and who answers the sentence does not
+    answer that.
     """
 
     subject: str
@@ -54,6 +56,7 @@ class Draft:
     continues: bool = False
     is_change: bool = False
     is_beside: bool = False
+    of: str = ""
 
 
 @dataclass
@@ -189,14 +192,42 @@ class SentenceAnalyst:
         assertions = self._trees.assertions(statement.span, dates) if self._trees is not None else None
         if assertions is None:
             return [self._says(statement, text, dates)]
-        drafts: list[Draft] = []
+        counted = self._trees.counted(statement.span, dates) if self._trees is not None else []
+        drafts = [self._counts(each, statement, text) for each in counted]
+        verbs = {each.verb for each in counted if each.verb >= 0}
         for each in assertions:
+            if each.verb in verbs and each.polarity == "affirmed":
+                continue  # the number says it
             if each.is_conditional and statement.voice.speaker is None:
                 scene.refused = "what would be so under a condition is not asserted"
             else:
                 when = None if each.date == statement.voice.said else each.date
                 drafts.append(self._says(replace(statement, span=each.span, date=when), text, (), each))
         return drafts
+
+    def _counts(self, counted: Counted, statement: Statement, text: str) -> Draft:
+        """A number that a statement gives of something, or of what the document tells of."""
+        voice = statement.voice
+        name = " ".join(self._phrases.without_article(words_of(counted.subject)))
+        is_named = any(map(str.isupper, name))
+        key = "" if is_named else f"{slug(self._document.rpartition('.')[0] or self._document)}-{slug(name)}"
+        start, end = counted.span
+        plain = self._words.plain(text[start:end])
+        when = None if counted.date == voice.said else counted.date
+        return Draft(
+            subject=self._forces.entities.add(name, key=key) if name else self._document,
+            predicate=counted.predicate,
+            value=counted.quantity,
+            polarity=voice.polarity,
+            certainty=weaker(weaker(voice.certainty, counted.certainty), plain.certainty),
+            speaker=voice.speaker,
+            via=voice.via,
+            valid=when.time("event") if when else None,
+            stated=_stated(voice),
+            start=start,
+            end=end,
+            of=counted.of,
+        )
 
     def _says(
         self, statement: Statement, text: str, dates: Sequence[DatePhrase], asserted: Assertion | None = None
@@ -394,7 +425,7 @@ def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def _key(draft: Draft) -> tuple[object, ...]:
-    return (draft.subject, draft.predicate, str(draft.value), draft.polarity, draft.speaker, draft.via)
+    return (draft.subject, draft.predicate, str(draft.value), draft.of, draft.polarity, draft.speaker, draft.via)
 
 
 def _each(value: list[str] | Quantity) -> Sequence[str | Quantity]:

@@ -284,7 +284,11 @@ class Things(_Frozen):
 
 
 class Numbers(_Frozen):
-    """Words for numbers, those after them that multiply (``scales``), and those before them."""
+    """Words for numbers, those after them that multiply (``scales``), and those before them.
+
+    - ``signs``: signs of money, by the unit of each; ``short_scales``: the letters that multiply after one, by words.
+    - ``units``: words for units after a number, by the unit; ``before``: words before a number that change nothing.
+    """
 
     words: dict[str, int]
     scales: dict[str, int]
@@ -292,6 +296,10 @@ class Numbers(_Frozen):
     at_most: Words
     about: Words
     to: Words
+    signs: dict[str, str]
+    short_scales: dict[str, str]
+    units: dict[str, str]
+    before: Words
 
 
 class Lexicon(_Frozen):

@@ -133,6 +133,7 @@ class Narration:
             subject=draft.subject,
             predicate=draft.predicate,
             value=draft.value,
+            qualifiers={"of": draft.of} if draft.of else {},
             polarity=draft.polarity,
             certainty=draft.certainty,
             asserted_by=draft.speaker,
@@ -152,7 +153,7 @@ class Narration:
         return grown(
             claims,
             self._options.vocabulary,
-            self._language.patterns.predicates,
+            {**(self._trees.predicates if self._trees is not None else {}), **self._language.patterns.predicates},
             self.entities.known | entities,
             self.sources,
             self._forces.sides,

@@ -27,7 +27,8 @@ class Assertion:
     """What a part of a span asserts.
 
     ``edits``: characters, and what stands in their place in what is denied; ``subject`` goes before words without one
-    of their own; ``asides`` are spans that say how sure something else is.
+    of their own; ``asides`` are spans that say how sure something else is;
+    ``verb`` is the place of its verb, if it has but one.
     """
 
     span: tuple[int, int]
@@ -39,6 +40,7 @@ class Assertion:
     date: DatePhrase | None = None
     is_conditional: bool = False
     is_beside: bool = False
+    verb: int = -1
 
     def words(self, text: str) -> str:
         """The words that are affirmed or denied, of a text with other words blanked out."""
@@ -80,6 +82,7 @@ class AssertionReader:
         self._contrasts = frozenset(lexicon.grammar.contrasts)
         self._open = frozenset(lexicon.hedges.leave_open)
         self._unclear = frozenset((*lexicon.verbs, *lexicon.other_verbs)) - frozenset(lexicon.negation.not_of_speech)
+        self._unreal = frozenset(lexicon.grammar.unreal)
         self._conditions = frozenset(lexicon.grammar.conditions)
 
     def assertions(self, doc: "Doc", span: Span, dates: Sequence[DatePhrase]) -> list[Assertion]:
@@ -107,10 +110,12 @@ class AssertionReader:
         if is_parted and (len(whens) > 1 or not all(unit.is_plain for unit in units)):
             return [self._part(doc, unit, found[0], asides) for unit, found in parts]
         date = next((unit.date for unit in units if unit.date is not None), None)
-        if len(units) != 1 or units[0].is_plain:
+        if len(units) != 1:
             return [Assertion(span, asides=asides, date=date)]
-        if units[0].content is None:
-            return [Assertion(span, units[0].polarity, units[0].certainty, units[0].edits, asides=asides, date=date)]
+        unit = units[0]
+        if unit.content is None:
+            certainty, place = unit.certainty, unit.verb.i
+            return [Assertion(span, unit.polarity, certainty, unit.edits, asides=asides, date=date, verb=place)]
         return [self._part(doc, *(parts[0][0], parts[0][1][0]), asides)]
 
     def _beside(self, doc: "Doc", verb: "Token", places: frozenset[int], dated: Dated) -> Iterator[Assertion]:
@@ -127,7 +132,24 @@ class AssertionReader:
             own = _noun_of(unit.verb)
         is_shared = unit.content is None and own is not None and not part[0] <= own.i <= part[1]
         words = "".join(each.text_with_ws for each in phrase(own)).strip() if own is not None and is_shared else ""
-        return Assertion(_characters(doc, part), unit.polarity, unit.certainty, unit.edits, words, asides, unit.date)
+        span, place = _characters(doc, part), unit.verb.i
+        return Assertion(span, unit.polarity, unit.certainty, unit.edits, words, asides, unit.date, verb=place)
+
+    def clause(
+        self, doc: "Doc", verb: "Token", places: frozenset[int], dates: Sequence[DatePhrase]
+    ) -> Assertion | None:
+        """What the clause of a verb asserts by itself; None if it denies, or says what would, will or should be."""
+        dated = [(date, own) for date in dates if (own := verb_of(doc, date)) is not None]
+        unit = self._unit(verb, places, dated)
+        is_open = any(each.tag_ == "MD" and each.lower_ not in self._open for each in verb.children)
+        if is_open or unit.polarity == "denied" or next(self._negations(verb), None) is not None:
+            return None
+        found = [part for part in runs(doc, unit.places) if part[0] <= verb.i <= part[1]]
+        return self._part(doc, unit, found[0], ()) if found else None
+
+    def is_given(self, marks: set[str]) -> bool:
+        """Whether what a clause with such a word says is so: "when …", "although …", and not "if …"."""
+        return not marks & self._unreal
 
     # --- clauses ------------------------------------------------------------------------------------------------------
 

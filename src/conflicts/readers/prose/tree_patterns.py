@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import prod
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 Gives: TypeAlias = Literal["says", "denies", "quoted", "cites"]
 
 
+AnyTree = TypeVar("AnyTree", bound="Tree")
+
 MOST_CHILDREN = 12
 """More words than that hang on one word in no sentence; the matcher would try every choice of several of them."""
 
@@ -36,11 +38,13 @@ The matcher tries every choice of one word for each node, whether they hang toge
 _FEW_WORDS = 30
 
 
-class _Frozen(BaseModel):
+class Frozen(BaseModel):
+    """A part of a pattern."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Node(_Frozen):
+class Node(Frozen):
     """A word of a pattern: what it is, and on which other word of the pattern it hangs.
 
     - ``of`` and ``by``: the word that it hangs on, and by which of these relations (spaCy's names: ``nsubj``…).
@@ -69,14 +73,36 @@ class Node(_Frozen):
         return self
 
 
-class TreeExample(_Frozen):
+class TreeExample(Frozen):
     """A sentence, and what a pattern finds in it: by each match, words by the names of nodes."""
 
     text: str
     gives: tuple[dict[str, str], ...]
 
 
-class TreePattern(_Frozen):
+class Tree(Frozen):
+    """Words, and how each hangs on another; the first hangs on nothing."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    nodes: dict[str, Node] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> "Tree":
+        before: dict[str, Node] = {}
+        for name, node in self.nodes.items():
+            if (node.of is None) != (not before):
+                raise ValueError(f"the first node, and no other, hangs on nothing (of): {name}")
+            if node.of is not None and node.of not in before:
+                raise ValueError(
+                    f"{name} hangs on {node.of!r}, which does not stand before it{nearest(node.of, before)}"
+                )
+            if node.of is not None and before[node.of].absent:
+                raise ValueError(f"{name} hangs on {node.of!r}, which is absent")
+            before[name] = node
+        return self
+
+
+class TreePattern(Tree):
     """One pattern.
 
     - ``nodes``: the words; the first hangs on nothing. ``speaker`` is who says, ``content`` what is said, by its head;
@@ -90,10 +116,8 @@ class TreePattern(_Frozen):
     - ``examples``: sentences in which it finds something, and at least one in which it finds nothing.
     """
 
-    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     title: str
     language: str = "en"
-    nodes: dict[str, Node] = Field(min_length=2)
     gives: Gives = "says"
     subject: Literal["speaker", "about"] | None = None
     examples: tuple[TreeExample, ...]
@@ -107,40 +131,29 @@ class TreePattern(_Frozen):
         return self
 
     @model_validator(mode="after")
-    def _hangs_together(self) -> "TreePattern":
-        before: dict[str, Node] = {}
-        for name, node in self.nodes.items():
-            if (node.of is None) != (not before):
-                raise ValueError(f"the first node, and no other, hangs on nothing (of): {name}")
-            if node.of is not None and node.of not in before:
-                raise ValueError(
-                    f"{name} hangs on {node.of!r}, which does not stand before it{nearest(node.of, before)}"
-                )
-            if node.of is not None and before[node.of].absent:
-                raise ValueError(f"{name} hangs on {node.of!r}, which is absent")
-            before[name] = node
+    def _has_a_verb(self) -> "TreePattern":
         if "verb" not in self.nodes and self.gives in ("says", "denies"):
             raise ValueError("a pattern of what is said needs a node 'verb'")
         return self
 
 
 @dataclass(frozen=True)
-class TreeMatch:
+class TreeMatch(Generic[AnyTree]):
     """Where a pattern fits a sentence: its words by the names of their nodes."""
 
-    pattern: TreePattern
+    pattern: AnyTree
     words: Mapping[str, "Token"]
 
 
-class TreePatterns:
+class TreePatterns(Generic[AnyTree]):
     """The patterns of a language, compiled for the words of a pipeline."""
 
-    def __init__(self, patterns: Iterable[TreePattern], lexicon: Lexicon, vocab: "Vocab") -> None:
+    def __init__(self, patterns: Iterable[AnyTree], lexicon: Lexicon, vocab: "Vocab") -> None:
         self.patterns = tuple(patterns)
         self.not_tried = 0
         self._vocab = vocab
         classes = tree_classes(lexicon)
-        self._variants: dict[str, tuple[TreePattern, tuple[str, ...], str]] = {}
+        self._variants: dict[str, tuple[AnyTree, tuple[str, ...], str]] = {}
         self._specs: dict[str, list[dict[str, Any]]] = {}
         for pattern in self.patterns:
             for names, extra in _variants(pattern):
@@ -157,7 +170,7 @@ class TreePatterns:
             matcher.add(key, [self._specs[key]])
         return matcher
 
-    def matches(self, doc: "Doc") -> list[TreeMatch]:
+    def matches(self, doc: "Doc") -> list[TreeMatch[AnyTree]]:
         """All that fits, pattern by pattern, in the order of the words; nothing in a tree that is no sentence's.
 
         ``not_tried`` is then the number of patterns that would have taken too long.
@@ -238,11 +251,11 @@ def _single(verbs: Iterable[str]) -> Iterator[str]:
     return (verb for verb in verbs if " " not in verb)
 
 
-def _needed(pattern: TreePattern) -> tuple[str, ...]:
+def _needed(pattern: Tree) -> tuple[str, ...]:
     return tuple(name for name, node in pattern.nodes.items() if not (node.optional or node.absent))
 
 
-def _variants(pattern: TreePattern) -> Iterator[tuple[tuple[str, ...], str]]:
+def _variants(pattern: Tree) -> Iterator[tuple[tuple[str, ...], str]]:
     """The words that are needed; and with each that may or must not be there, those and what it hangs on."""
     needed = _needed(pattern)
     yield needed, ""
@@ -275,7 +288,9 @@ def _spec(name: str, node: Node, classes: Mapping[str, frozenset[str]]) -> dict[
 
 
 def _words_of(names: Iterable[str], classes: Mapping[str, frozenset[str]]) -> list[str]:
-    return sorted(set[str]().union(*(classes[name.strip("<>")] for name in names)))
+    """The words of some classes; the lemma of what is taken for a name keeps its capital."""
+    words = set[str]().union(*(classes[name.strip("<>")] for name in names))
+    return sorted(words | {word.capitalize() for word in words})
 
 
 _OPERATORS = {None: ">", "before": ">--", "after": ">++"}
@@ -291,7 +306,7 @@ def load_tree_patterns(lexicon: Lexicon) -> tuple[TreePattern, ...]:
         pattern = validated(document, TreePattern, problems)
         if pattern is None:
             continue
-        problems += _unknown_classes(pattern, document, classes)
+        problems += unknown_classes(pattern.nodes, (), document, classes)
         if pattern.language == lexicon.language:
             patterns.append(pattern)
     if problems:
@@ -299,12 +314,14 @@ def load_tree_patterns(lexicon: Lexicon) -> tuple[TreePattern, ...]:
     return tuple(patterns)
 
 
-def _unknown_classes(
-    pattern: TreePattern, document: Document, classes: Mapping[str, frozenset[str]]
+def unknown_classes(
+    nodes: Mapping[str, Node], path: tuple[str | int, ...], document: Document, classes: Mapping[str, frozenset[str]]
 ) -> Iterator[Problem]:
-    for name, node in pattern.nodes.items():
+    """The classes of words that nodes name and that the lexicon does not have; they stand at ``path`` of a file."""
+    for name, node in nodes.items():
         for word in (*node.words, *node.but):
             known = word.strip("<>")
             if word.startswith("<") and known not in classes:
                 message = f"unknown class {word}{nearest(known, classes)}"
-                yield document.locate(Problem(message, path=("nodes", name, "words")))
+                at = (*path, name, "words") if path else ("nodes", name, "words")
+                yield document.locate(Problem(message, path=at))

@@ -1,17 +1,21 @@
 """Who says what, by trees of words: a sentence taken apart into statements, as ``voices`` does it by templates."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from conflicts.model.claim import Certainty, Polarity
+from conflicts.model.vocabulary import Predicate
+from conflicts.readers.prose.amounts import AmountReader
 from conflicts.readers.prose.date_phrases import DatePhrase
 from conflicts.readers.prose.lexicon import Lexicon
+from conflicts.readers.prose.numbers import NumberReader
 from conflicts.readers.prose.phrases import words_of
 from conflicts.readers.prose.sources import SpeakerReader
 from conflicts.readers.prose.tree_assertions import Assertion, AssertionReader
+from conflicts.readers.prose.tree_counts import Counted, CountReader
 from conflicts.readers.prose.tree_dates import verb_of
-from conflicts.readers.prose.tree_patterns import TreeMatch, TreePatterns, load_tree_patterns
+from conflicts.readers.prose.tree_patterns import TreeMatch, TreePattern, TreePatterns, load_tree_patterns
 from conflicts.readers.prose.tree_words import (
     SUBJECTS,
     antecedent,
@@ -43,9 +47,12 @@ _EDGE = " \t\n,;:.–—-()[]'\u2019\u2018"
 
 @dataclass
 class Utterance:
-    """That somebody says something: the words that say so (``frame``), and those that are said (``content``)."""
+    """That somebody says something: the words that say so (``frame``), and those that are said (``content``).
 
-    match: TreeMatch
+    ``is_dated``: the date of the verb is when it was said; that of what "the register records" is not.
+    """
+
+    match: TreeMatch[TreePattern]
     verb: "Token"
     speaker: "Token"
     frame: set[int]
@@ -54,6 +61,7 @@ class Utterance:
     source: str | None = None
     relays: tuple[str, ...] = ()
     certainty: Certainty = "certain"
+    is_dated: bool = True
 
     @property
     def is_denial(self) -> bool:
@@ -76,10 +84,13 @@ class TreeVoiceReader:
         self._pipeline, self._speakers = pipeline, speakers
         self._patterns = TreePatterns(load_tree_patterns(lexicon), lexicon, pipeline.language.vocab)
         self._assertions = AssertionReader(lexicon)
+        amounts = AmountReader(lexicon, NumberReader(lexicon.numbers))
+        self._counts = CountReader(lexicon, amounts, self._assertions, pipeline.language.vocab)
         self._doc: Doc | None = None
         self.given_up = ""
         self._verbs = lexicon.verbs
         self._confirming = frozenset(lexicon.speech["confirm"].verbs) if "confirm" in lexicon.speech else frozenset()
+        self._documents = frozenset(lexicon.trees.get("document", ()))
         self._unreal = frozenset(lexicon.grammar.unreal)
         self._contrasts = frozenset(lexicon.grammar.contrasts)
         self._media = frozenset(
@@ -121,6 +132,15 @@ class TreeVoiceReader:
         """What a span of the sentence that was read last asserts, denies or leaves open; None if it has no tree."""
         return None if self._doc is None else self._assertions.assertions(self._doc, span, dates)
 
+    def counted(self, span: Span, dates: Sequence[DatePhrase]) -> list[Counted]:
+        """What a span of the sentence that was read last counts or measures."""
+        return [] if self._doc is None else list(self._counts.counted(self._doc, span, dates))
+
+    @property
+    def predicates(self) -> Mapping[str, Predicate]:
+        """What the predicates of what is counted mean."""
+        return {pattern.id: pattern.predicate for pattern in self._counts.patterns}
+
     # --- what is said to be said ------------------------------------------------------------------------------------
 
     def _utterances(self, doc: "Doc") -> list[Utterance]:
@@ -143,13 +163,14 @@ class TreeVoiceReader:
                     each.frame |= below(match.words["quote"])
         for each in found:
             _give_to_outer(each, found)
+            each.is_dated = each.speaker.lemma_ not in self._documents or each.verb.i not in each.content
         for each in found:
             for other in found:
                 if other is not each and other.verb.i in each.frame - each.content:
                     each.frame -= (other.frame | other.content | below(other.verb)) - {each.verb.i}
         return found
 
-    def _utterance(self, match: TreeMatch, doc: "Doc") -> Utterance | None:
+    def _utterance(self, match: TreeMatch[TreePattern], doc: "Doc") -> Utterance | None:
         verb = match.words["verb"]
         speaker = match.words.get("speaker") or subject(verb)
         certainty = self._certainty(verb)
@@ -184,7 +205,7 @@ class TreeVoiceReader:
         words = [each.lower_ for each in phrase(listener)]
         return " ".join(words) in self._media or any(word in self._media for word in words)
 
-    def _content(self, match: TreeMatch, verb: "Token", speaker: "Token") -> set[int]:
+    def _content(self, match: TreeMatch[TreePattern], verb: "Token", speaker: "Token") -> set[int]:
         head = match.words.get("content")
         if head is None:
             if match.pattern.gives == "denies":
@@ -215,7 +236,7 @@ class TreeVoiceReader:
                 cut |= below(each) | {word.i for word in head.children if word.dep_ == "cc" and word.lower_ in opens}
         return cut
 
-    def _frame(self, match: TreeMatch, verb: "Token", speaker: "Token", content: set[int]) -> set[int]:
+    def _frame(self, match: TreeMatch[TreePattern], verb: "Token", speaker: "Token", content: set[int]) -> set[int]:
         """The words that say who says it, and when and where: no clauses of their own."""
         root = match.words.get("quote", verb)
         frame = {each.i for each in match.words.values() if each.i not in content and each.i != speaker.i}
@@ -353,6 +374,8 @@ class _Telling:
 
     def _own_date(self, each: Utterance) -> DatePhrase | None:
         """The first date that is that of the verb which says that it is said."""
+        if not each.is_dated:
+            return None
         near = (each.verb.i, each.match.words.get("quote", each.verb).i)
         verbs = ((date, verb_of(self.doc, date)) for date in self.dates)
         return next((date for date, verb in verbs if verb is not None and verb.i in near), None)

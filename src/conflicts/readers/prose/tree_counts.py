@@ -1,0 +1,211 @@
+"""How many, by trees of words: what a clause counts or measures, one pattern a file of ``rules/counts``."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import Field, model_validator
+
+from conflicts.errors import InputError, Problem
+from conflicts.model.claim import Certainty
+from conflicts.model.value import Quantity
+from conflicts.model.vocabulary import Predicate
+from conflicts.readers.prose.amounts import AmountReader
+from conflicts.readers.prose.date_phrases import DatePhrase
+from conflicts.readers.prose.lexicon import Lexicon
+from conflicts.readers.prose.patterns import validated, yaml_documents
+from conflicts.readers.prose.tree_assertions import AssertionReader, Span
+from conflicts.readers.prose.tree_patterns import Frozen, Node, Tree, TreePatterns, tree_classes, unknown_classes
+from conflicts.readers.prose.tree_words import SUBJECTS, is_finite, is_verb, phrase
+from conflicts.rules.shipped import shipped_folder
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+    from spacy.vocab import Vocab
+
+_OPEN_CLAUSES = ("xcomp",)
+_GIVEN_CLAUSES = ("relcl", "acl")
+
+
+class CountExample(Frozen):
+    """A sentence, and what is counted in it: the amount, what it is of, and what has it."""
+
+    text: str
+    gives: tuple[dict[str, str | int | dict[str, int | str]], ...]
+
+
+class CountPattern(Frozen):
+    """One predicate that has a number.
+
+    - ``trees``: the words that say it, in each as in a pattern of who says what. ``verb`` is its verb, ``count`` what
+      the number stands before, or the number; ``subject`` what has the number. Without a subject it is counted at
+      whatever the document tells of.
+    - ``measured``: the number has a unit, or is of money.
+    - ``predicate``: what the predicate means; its name is the pattern's.
+    - ``examples``: sentences in which it finds something, and at least one in which it finds nothing.
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    title: str
+    language: str = "en"
+    trees: tuple[dict[str, Node], ...] = Field(min_length=1)
+    measured: bool = False
+    predicate: Predicate
+    examples: tuple[CountExample, ...]
+
+    @model_validator(mode="after")
+    def _has_both_kinds_of_examples(self) -> "CountPattern":
+        if {bool(example.gives) for example in self.examples} != {True, False}:
+            raise ValueError("examples need a sentence with something counted, and one with nothing (gives: [])")
+        for nodes in self.trees:
+            Tree(id=self.id, nodes=nodes)
+            if not {"verb", "count"} <= nodes.keys():
+                raise ValueError("each of the trees needs the nodes 'verb' and 'count'")
+        return self
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A number that a clause gives: of what (``of``), and what has it (``subject``; empty: what the text tells of).
+
+    ``verb`` is the place of its verb, if the clause says nothing else.
+    """
+
+    predicate: str
+    quantity: Quantity
+    of: str
+    subject: str
+    certainty: Certainty
+    date: DatePhrase | None
+    span: Span
+    verb: int
+
+
+class CountReader:
+    """Finds what is counted or measured in the tree of a sentence."""
+
+    def __init__(self, lexicon: Lexicon, amounts: AmountReader, assertions: AssertionReader, vocab: "Vocab") -> None:
+        self.patterns = load_count_patterns(lexicon)
+        self._by_id = {pattern.id: pattern for pattern in self.patterns}
+        trees = [
+            Tree(id=f"{pattern.id}-{number}", nodes=nodes)
+            for pattern in self.patterns
+            for number, nodes in enumerate(pattern.trees)
+        ]
+        self._trees = TreePatterns(trees, lexicon, vocab)
+        self._amounts, self._assertions = amounts, assertions
+        self._raising = tree_classes(lexicon)["raising"]
+        numbers = lexicon.numbers
+        units = {word for unit in numbers.units for word in unit.split()}
+        self._after = frozenset((*numbers.scales, *numbers.short_scales, *units))
+        self._times = frozenset(lexicon.dates.document.units)
+
+    def counted(self, doc: "Doc", span: Span, dates: Sequence[DatePhrase]) -> Iterator[Counted]:
+        """What a span asserts of numbers: nothing that is denied, planned, wished, asked or under a condition."""
+        places = {word.i for word in doc if span[0] <= word.idx and word.idx + len(word) <= span[1]}
+        taken = set[int]()
+        for match in self._trees.matches(doc):
+            verb, count = match.words["verb"], match.words["count"]
+            if count.i in places and verb.i in places and count.i not in taken and self._is_asserted(verb, places):
+                found = self._found(self._by_id[match.pattern.id.rpartition("-")[0]], match.words, doc, places, dates)
+                if found is not None:
+                    taken.add(count.i)
+                    yield found
+
+    def _found(
+        self,
+        pattern: CountPattern,
+        words: "Mapping[str, Token]",
+        doc: "Doc",
+        places: set[int],
+        dates: Sequence[DatePhrase],
+    ) -> Counted | None:
+        verb, count = words["verb"], words["count"]
+        clause = self._assertions.clause(doc, verb, frozenset(places), dates)
+        is_shared = _is_shared(verb, count)
+        is_one_of_two = any(each.dep_ == "conj" for each in count.children)
+        if clause is None or is_shared or is_one_of_two or count.lemma_ in self._times:
+            return None
+        amount = self._amounts.amount(doc.text[count.left_edge.idx : self._end(count)])
+        if amount is None or amount.has_unit != pattern.measured:
+            return None
+        subject = words.get("subject")
+        name = _name(subject) if subject is not None else ""
+        if name is None:
+            return None
+        of = "" if pattern.measured else _kind(count)
+        place = -1 if any(each.dep_ in ("conj", "advcl") for each in verb.children) else verb.i
+        return Counted(pattern.id, amount.quantity, of, name, clause.certainty, clause.date, clause.span, place)
+
+    def _end(self, count: "Token") -> int:
+        """Where the words of a number end: "$812m" and "812 million dollars" may be several words of the tree."""
+        last = count
+        while last.i + 1 < len(last.doc):
+            following = last.nbor(1)
+            is_joined = not last.whitespace_ and following.is_alpha
+            if not is_joined and following.lower_ not in self._after:
+                break
+            last = following
+        return last.idx + len(last.text.rstrip("."))
+
+    def _is_asserted(self, verb: "Token", places: set[int]) -> bool:
+        """Whether the clause of a verb is said to be so by who says the span, and not only thought of in it."""
+        while verb.head.i in places and verb.head.i != verb.i:
+            above = verb.head
+            whens = {each.lower_ for each in verb.children if each.dep_ == "mark"}
+            if verb.dep_ == "advcl" and (not is_finite(verb) or not self._assertions.is_given(whens)):
+                return False
+            if verb.dep_ in _OPEN_CLAUSES and not (above.lemma_ in self._raising or above.lower_ in self._raising):
+                return False
+            if verb.dep_ not in ("advcl", "conj", *_OPEN_CLAUSES, *_GIVEN_CLAUSES):
+                return False
+            if verb.dep_ in _GIVEN_CLAUSES:
+                return verb.tag_ != "VB"
+            verb = above
+        return True
+
+
+def _is_shared(verb: "Token", count: "Token") -> bool:
+    """Whether the number belongs to two verbs: "12 were killed or injured", "it killed or injured 12"."""
+    if any(each.dep_ == "conj" and _has_no_subject(each) and each.tag_ == verb.tag_ for each in verb.children):
+        return count.dep_ != "dobj"
+    above = verb.head
+    return count.dep_ == "dobj" and verb.dep_ == "conj" and all(each.dep_ != "dobj" for each in above.children)
+
+
+def _has_no_subject(verb: "Token") -> bool:
+    return is_verb(verb) and all(each.dep_ not in SUBJECTS for each in verb.children)
+
+
+def _name(word: "Token") -> str | None:
+    """What has the number, by its words; None if only a pronoun, or whose it is, says so."""
+    if word.pos_ == "PRON" or any(each.dep_ == "poss" and each.pos_ == "PRON" for each in word.children):
+        return None
+    return "".join(each.text_with_ws for each in phrase(word)).strip()
+
+
+def _kind(count: "Token") -> str:
+    """What is counted: the noun without its number, or that of "nineteen of the miners"."""
+    if count.pos_ in ("NOUN", "PROPN"):
+        kept = [each for each in phrase(count) if each.dep_ in ("amod", "compound") and each.head.i == count.i]
+        return " ".join([*(each.lower_ for each in kept if each.pos_ != "NUM" and each.tag_ != "JJR"), count.lower_])
+    inner = (each for prep in count.children if prep.dep_ == "prep" for each in prep.children if each.dep_ == "pobj")
+    return next((each.lower_ for each in inner if each.pos_ == "NOUN"), "")
+
+
+def load_count_patterns(lexicon: Lexicon) -> tuple[CountPattern, ...]:
+    """Load the patterns that ship for the lexicon's language; InputError with all that is wrong in them."""
+    problems: list[Problem] = []
+    patterns: list[CountPattern] = []
+    classes = tree_classes(lexicon)
+    for document in yaml_documents([shipped_folder("counts")], problems):
+        pattern = validated(document, CountPattern, problems)
+        if pattern is None:
+            continue
+        for number, nodes in enumerate(pattern.trees):
+            problems += unknown_classes(nodes, ("trees", number), document, classes)
+        if pattern.language == lexicon.language:
+            patterns.append(pattern)
+    if problems:
+        raise InputError(problems)
+    return tuple(patterns)
