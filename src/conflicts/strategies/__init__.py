@@ -20,6 +20,7 @@ if find_spec("hypothesis") is None:
     raise not_installed("the strategies need Hypothesis", "hypothesis")
 
 from conflicts.strategies.claims import claims, collections
+from conflicts.strategies.disputes import agreements, disputes
 from conflicts.strategies.rules import rules
 from conflicts.strategies.times import FORMS, PRECISIONS, Form, Precision, times
 from conflicts.strategies.values import quantities, values
@@ -30,8 +31,10 @@ __all__ = [
     "PRECISIONS",
     "Form",
     "Precision",
+    "agreements",
     "claims",
     "collections",
+    "disputes",
     "quantities",
     "rules",
     "sources",

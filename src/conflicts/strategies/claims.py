@@ -153,10 +153,9 @@ def collections(
     They shrink to few claims with little said. Raises InputError for sizes and fields that cannot be.
 
     >>> from hypothesis import find
-    >>> from conflicts import check
-    >>> denied = find(collections(max_size=3), lambda each: len(check(each, rules=["core/denial"]).findings) == 1)
-    >>> [claim.polarity for claim in denied.claims]
-    ['affirmed', 'denied']
+    >>> found = find(collections(subject="bridge"), lambda collection: len(collection.claims) == 2)
+    >>> [(claim.id, claim.subject) for claim in found.claims]
+    [('c1', 'bridge'), ('c2', 'bridge')]
     """
     given = _given(fields)
     if taken := sorted({"id", "supersedes"} & given.keys()):

@@ -100,8 +100,8 @@ def rules(
     They shrink to a rule of one claim without conditions. Raises InputError for unknown kinds.
 
     >>> from hypothesis import find
-    >>> find(rules(kinds=["contradiction"]), lambda rule: len(rule.variables) == 2 and rule.where).where[0].text
-    'a.id is a.id'
+    >>> find(rules(kinds=["contradiction"]), lambda rule: len(rule.variables) == 2).where
+    ()
     """
     if unknown := [kind for kind in kinds if kind not in get_args(Kind)]:
         raise InputError(f"unknown kind {unknown[0]!r}{nearest(unknown[0], get_args(Kind))}")

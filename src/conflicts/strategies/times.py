@@ -1,6 +1,6 @@
 """Times of every form that EDTF and claims have."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
@@ -28,6 +28,7 @@ _2000 = period("2000-01-01").start_lo // _DAY
 _ALL_DAYS = (period("-9999").start_lo // _DAY, period("9999").end_hi // _DAY - 1)
 _OF_THE_DAY: tuple[Precision, ...] = ("hour", "minute", "second")
 _MARKS = "?~%"
+_MODES: Mapping[str, Mode] = {"by": "by", "since": "since", "until": "until", "at": "at"}
 _ZONES = ("", "Z", "+01:00", "-05:00")
 
 
@@ -112,10 +113,11 @@ def _days(within: str | None) -> tuple[int, int]:
 @st.composite
 def _times(draw: st.DrawFn, dates: _Dates, forms: Sequence[Form]) -> Time:
     form = one(draw, forms)
-    if form in get_args(Mode):
+    mode = _MODES.get(form)
+    if mode is not None:
         bounded = dates.of_a_range
         as_interval = bool(bounded.precisions) and often(draw, 1, 4)
-        return Time(text=_interval(draw, bounded) if as_interval else _date(draw, dates), mode=form)
+        return Time(text=_interval(draw, bounded) if as_interval else _date(draw, dates), mode=mode)
     return Time(text=_edtf(draw, form, dates))
 
 
@@ -128,7 +130,7 @@ def _edtf(draw: st.DrawFn, form: Form, dates: _Dates) -> str:
             return _interval(draw, ranged)
         case "open":
             shape = one(draw, ("{}/..", "../{}", "{}/", "/{}", "../.."))
-            return shape.format(_date(draw, ranged)) if "{" in shape else shape
+            return shape.format(_date(draw, ranged))
         case _:
             left, right = "[]" if form == "one-of" else "{}"
             return f"{left}{_members(draw, ranged)}{right}"
@@ -155,7 +157,8 @@ def _date(draw: st.DrawFn, dates: _Dates) -> str:
 
 
 def _day(draw: st.DrawFn, dates: _Dates) -> int:
-    return _2000 + draw(_offsets(dates.first - _2000, dates.last - _2000))
+    start = _2000 if dates.first <= _2000 <= dates.last else dates.first
+    return start + draw(_offsets(dates.first - start, dates.last - start))
 
 
 @cache

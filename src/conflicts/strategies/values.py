@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import product
 
 from hypothesis import strategies as st
 
@@ -49,8 +50,8 @@ def quantities(
     >>> from hypothesis import find
     >>> find(quantities(unit="km"), lambda quantity: True)
     Quantity(amount=Decimal('0'), low=None, high=None, unit='km')
-    >>> str(find(quantities(min_value=3, exact=False), lambda quantity: quantity.low and quantity.high))
-    '3–3'
+    >>> str(find(quantities(min_value=3, exact=False), lambda quantity: quantity.high is None))
+    'at least 3'
     """
     if unit is not None and (fault := _fault(unit)):
         raise InputError(fault)
@@ -141,41 +142,47 @@ def draw_value(
     special: bool = True,
 ) -> AnyValue | None:
     """A value of the type, whose quantities have one of the units."""
-    types: tuple[ValueType, ...] = ("term", "quantity", "time", "text", "event")
     if declared == "event":
         return None
-    if special and often(draw, 1, 6):
-        return one(draw, (UNKNOWN, NONE))
-    kind: ValueType = one(draw, types) if declared is None else declared
+    kinds: Sequence[ValueType | None] = (declared,) * 5 if declared else ("term", "quantity", "time", "text")
+    kind = one(draw, (*kinds, None) if special else kinds)
     match kind:
         case "term":
-            word = one(draw, terms)
-            return Text(text=word) if declared and often(draw, 1, 2) else Term(term=word)
+            return one(draw, _terms(tuple(terms), declared is not None))
         case "quantity":
-            return _quantity(draw, units)
+            return _quantity(draw, tuple(units))
         case "time":
             return draw_instant(draw)
         case "text":
             return Text(text=one(draw, TEXTS))
         case _:
-            return None
+            return one(draw, (UNKNOWN, NONE) if declared else (UNKNOWN, NONE, None))
 
 
-def _quantity(draw: st.DrawFn, units: Sequence[str | None]) -> Quantity:
-    unit = one(draw, units)
-    if not often(draw, 1, 2):
-        return Quantity(amount=one(draw, AMOUNTS), unit=unit)
-    if often(draw, 1, 8):
-        return draw(_quantities(unit, -1000, 1000, 1, None))
-    low, high = one(draw, RANGES)
-    return Quantity(low=low, high=high, unit=unit)
+@cache
+def _terms(words: tuple[str, ...], or_texts: bool) -> tuple[Term | Text, ...]:
+    terms = tuple(Term(term=word) for word in words)
+    return (*terms, *(Text(text=word) for word in words)) if or_texts else terms
+
+
+def _quantity(draw: st.DrawFn, units: tuple[str | None, ...]) -> Quantity:
+    # One draw for most: claims shrink to few draws, and what is plain should be what they shrink to.
+    return one(draw, _known_quantities(units)) or draw(_quantities(one(draw, units), -1000, 1000, 1, None))
+
+
+@cache
+def _known_quantities(units: tuple[str | None, ...]) -> tuple[Quantity | None, ...]:
+    """Amounts and as many ranges in these units; None for any other."""
+    amounts = tuple(Quantity(amount=amount, unit=unit) for amount, unit in product(AMOUNTS, units))
+    ranges = tuple(Quantity(low=low, high=high, unit=unit) for (low, high), unit in product(RANGES, units))
+    return (*amounts, *ranges, None)
 
 
 def draw_instant(draw: st.DrawFn) -> Time:
     """A time near others, such as a moment has: mostly one of a few."""
-    return draw(_NEARBY) if often(draw, 1, 12) else one(draw, INSTANTS)
+    return draw_period(draw, INSTANTS)
 
 
 def draw_period(draw: st.DrawFn, periods: Sequence[Time]) -> Time:
     """A time near others, such as a state has: mostly one of these."""
-    return draw(_NEARBY) if often(draw, 1, 12) else one(draw, periods)
+    return one(draw, (*periods, None, None)) or draw(_NEARBY)
