@@ -48,6 +48,7 @@ def report_of(*said: str, unit: str | None = None, engine: str = "python") -> Co
         ],
         *[("5 EUR", "9 pounds"), ("5 pound", "9 $"), ("5 million pounds", "9 €"), ("5 pounds", "9 GBP")],
         *[("500 crowns", "9 USD"), ("5 francs", "5 CHF"), ("5 million marks", "5 roubles"), ("7 lire", "7 pounds")],
+        *[("5 quid", "9 EUR"), ("50 cents", "1 USD"), ("12 pence", "£1")],
     ],
 )
 def test_two_currencies_are_not_compared_and_the_report_says_so(

@@ -88,9 +88,10 @@ _NAMES = {
     **{
         word: words.split()[0]
         for words in (
-            "crown crowns,dinar dinars,dirham dirhams,florin florins,franc francs,guilder guilders,krona kronor,"
-            "krone kroner,koruna,leu lei,lira liras lire,mark marks,peso pesos,real reais,rial rials,riyal riyals,"
-            "rouble roubles ruble rubles,rupee rupees,shilling shillings,won"
+            "cent cents,centime centimes,crown crowns,dinar dinars,dirham dirhams,florin florins,franc francs,"
+            "guilder guilders,krona kronor,krone kroner,koruna,leu lei,lira liras lire,mark marks,penny pennies pence,"
+            "peso pesos,quid,real reais,rial rials,riyal riyals,rouble roubles ruble rubles,rupee rupees,"
+            "shilling shillings,won"
         ).split(",")
         for word in words.split()
     },
