@@ -24,7 +24,7 @@ lock-file = $(BIN)/uv pip compile --quiet --no-config --upgrade --universal --py
 HASHES   := --generate-hashes
 SAME     := --constraint locks/dev.txt
 
-.PHONY: help demo test test-long mutants oracle lint format docs site bench lock html-vendor clean
+.PHONY: help dist demo test test-long mutants oracle lint format docs site bench lock html-vendor clean
 
 help:
 	@echo 'make demo       what conflicts in the sources on the fighting for Izium, 2022'
@@ -33,6 +33,7 @@ help:
 	@echo 'make oracle     as many generated cases as CASES says, of the ways to match that OF names'
 	@echo 'make lint       ruff, mypy, pyright, import-linter; make format: let ruff rewrite the files'
 	@echo 'make docs       the schemas are fresh, the examples in the docs run, and the documentation site is built into site/'
+	@echo 'make dist       a wheel and an sdist, in dist/'
 	@echo 'make bench      the cost of a check, in multiples of importing pydantic and yaml; and of up to 100,000 claims'
 	@echo 'make lock       the exact versions in locks/, from pyproject.toml and what there is today'
 	@echo 'make html-vendor  what the HTML page is drawn with, built anew from web/ (needs Node.js and npm)'
@@ -74,6 +75,10 @@ docs: $(DEV)
 
 site: $(DEV)
 	PYTHONPATH=docs $(BIN)/python -m website site
+
+# Built by what is locked; the wheel is built from the sdist.
+dist: $(DEV)
+	$(BIN)/python -m build --no-isolation --outdir dist
 
 bench: $(DEV)
 	$(LOCKED) -r locks/bench.txt
