@@ -181,5 +181,5 @@ def test_the_problem_matcher_of_the_editors_page_reads_the_lines(run: Run) -> No
         "5",
         "warning",
         "core/no-source",
-        "Nobody is named and nothing is cited for: door state shut",
+        "Without a source or a citation: door state shut",
     )

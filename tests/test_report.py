@@ -9,9 +9,10 @@ import pytest
 from conflicts.errors import InputError
 from conflicts.model.claim import Citation, Claim, Location
 from conflicts.model.value import Quantity
+from conflicts.model.vocabulary import Predicate, Vocabulary
 from conflicts.report.finding import Finding
 from conflicts.report.report import ConflictReport, FailOn, Skipped, report_schema
-from conflicts.report.words import FIELD_WORDS, field_words, quantity_words, statement
+from conflicts.report.words import FIELD_WORDS, field_words, quantity_words, sentence, statement
 from conflicts.rules.fields import FIELDS
 from report_samples import VOCABULARY, claim, findings, report_of, rule, unverified_rule
 
@@ -64,6 +65,41 @@ def test_a_claim_reads_with_its_scope_and_unit() -> None:
 )
 def test_a_quantity_reads_with_its_unit(quantity: dict[str, Any], unit: str | None, words: str) -> None:
     assert quantity_words(Quantity(**quantity), unit) == words
+
+
+@pytest.mark.parametrize(
+    ("subject", "name", "words"),
+    [
+        ("Russian forces", "was never fully deployed", "Russian forces were never fully deployed"),
+        ("Armed Forces of the North", "is in the town", "Armed Forces of the North are in the town"),
+        ("tanks", "has left", "tanks have left"),
+        ("1st Army", "was destroyed", "1st Army was destroyed"),
+        ("United States", "is at war", "United States is at war"),
+        ("House of Guards", "is empty", "House of Guards is empty"),
+        ("residents", "wasted water", "residents wasted water"),
+    ],
+)
+def test_a_verb_agrees_with_a_subject_that_is_certainly_plural(subject: str, name: str, words: str) -> None:
+    vocabulary = Vocabulary(predicates={"so": Predicate(name=name, value="event")})
+    claim = Claim.model_validate({"id": "c", "subject": subject, "predicate": "so"})
+    assert sentence(claim, vocabulary) == words
+    assert statement(claim, vocabulary) == words.replace(f"{subject} ", f"{subject} · ")
+
+
+@pytest.mark.parametrize(
+    ("quantity", "words"),
+    [
+        ({"amount": 1911}, "1911"),
+        ({"low": 1939, "high": 1945}, "1939–1945"),
+        ({"low": 1900}, "at least 1900"),
+        ({"amount": "1911.5"}, "1,911.5"),
+        ({"amount": 48_200}, "48,200"),
+        ({"low": 1500, "high": 3200}, "1,500–3,200"),
+    ],
+)
+def test_a_number_that_may_be_a_year_has_no_thousands_mark(quantity: dict[str, Any], words: str) -> None:
+    assert quantity_words(Quantity(**quantity), None) == words
+    assert quantity_words(Quantity(**quantity), "person").startswith(str(Quantity(**quantity)))
 
 
 def test_a_message_names_sources_things_and_times() -> None:

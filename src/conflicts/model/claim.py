@@ -146,7 +146,7 @@ class Claim(BaseModel):
     - ``asserted_by``: the source whose assertion it is; ``via``: who relays it, nearest to the reader last.
     - ``valid``: when the asserted thing holds; ``stated``: when the source said it; ``recorded``: when it was
       collected.
-    - ``rank``: ``deprecated`` claims are kept and no longer stood by; ``supersedes``: ids of the claims that this one
+    - ``rank``: ``deprecated`` claims are kept, and count for nothing; ``supersedes``: ids of the claims that this one
       replaces.
     - ``tags``: an editor's marks, such as ``citation-needed``; ``marks``: the date and the reason of those tags that
       have them.

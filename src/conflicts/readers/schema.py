@@ -55,7 +55,7 @@ MEANINGS = {
         "stated": "When the source said it.",
         "recorded": "When it was collected.",
         "citations": "What is cited for it.",
-        "rank": "How the collection stands to it; deprecated: it is kept and no longer stood by.",
+        "rank": "How the collection stands to it; deprecated: it is kept, and counts for nothing.",
         "rank_reason": "Why it has that rank.",
         "supersedes": "The ids of the claims that this one replaces.",
         "tags": "An editor's marks, such as citation-needed.",

@@ -68,15 +68,20 @@ def value_key(claim: Claim, vocabulary: Vocabulary) -> str | None:
 
 
 def quantity_words(quantity: Quantity, unit: str | None) -> str:
-    """A number or range with its unit: ``200–300 people``, ``1 foot``, ``52 km²``."""
+    """A number or range with its unit: ``200–300 people``, ``1 foot``, ``52 km²``; ``1911`` where it may be a year."""
     number = str(quantity.model_copy(update={"unit": None}))
     if unit is None:
-        return number
+        return number.replace(",", "") if _may_be_years(quantity) else number
     is_word = unit.isalpha() and len(unit) > _LONGEST_SYMBOL and not unit.endswith(("s", "z"))
     unit = unit.replace("**2", "²").replace("**3", "³")
     if quantity.amount != 1 and singular(unit) == unit:
         unit = _PLURALS.get(unit, f"{unit}s" if is_word else unit)
     return f"{number} {unit}"
+
+
+def _may_be_years(quantity: Quantity) -> bool:
+    bounds = [bound for bound in quantity.bounds if bound is not None]
+    return all(bound == int(bound) and 1000 <= bound < 3000 for bound in bounds)
 
 
 def scope_words(claim: Claim) -> str:
@@ -87,7 +92,7 @@ def scope_words(claim: Claim) -> str:
 def assertion(claim: Claim, vocabulary: Vocabulary) -> str:
     """What is asserted of the subject: ``controlled by · Russia (denied)``."""
     value = value_words(claim, vocabulary)
-    words = [predicate_name(claim.predicate, vocabulary), *([] if value is None else [value])]
+    words = [_agreeing(claim, vocabulary), *([] if value is None else [value])]
     return _marked(" · ".join(words), claim)
 
 
@@ -100,10 +105,28 @@ def sentence(claim: Claim, vocabulary: Vocabulary) -> str:
     """The whole claim as part of a message: ``Izium controlled by Russia (denied)``."""
     words = (
         entity_name(claim.subject, vocabulary),
-        predicate_name(claim.predicate, vocabulary),
+        _agreeing(claim, vocabulary),
         value_words(claim, vocabulary),
     )
     return _marked(" ".join(filter(None, words)), claim)
+
+
+def _agreeing(claim: Claim, vocabulary: Vocabulary) -> str:
+    """The predicate's name, its verb in the plural for a subject that is certainly one: the forces *were* destroyed."""
+    name = predicate_name(claim.predicate, vocabulary)
+    verb, space, rest = name.partition(" ")
+    head = _OF.split(entity_name(claim.subject, vocabulary), maxsplit=1)[0].rpartition(" ")[2]
+    return f"{_VERBS[verb]}{space}{rest}" if verb in _VERBS and head.casefold() in _PLURAL_NOUNS else name
+
+
+_OF = re.compile(r" (?:of|in|from|at|near|on) ")
+_VERBS = {"is": "are", "was": "were", "has": "have", "does": "do"}
+_PLURAL_NOUNS = frozenset(
+    "forces troops soldiers units fighters militants rebels insurgents separatists guards marines paratroopers "
+    "defenders attackers brigades battalions regiments divisions armies tanks ships residents civilians "
+    "people refugees prisoners authorities officials".split()
+)
+"""Nouns in the plural, and in nothing else; a name that ends with another one keeps the verb of its predicate."""
 
 
 def side_value(claim: Claim, vocabulary: Vocabulary, *, with_predicate: bool) -> str:
