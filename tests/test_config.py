@@ -134,8 +134,10 @@ def test_paths_are_relative_to_the_file(run: Run, monkeypatch: pytest.MonkeyPatc
     run("baseline", "create", "claims.yaml", "--baseline", "known/baseline.json")
     Path("known").mkdir()
     run("baseline", "create", "claims.yaml", "--baseline", "known/baseline.json")
-    rule = Path(__file__).parents[1] / "rules" / "core" / "incompatible-values.yaml"
-    write("mine/other.yaml", rule.read_text(encoding="utf-8").replace("id: incompatible-values", "id: other"))
+    core = Path(__file__).parents[1] / "rules" / "core"
+    rule = (core / "incompatible-values.yaml").read_text(encoding="utf-8")
+    write("mine/other.yaml", rule.replace("id: incompatible-values", "id: other"))
+    write("mine/definitions.yaml", (core / "definitions.yaml").read_text(encoding="utf-8"))
     write("conflicts.toml", 'baseline = "known/baseline.json"\nrules = ["core", "mine"]\n')
     Path("inside").mkdir()
     Path("core").mkdir()  # the pack goes before a directory of that name
