@@ -65,7 +65,7 @@ def test_each_finding_is_a_command_at_the_place_of_its_first_claim() -> None:
     assert first.message == (
         "Izium is controlled by Russia (the Russian military), while Izium sees fighting (Ukraine)"
         " [armed-conflict/control-against-fighting]\n"
-        "fixtures/izium/claims.yaml:133:5: Izium · sees fighting (Ukraine)"
+        "fixtures/izium/claims.yaml:146:5: Izium · sees fighting (Ukraine)"
     )
 
 

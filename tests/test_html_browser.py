@@ -116,11 +116,11 @@ def test_places_lead_to_where_the_files_are_and_to_no_scheme_of_their_own(opens:
     hrefs = "return [...document.querySelectorAll('a.place')].map(a => a.href)"
     page = opens(izium(), links="https://code.example/at/")
     open_finding(page, 0)
-    assert page.run(hrefs)[0] == "https://code.example/at/fixtures/izium/claims.yaml#L112"
+    assert page.run(hrefs)[0] == "https://code.example/at/fixtures/izium/claims.yaml#L125"
     page = opens(izium(), links="javascript:window.pwned=1//")
     open_finding(page, 0)
     assert page.run(hrefs) == []
-    assert "fixtures/izium/claims.yaml:112" in page.texts(".place")
+    assert "fixtures/izium/claims.yaml:125" in page.texts(".place")
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ SENTENCES = (
 ENDS = {
     "": ("", "", ""),
     "cited": ("[1]", "[^1]", "<ref>Pell</ref>"),
+    "dated": (" (Smith & Jones 2004, p. 5)",) * 3,
     "marked": ("[citation needed]", "[citation needed]", "{{citation needed}}"),
 }
 PARTED = (
@@ -169,6 +170,23 @@ def test_a_claim_of_wikitext_knows_its_line_and_column(format: str, tmp_path: Pa
     assert claim.location is not None
     line, start = source[claim.location.line - 1], claim.location.column - 1
     assert line[start : start + claim.location.length] == "Swedish forces captured [[Ystad]] on 3 May 1676."
+
+
+@pytest.mark.parametrize("opening", ["<blockquote>{}</blockquote>", "{{{{quote|{}|Pell}}}}", "{{{{cquote|text={}}}}}"])
+def test_what_a_quotation_by_itself_says_is_not_said_by_the_page(opening: str, tmp_path: Path) -> None:
+    quoted = "Danish forces captured Lund on 3 May 1676."
+    first, claim, last = claims(f"It rained.\n\n{opening.format(quoted)}\n\nIt stopped.", "wiki", tmp_path)
+    assert [str(first.value), str(claim.value), str(last.value)] == ["It rained", quoted, "It stopped"]
+
+
+def test_a_work_in_brackets_is_cited_and_is_no_word_of_the_sentence(tmp_path: Path) -> None:
+    text = "It rained. Swedish forces captured [[Ystad]] (Smith 2004, p. 5). Danish forces captured Lund (Doe 1999)."
+    _, first, second = claims(text, "wiki", tmp_path)
+    assert [first.subject, second.subject] == ["ystad", "lund"]
+    assert [[each.ref for each in claim.citations] for claim in (first, second)] == [["Smith 2004, p. 5"], ["Doe 1999"]]
+    assert second.location is not None
+    assert second.location.column == text.index("Danish") + 1
+    assert second.location.length == len("Danish forces captured Lund (Doe 1999).")
 
 
 def test_of_a_page_of_a_dump_nothing_is_known_on_the_next_page(tmp_path: Path) -> None:

@@ -98,6 +98,12 @@ class MarkReader:
             marks.append(Mark(found[0], kind, at, tape.offsets[found.start()], citations, tag))
         return edits, marks
 
+    def named_in(self, text: str) -> Iterator[tuple[int, int, tuple[Citation, ...]]]:
+        """Where works are cited by author and year, with the white space before, and what is cited there."""
+        for found in self._author_date.finditer(text):
+            edit = _edit(text, found, 0)
+            yield edit.start, edit.end, _cited(re.split(r";\s", found["works"]), {})
+
     def _found(
         self, text: str, definitions: Mapping[str, Citation]
     ) -> list[tuple[re.Match[str], Kind, tuple[Citation, ...], str]]:

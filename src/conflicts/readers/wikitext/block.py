@@ -1,7 +1,8 @@
 """Blocks: the words of a paragraph, an item, a row… as they are shown, and what hangs on them."""
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -74,6 +75,7 @@ class Block:
     - ``group``: blocks with the same number stand one after the other in the same part of the page.
     - ``only_marked``: words without a reference or a mark are no claims here.
     - ``joiner``: what line breaks and list items are turned into; None where they end the block.
+    - ``is_quoted``: somebody else says it, in a quotation that stands by itself.
     - ``links``: which words lead to which page; ``bold``: which are bold, as what the page is about is in its lead.
     """
 
@@ -82,6 +84,7 @@ class Block:
     group: int
     only_marked: bool = False
     joiner: str | None = None
+    is_quoted: bool = False
     words: list[str] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
@@ -119,6 +122,27 @@ class Block:
         self.words += other.words
         self.length += other.length
         self.has_words = self.has_words or other.has_words
+
+    def without(self, spans: Sequence[tuple[int, int]]) -> "Block":
+        """The block without these parts of its words, which are in their order."""
+        left = replace(self, words=[], pieces=[], anchors=[], links=[], bold=[], length=0)
+        bounds = [0, *(at for span in spans for at in span), self.length]
+        kept = [(bounds[at], bounds[at + 1]) for at in range(0, len(bounds), 2)]
+        for piece, words in zip(self.pieces, self.words, strict=True):
+            for start, end in kept:
+                first, last = max(start, piece.at) - piece.at, min(end, piece.at + len(words)) - piece.at
+                if first < last:
+                    whole = piece.start, piece.end
+                    part = piece.start + first, piece.start + last
+                    left.add(words[first:last], *(part if piece.is_verbatim else whole), is_verbatim=piece.is_verbatim)
+
+        def moved(at: int) -> int:
+            return sum(max(min(end, at) - start, 0) for start, end in kept)
+
+        left.anchors += (anchor._replace(at=moved(anchor.at)) for anchor in self.anchors)
+        left.links += (Linked(moved(link.start), moved(link.end), link.title) for link in self.links)
+        left.bold += ((moved(start), moved(end)) for start, end in self.bold)
+        return left
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """The part of the source that characters ``start`` up to ``end`` come from."""

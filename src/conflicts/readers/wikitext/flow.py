@@ -204,6 +204,9 @@ class Flow:
             self.growing.end()
         elif name == "br":
             block.add(" ", node.start, node.end)
+        elif name == "blockquote":
+            with self.growing.quoted():
+                self.walk(node.contents or [])
         elif name in _BLOCK_TAGS:
             self.growing.end("item" if name in _ITEM_TAGS else None)
             if node.contents is not None:

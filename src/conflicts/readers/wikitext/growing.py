@@ -16,6 +16,7 @@ class Growing:
         self.whole: list[Block] = []
         self.sections: list[tuple[int, str]] = []
         self.block = Block("paragraph", "", 0)
+        self.is_quoting = False
         self._groups = 0
 
     @property
@@ -36,6 +37,8 @@ class Growing:
         if block.words or block.anchors:
             self.whole.append(block)
             self.block = Block(block.kind, block.section, block.group, block.only_marked)
+        if block.joiner is None:
+            self.block.is_quoted = self.is_quoting
         if self.is_running_text:
             self.block.kind = kind or "paragraph"
 
@@ -45,6 +48,16 @@ class Growing:
         self._groups += 1
         self.sections.append((self._groups, title))
         self.block = Block("paragraph", title, self._groups, only_marked)
+
+    @contextmanager
+    def quoted(self) -> Iterator[None]:
+        """Grow a quotation that stands by itself."""
+        was = self.is_quoting
+        self.is_quoting = True
+        self.end()
+        yield
+        self.is_quoting = was
+        self.end()
 
     @contextmanager
     def apart(self, kind: Kind, *, only_marked: bool = False, joiner: str | None = None) -> Iterator[Block]:

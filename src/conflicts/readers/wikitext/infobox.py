@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from conflicts.model.value import Quantity, Text, Time
+from conflicts.readers.prose.marks import MarkReader
 from conflicts.readers.prose.splitting import SentenceSplitter
 from conflicts.readers.wikitext.block import Anchor, Dated
 from conflicts.readers.wikitext.lexicon import Lexicon
@@ -33,9 +34,9 @@ _Families: TypeAlias = dict[str, list[InfoboxRow]]
 class InfoboxReader:
     """Reads the rows of a page's infoboxes. ``loose`` is what is cited or marked there without words."""
 
-    def __init__(self, lexicon: Lexicon, splitter: SentenceSplitter, values: ValueReader) -> None:
+    def __init__(self, lexicon: Lexicon, splitter: SentenceSplitter, marks: MarkReader, values: ValueReader) -> None:
         self.loose: list[Anchor] = []
-        self._lexicon, self._splitter = lexicon, splitter
+        self._lexicon, self._splitter, self._marks = lexicon, splitter, marks
         self._values = values
 
     def read(self, rows: Iterable[Row]) -> list[InfoboxRow]:
@@ -81,7 +82,7 @@ class InfoboxReader:
         return found
 
     def _statement(self, row: Row) -> Statement | None:
-        found = statements([row.block], self._splitter)
+        found = statements([row.block], self._splitter, self._marks)
         return next(iter([*found.all, *found.fragments]), None)
 
     def _row(self, row: Row, statement: Statement) -> InfoboxRow:

@@ -93,10 +93,10 @@ class PageReader:
         flow = Flow(shown, footnotes, marks, page.date)
         nodes = parse(source)
         flow.read(nodes)
-        splitter = self._language.splitter
-        infoboxes = InfoboxReader(self._lexicon, splitter, ValueReader(shown))
+        splitter, works = self._language.splitter, self._language.marks
+        infoboxes = InfoboxReader(self._lexicon, splitter, works, ValueReader(shown))
         rows = infoboxes.read(flow.templates.rows)
-        said = statements(flow.growing.whole, splitter)
+        said = statements(flow.growing.whole, splitter, works)
         report = _Report(page, footnotes, self._options.citations)
         narration = Narration(self._language, page.id, page.id, self._options, self.tally)
         narration.entities.identify = self._identify

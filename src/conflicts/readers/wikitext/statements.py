@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from operator import attrgetter
 
+from conflicts.readers.prose.marks import MarkReader
 from conflicts.readers.prose.narration import Told
 from conflicts.readers.prose.segments import Segment, cut
 from conflicts.readers.prose.splitting import ELIDED, SentenceSplitter, is_question, spaced
@@ -51,7 +52,7 @@ class Statement:
     @property
     def segments(self) -> list[Segment[Anchor]]:
         """The sentence, cut after the commas at which something is cited or marked."""
-        marks = ((each.at, each, isinstance(each.what, Use | Marked)) for each in self.anchors)
+        marks = ((each.at, each, _may_end_a_part(each)) for each in self.anchors)
         return cut(self.text, *self.span, marks)
 
 
@@ -67,7 +68,7 @@ class Statements:
     fragments: list[Statement] = field(default_factory=list)
 
 
-def statements(blocks: Iterable[Block], splitter: SentenceSplitter) -> Statements:
+def statements(blocks: Iterable[Block], splitter: SentenceSplitter, marks: MarkReader) -> Statements:
     """Split blocks into statements.
 
     A statement ends as a sentence does, or is cited, marked or dated. What is cited or marked without words, in a block
@@ -75,7 +76,8 @@ def statements(blocks: Iterable[Block], splitter: SentenceSplitter) -> Statement
     """
     found = Statements()
     last: tuple[int, Statement] | None = None
-    for block in blocks:
+    for source in blocks:
+        block = _without_works(source, marks)
         own = list(_of_block(block, splitter))
         if not own:
             if last is not None and last[0] == block.group:
@@ -85,7 +87,8 @@ def statements(blocks: Iterable[Block], splitter: SentenceSplitter) -> Statement
                 found.loose += block.anchors
             continue
         for statement in own:
-            is_kept = block.kind == "cell" and not block.only_marked and splitter.is_sentence(statement.words)
+            is_apart = (block.kind == "cell" or block.is_quoted) and not block.only_marked
+            is_kept = is_apart and splitter.is_sentence(statement.words) and not is_question(statement.words)
             if statement.is_sentence or is_kept or _hangs_something(statement):
                 found.all.append(statement)
                 last = block.group, statement
@@ -93,6 +96,26 @@ def statements(blocks: Iterable[Block], splitter: SentenceSplitter) -> Statement
                 found.fragments.append(statement)
     found.all.sort(key=attrgetter("start", "end"))
     return found
+
+
+def _may_end_a_part(anchor: Anchor) -> bool:
+    """Whether a part of a sentence may end at it, as it does at a reference and at no link."""
+    what = anchor.what
+    return isinstance(what, Use | Marked) or (
+        isinstance(what, Cited) and not what.is_weak and what.citation.url is None
+    )
+
+
+def _without_works(block: Block, marks: MarkReader) -> Block:
+    """The block without the works that it cites in brackets, by author and year; they hang where they stood."""
+    works = list(marks.named_in(block.text)) if block.joiner is None else []
+    if not works:
+        return block
+    for start, _, citations in works:
+        offset = block.source_span(start, start + 1)[0]
+        block.anchors += (Anchor(start, offset, Cited(citation)) for citation in citations)
+    block.anchors.sort(key=attrgetter("at"))
+    return block.without([(start, end) for start, end, _ in works])
 
 
 def _of_block(block: Block, splitter: SentenceSplitter) -> Iterator[Statement]:
@@ -105,7 +128,7 @@ def _of_block(block: Block, splitter: SentenceSplitter) -> Iterator[Statement]:
         spans = [_whole(text, block.joiner)]
     said = [(start, end, words) for start, end in spans if (words := _words(text[start:end], block.joiner))]
     closing = _closing(text, block.anchors)
-    is_read = block.kind in _SENTENCES and block.joiner is None and not block.only_marked
+    is_read = block.kind in _SENTENCES and block.joiner is None and not block.only_marked and not block.is_quoted
     hung = _by_end(text, [end for _, end, _ in said], block.anchors)
     for number, ((start, end, words), anchors) in enumerate(zip(said, hung, strict=True)):
         is_sentence = is_read and splitter.is_sentence(words) and not is_question(words)

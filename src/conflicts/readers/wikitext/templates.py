@@ -175,8 +175,8 @@ class TemplateWalker:
         before = len(growing.whole)
         for parameter in node.parameters:
             if parameter.name.lower() in names:
-                self._flow.walk(parameter.value)
-                growing.end()
+                with growing.quoted():
+                    self._flow.walk(parameter.value)
         prose = growing.whole[before:]
         self._hidden([each for each in node.parameters if each.name.lower() not in names])
         if prose:
