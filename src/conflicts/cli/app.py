@@ -13,6 +13,9 @@ from typer.main import get_command_from_info
 from conflicts.cli.codes import CLOSED_PIPE
 from conflicts.cli.output import show
 
+_FEW = 3
+"""With fewer options on rules than this, a command has too few to group."""
+
 MODULES = {
     "init": "starting",
     "check": "checking",
@@ -32,8 +35,38 @@ MODULES = {
 """The commands in the order of the help, and the module of each in this package."""
 
 
+_GROUPS = {
+    "Rules": "rules select ignore engine as_of at group_by verdict",
+    "Output": "baseline fail_on strict exit_zero format output force verbose quiet limit statistics timing",
+    "Reading": "from_ date citations excerpts language vocabulary lexicon parse patterns properties text exclude map "
+    "max_errors",
+}
+"""The groups of options in the help, and the parameters of each; all others stand last."""
+
+_WHOLE = 1_000
+"""How many characters a summary may have, which is more than any has."""
+
+
 class _Command(TyperCommand):
-    """A command, whose output is no file that it reads."""
+    """A command, whose output is no file that it reads, and whose many options are listed in groups."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        records = {
+            param.name: record
+            for param in self.get_params(ctx)
+            if param.param_type_name == "option" and (record := param.get_help_record(ctx)) is not None
+        }
+        if len(records.keys() & set(_GROUPS["Rules"].split())) >= _FEW:
+            for group, names in _GROUPS.items():
+                own = [records.pop(name) for name in names.split() if name in records]
+                if own:
+                    with formatter.section(group):
+                        formatter.write_dl(own)
+        with formatter.section("Options"):
+            formatter.write_dl(list(records.values()))
+
+    def get_short_help_str(self, limit: int = _WHOLE) -> str:
+        return super().get_short_help_str(_WHOLE)
 
     def invoke(self, ctx: Any) -> Any:
         if (output := ctx.params.get("output")) is not None:
