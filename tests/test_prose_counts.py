@@ -7,7 +7,9 @@ import pytest
 from conflicts.model.claim import Claim
 from conflicts.model.value import Quantity
 from conflicts.readers.prose import read
+from conflicts.readers.prose.amounts import AmountReader
 from conflicts.readers.prose.lexicon import find_lexicon
+from conflicts.readers.prose.numbers import NumberReader
 from conflicts.readers.prose.tree_counts import CountExample, CountPattern, load_count_patterns
 from conflicts.readers.reading import ReadOptions
 from test_prose_trees import PIPELINE
@@ -115,3 +117,11 @@ def test_killed_and_injured_are_two_numbers(tmp_path: Path) -> None:
         "people-killed": "12",
         "people-injured": "30",
     }
+
+
+@pytest.mark.parametrize(
+    "phrase", ["14 trucks, some boats", "two of 12 boats", "the other 12 boats", "some boats", "12-metre boats 3"]
+)
+def test_an_amount_of_which_it_is_not_clear_what_it_counts_is_none(phrase: str) -> None:
+    lexicon = find_lexicon("en")
+    assert AmountReader(lexicon, NumberReader(lexicon.numbers)).amount(phrase) is None

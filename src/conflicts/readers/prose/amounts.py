@@ -8,6 +8,8 @@ from conflicts.readers.prose.lexicon import Lexicon
 from conflicts.readers.prose.numbers import NumberReader
 from conflicts.readers.prose.years import any_of
 
+_SIGNS = frozenset(",;:()–—")
+
 
 @dataclass(frozen=True)
 class Amount:
@@ -41,6 +43,8 @@ class AmountReader:
         found = list(self._money.finditer(phrase)) or list(self._plain.finditer(phrase))
         if len(found) != 1 or set(phrase[: found[0].start()].casefold().split()) - self._before:
             return None
+        if not _SIGNS.isdisjoint(phrase[found[0].end() :]):
+            return None  # "14 trucks, some boats": the number is not that of the last of them
         match = found[0].groupdict()
         if match.get("sign"):
             scale = match["scale"] or ""
