@@ -21,6 +21,7 @@ SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
             "html-report",
             "editor",
             "pytest",
+            "property-based-tests",
             "notebook",
         ),
     ),

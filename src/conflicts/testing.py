@@ -1,9 +1,10 @@
-"""For the tests of others: claims without conflicts, and rules held against their own examples."""
+"""For the tests of others: claims without conflicts, or with them; equal reports; and rules against their examples."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeAlias
 
 from conflicts.check import Progress, check
@@ -19,6 +20,7 @@ from conflicts.report.lines import headline
 from conflicts.report.report import ConflictReport, FailOn
 from conflicts.report.suppress import FileSuppression
 from conflicts.rules.levels import NO_LEVELS, Levels
+from conflicts.rules.pack import load_rules
 from conflicts.rules.rule import Example, Rule, Verdict
 
 WIDTH = 76
@@ -73,6 +75,72 @@ def assert_no_conflicts(
     )
     if not report.ok(fail_on):
         raise AssertionError(f"{headline(report)}\n\n{report.to_text(WIDTH)}")
+
+
+def assert_flags(
+    rule: Rule | str | Path,
+    claims: Collection | Iterable[Claim],
+    *,
+    verdict: Verdict | None = None,
+    vocabulary: Vocabulary | None = None,
+    rules: Sequence[Rule] = (),
+    as_of: str | None = None,
+) -> None:
+    """Raise AssertionError unless the rule flags some of the claims; with a ``verdict``, unless it is so sure of them.
+
+    ``rule`` is a rule, or the name or the file of one; ``rules`` are those that it may ask about, beside those that
+    ship. The errors of ``check`` are raised as they are.
+
+    >>> said = {"subject": "izium", "predicate": "in-ruins", "valid": "2022-03-24"}
+    >>> army = Claim(id="1", asserted_by="army", **said)
+    >>> assert_flags("core/denial", [army, Claim(id="2", asserted_by="mayor", polarity="denied", **said)])
+    """
+    __tracebackhide__ = True
+    found = load_rules([rule])
+    others = [each for each in rules if each.name not in {one.name for one in found}]
+    names = [each.name for each in found]
+    report = check(claims, vocabulary=vocabulary, rules=[*found, *others], select=names, as_of=as_of)
+    verdicts = {finding.verdict for finding in report.findings}
+    if not verdicts or (verdict is not None and verdict not in verdicts):
+        asked = ", ".join(names)
+        wanted = " for certain" if verdict == "certain" else " as possible" if verdict == "possible" else ""
+        raise AssertionError(f"{asked} flags nothing{wanted} here\n\n{report.to_text(WIDTH)}")
+
+
+def assert_equivalent(
+    first: ConflictReport, second: ConflictReport, *, renamed: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Raise AssertionError unless both reports find the same: by the same rules, as surely, of the same claims.
+
+    How the claims are written does not count: units, spellings, places and the order of the findings may differ, and
+    so may messages and fingerprints. ``renamed``: the ids of claims of the first report, and what they are called in
+    the second.
+    """
+    __tracebackhide__ = True
+    before, after = _substance(first, renamed), _substance(second, {})
+    if before == after:
+        return
+    lines = [*_differing("only in the first", before - after), *_differing("only in the second", after - before)]
+    raise AssertionError("\n".join(["the reports find different things:", *lines]))
+
+
+_Substance: TypeAlias = Counter[tuple[str, Verdict, tuple[str, ...], int]]
+
+
+def _substance(report: ConflictReport, renamed: Mapping[str, str]) -> _Substance:
+    return Counter(
+        (
+            finding.rule,
+            finding.verdict,
+            tuple(sorted(renamed.get(claim.id, claim.id) for claim in finding.claims)),
+            finding.pairs,
+        )
+        for finding in report.findings
+    )
+
+
+def _differing(where: str, found: _Substance) -> list[str]:
+    return sorted(f"  {where}: {rule}, {verdict}: {', '.join(ids)}" for rule, verdict, ids, _ in found.elements())
 
 
 @dataclass(frozen=True, slots=True)
