@@ -7,12 +7,13 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from conflicts.engines import choose
 from conflicts.errors import InputError
-from conflicts.facts.evaluate import clause_text, holds
+from conflicts.facts.evaluate import holds
 from conflicts.facts.lower import lower, lower_clause
 from conflicts.facts.query import Matches
 from conflicts.facts.table import FactTable
 from conflicts.model.collection import Collection
 from conflicts.model.when import known_as_of
+from conflicts.rules.condition import clause_text
 from conflicts.rules.pack import load_rules, strata, with_dependencies
 from conflicts.rules.rule import Rule, Verdict
 from conflicts.rules.words import asks_as_of
