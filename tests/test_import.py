@@ -40,6 +40,14 @@ MATERIAL = {
     "wikidata": ["town.json"],
     "claimreview": ["reviews.json", "review.html"],
 }
+ANSWERS = {"extractions"}
+"""Formats that are held against a text: their tests are test_extractions.py."""
+
+ANSWER = (
+    '{"quote": "the Northern Army was in control of Saltmere", "subject": "Saltmere", "predicate": "in-control", '
+    '"asserted_by": "Harbour Office", "antecedents": ["On 6 March, the Harbour Office said"], "stated": "6 March"}\n'
+)
+
 TABLES = {"csv", "parquet", "arrow", "table"}
 """Formats whose claims stand in rows, and not in words: their page is map-a-table.md, their tests test_tables.py."""
 
@@ -62,6 +70,7 @@ def test_the_commands_of_the_page_run(run: Run, command: str) -> None:
         pytest.importorskip("spacy")
     (ratings,) = re.findall(r"```yaml\n(# ratings.*?)```", PAGE, flags=re.DOTALL)
     Path("ratings.yaml").write_text(ratings, encoding="utf-8")
+    Path("answer.jsonl").write_text(ANSWER, encoding="utf-8")
     result = run(*shlex.split(command)[1:])
     assert result.code in (cli.CLEAN, cli.FINDINGS), result.err
     assert "Traceback" not in result.err
@@ -73,8 +82,10 @@ def test_the_commands_of_the_page_run(run: Run, command: str) -> None:
 
 
 def test_the_page_has_an_example_of_every_format() -> None:
-    assert {command.split()[2] for command in COMMANDS if command.startswith("conflicts import")} == set(MATERIAL)
-    assert set(MATERIAL) | TABLES == set(foreign.shipped_names())
+    assert {command.split()[2] for command in COMMANDS if command.startswith("conflicts import")} == set(
+        MATERIAL
+    ) | ANSWERS
+    assert set(MATERIAL) | TABLES | ANSWERS == set(foreign.shipped_names())
 
 
 def test_the_library_example_of_the_page_runs(run: Run, capsys: pytest.CaptureFixture[str]) -> None:

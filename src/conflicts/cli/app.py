@@ -51,11 +51,17 @@ class _Command(TyperCommand):
     """A command, whose output is no file that it reads, and whose many options are listed in groups."""
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        records = {
-            param.name: record
-            for param in self.get_params(ctx)
-            if param.param_type_name == "option" and (record := param.get_help_record(ctx)) is not None
-        }
+        arguments, records = (
+            {
+                param.name: record
+                for param in self.get_params(ctx)
+                if param.param_type_name == kind and (record := param.get_help_record(ctx)) is not None
+            }
+            for kind in ("argument", "option")
+        )
+        if arguments:
+            with formatter.section("Arguments"):
+                formatter.write_dl(list(arguments.values()))
         if len(records.keys() & set(_GROUPS["Rules"].split())) >= _FEW:
             for group, names in _GROUPS.items():
                 own = [records.pop(name) for name in names.split() if name in records]
