@@ -192,7 +192,7 @@ class Claim(BaseModel):
     @model_validator(mode="after")
     def _has_an_id(self) -> "Claim":
         if not self.id:
-            self.__dict__["id"] = self.made_id()
+            object.__setattr__(self, "id", self.made_id())  # frozen, as pydantic sets fields of its own
         return self
 
     def made_id(self) -> str:

@@ -359,12 +359,12 @@ class StoredFacts(FactTable):
         found = self.connection.sql(f"SELECT subject FROM {self._table} ORDER BY claim").to_arrow_table()
         return found.column(0).combine_chunks(), pa.array(subjects, pa.string())
 
-    @property
+    @cached_property
     def places(self) -> "NDArray[np.int64]":
         """Which place each claim has."""
         return self._numbered.places
 
-    @property
+    @cached_property
     def files(self) -> Sequence[int]:
         """Which file each claim stands in."""
         return self._numbered.files

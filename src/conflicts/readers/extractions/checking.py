@@ -81,7 +81,7 @@ class Checker:
         if not spans.name_one([name, *((source.name or "", *source.aliases) if source is not None else ())]):
             raise Refused(f"the quoted words do not name {shown(name)}")
 
-    def _value(self, extraction: Extraction, spans: Spans) -> AnyValue | str | None:
+    def _value(self, extraction: Extraction, spans: Spans) -> AnyValue | None:
         value, unit = extraction.value, extraction.unit
         if value is None:
             if unit is not None:
@@ -92,7 +92,7 @@ class Checker:
         if isinstance(value, str) and not self._is_number(extraction.predicate, value):
             if any(map(str.isdigit, value)) and not spans.have(value):
                 raise Refused(f"the quoted words do not hold {shown(value)}")
-            return value if unit is None else Text(text=f"{value} {unit}")
+            return Text(text=value if unit is None else f"{value} {unit}")
         found = spans.quantities(value if isinstance(value, str) else Decimal(str(value)))
         if not found:
             raise Refused(f"the quoted words do not hold the number {shown(value)}")
