@@ -195,8 +195,8 @@ def test_one_name_stands_for_a_list_of_one(field: str) -> None:
         ({"credibility": 7}, "credibility is at most 6, not 7", ("credibility",)),
         ({"credibility": 0}, "credibility is at least 1, not 0", ("credibility",)),
         ({"credibility": "high"}, "credibility must be a whole number, not 'high'", ("credibility",)),
-        ({"citations": {"ref": "1"}}, "citations must be a list, not a mapping", ("citations",)),
-        ({"citations": ["30"]}, "citations[0] must be a mapping, not '30'", ("citations", 0)),
+        ({"citations": 30}, "citations must be a list, not 30", ("citations",)),
+        ({"citations": [30]}, "citations[0] must be a mapping, not 30", ("citations", 0)),
         (
             {"citations": [{}, {"retreived": "2022"}]},
             "unknown field 'retreived' (did you mean 'retrieved'?)",
