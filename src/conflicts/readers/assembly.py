@@ -212,14 +212,15 @@ def _add_claim(assembly: _Assembly, data: object, origin: _Origin) -> None:
     located = data
     if isinstance(data, Mapping) and data.get("location") is None:
         located = {**data, "location": _location(origin)}
+    sound = len(assembly.problems)
     claim = _built(Claim, located, called, origin, assembly.problems)
+    if not isinstance(claim_id, str) and len(assembly.problems) > sound:  # its id may be what is misspelt
+        assembly.is_partial = True
     if claim is not None:
         assembly.claims.append(claim)
         assembly.origins.append(origin)
     elif isinstance(claim_id, str):
         assembly.unreadable_ids.add(claim_id)
-    else:
-        assembly.is_partial = True
 
 
 def _location(origin: _Origin) -> Location | None:
