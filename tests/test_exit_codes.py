@@ -233,7 +233,9 @@ def test_a_faulty_frame_in_a_lexicon_is_refused_with_its_place(faulty: str) -> N
 def test_wherever_something_fails_the_exit_code_says_so(kind: str, arguments: list[str]) -> None:
     if kind == "memory" and importlib.util.find_spec("_testcapi") is None:
         pytest.skip("this Python cannot be made to run out of memory")
-    Path("own.yaml").write_text((shipped_folder("core") / "incompatible-values.yaml").read_text(), encoding="utf-8")
+    core = shipped_folder("core")
+    Path("own.yaml").write_text((core / "incompatible-values.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    Path("definitions.yaml").write_text((core / "definitions.yaml").read_text(encoding="utf-8"), encoding="utf-8")
     Path("t.csv").write_text("id,subject,predicate,value,asserted_by\na,s,p,x,m\n", encoding="utf-8")
     output = arguments[-1] if arguments[-1].startswith("out.") else "none"
     script = Path(__file__).with_name("injected_faults.py")
