@@ -15,7 +15,16 @@ if shutil.which("git") is None:
     pytest.skip("git is not installed", allow_module_level=True)
 
 REPOSITORY = Path(__file__).parents[1]
-INSTALLED_FROM = (".pre-commit-hooks.yaml", "pyproject.toml", "README.md", "LICENSE", "locks", "src", "rules")
+INSTALLED_FROM = (
+    ".pre-commit-hooks.yaml",
+    "pyproject.toml",
+    "hatch_build.py",
+    "README.md",
+    "LICENSE",
+    "locks",
+    "src",
+    "rules",
+)
 HOOKS = [hook["id"] for hook in yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))]
 FAILED, PASSED = 1, 0
 NO_INDEX = ("NewConnectionError", "Temporary failure in name resolution", "No route to host")
