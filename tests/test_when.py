@@ -101,7 +101,7 @@ def test_a_check_at_a_day_sees_what_held_then() -> None:
 
 def test_the_text_says_how_many_claims_were_left_out() -> None:
     report = check(CLAIMS, rules=["core/denial"], as_of="2022-04", at="2022-03-25")
-    assert report.to_text() == "No conflicts found in 1 claim (2 left out).\n"
+    assert report.to_text() == "No conflicts found in 1 claim as of 2022-04 (2 left out).\n"
     assert "as of 2022-04, at 2022-03-25" in " ".join(report.to_text(verbose=True).split())
 
 
