@@ -6,18 +6,24 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field, model_validator
 
-from conflicts.errors import InputError, Problem
+from conflicts.document import Path
 from conflicts.model.claim import Certainty
 from conflicts.model.value import Quantity
 from conflicts.model.vocabulary import Predicate
 from conflicts.readers.prose.amounts import AmountReader
 from conflicts.readers.prose.date_phrases import DatePhrase
 from conflicts.readers.prose.lexicon import Lexicon
-from conflicts.readers.prose.patterns import validated, yaml_documents
 from conflicts.readers.prose.tree_assertions import AssertionReader, Span
-from conflicts.readers.prose.tree_patterns import Frozen, Node, Tree, TreePatterns, tree_classes, unknown_classes
+from conflicts.readers.prose.tree_patterns import (
+    Frozen,
+    Node,
+    OfLanguage,
+    Tree,
+    TreePatterns,
+    shipped_patterns,
+    tree_classes,
+)
 from conflicts.readers.prose.tree_words import SUBJECTS, is_finite, is_verb, phrase
-from conflicts.rules.shipped import shipped_folder
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -34,7 +40,7 @@ class CountExample(Frozen):
     gives: tuple[dict[str, str | int | dict[str, int | str]], ...]
 
 
-class CountPattern(Frozen):
+class CountPattern(OfLanguage):
     """One predicate that has a number.
 
     - ``trees``: the words that say it, in each as in a pattern of who says what. ``verb`` is its verb, ``count`` what
@@ -46,12 +52,14 @@ class CountPattern(Frozen):
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
-    title: str
-    language: str = "en"
     trees: tuple[dict[str, Node], ...] = Field(min_length=1)
     measured: bool = False
     predicate: Predicate
     examples: tuple[CountExample, ...]
+
+    @property
+    def parts(self) -> Iterator[tuple[Path, Mapping[str, Node]]]:
+        return ((("trees", number), nodes) for number, nodes in enumerate(self.trees))
 
     @model_validator(mode="after")
     def _has_both_kinds_of_examples(self) -> "CountPattern":
@@ -194,18 +202,5 @@ def _kind(count: "Token") -> str:
 
 
 def load_count_patterns(lexicon: Lexicon) -> tuple[CountPattern, ...]:
-    """Load the patterns that ship for the lexicon's language; InputError with all that is wrong in them."""
-    problems: list[Problem] = []
-    patterns: list[CountPattern] = []
-    classes = tree_classes(lexicon)
-    for document in yaml_documents([shipped_folder("counts")], problems):
-        pattern = validated(document, CountPattern, problems)
-        if pattern is None:
-            continue
-        for number, nodes in enumerate(pattern.trees):
-            problems += unknown_classes(nodes, ("trees", number), document, classes)
-        if pattern.language == lexicon.language:
-            patterns.append(pattern)
-    if problems:
-        raise InputError(problems)
-    return tuple(patterns)
+    """The patterns of what is counted that ship for the lexicon's language."""
+    return shipped_patterns("counts", CountPattern, lexicon)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from conflicts.document import Document
+from conflicts.document import Document, Path
 from conflicts.errors import InputError, Problem, nearest
 from conflicts.readers.prose.lexicon import Lexicon
 from conflicts.readers.prose.patterns import validated, yaml_documents
@@ -102,7 +102,19 @@ class Tree(Frozen):
         return self
 
 
-class TreePattern(Tree):
+class OfLanguage(Frozen):
+    """What a file of ``rules`` with patterns over trees says beside them."""
+
+    title: str
+    language: str = "en"
+
+    @property
+    def parts(self) -> Iterator[tuple[Path, Mapping[str, Node]]]:
+        """The words of each tree of the pattern, and where in the file they stand."""
+        raise NotImplementedError
+
+
+class TreePattern(Tree, OfLanguage):
     """One pattern.
 
     - ``nodes``: the words; the first hangs on nothing. ``speaker`` is who says, ``content`` what is said, by its head;
@@ -116,11 +128,13 @@ class TreePattern(Tree):
     - ``examples``: sentences in which it finds something, and at least one in which it finds nothing.
     """
 
-    title: str
-    language: str = "en"
     gives: Gives = "says"
     subject: Literal["speaker", "about"] | None = None
     examples: tuple[TreeExample, ...]
+
+    @property
+    def parts(self) -> Iterator[tuple[Path, Mapping[str, Node]]]:
+        yield ("nodes",), self.nodes
 
     @model_validator(mode="after")
     def _has_both_kinds_of_examples(self) -> "TreePattern":
@@ -297,16 +311,20 @@ _OPERATORS = {None: ">", "before": ">--", "after": ">++"}
 _FINE = frozenset(("TO", "MD", "VBG", "VBN", "VBD", "CD"))
 
 
-def load_tree_patterns(lexicon: Lexicon) -> tuple[TreePattern, ...]:
-    """Load the patterns that ship for the lexicon's language; InputError with all that is wrong in them."""
+AnyPattern = TypeVar("AnyPattern", bound=OfLanguage)
+
+
+def shipped_patterns(folder: str, model: type[AnyPattern], lexicon: Lexicon) -> tuple[AnyPattern, ...]:
+    """Load the patterns in a folder that ship for the lexicon's language; InputError with all that is wrong in them."""
     problems: list[Problem] = []
-    patterns: list[TreePattern] = []
+    patterns: list[AnyPattern] = []
     classes = tree_classes(lexicon)
-    for document in yaml_documents([shipped_folder("trees")], problems):
-        pattern = validated(document, TreePattern, problems)
+    for document in yaml_documents([shipped_folder(folder)], problems):
+        pattern = validated(document, model, problems)
         if pattern is None:
             continue
-        problems += unknown_classes(pattern.nodes, (), document, classes)
+        for path, nodes in pattern.parts:
+            problems += _unknown_classes(nodes, path, document, classes)
         if pattern.language == lexicon.language:
             patterns.append(pattern)
     if problems:
@@ -314,8 +332,13 @@ def load_tree_patterns(lexicon: Lexicon) -> tuple[TreePattern, ...]:
     return tuple(patterns)
 
 
-def unknown_classes(
-    nodes: Mapping[str, Node], path: tuple[str | int, ...], document: Document, classes: Mapping[str, frozenset[str]]
+def load_tree_patterns(lexicon: Lexicon) -> tuple[TreePattern, ...]:
+    """The patterns of who says what that ship for the lexicon's language."""
+    return shipped_patterns("trees", TreePattern, lexicon)
+
+
+def _unknown_classes(
+    nodes: Mapping[str, Node], path: Path, document: Document, classes: Mapping[str, frozenset[str]]
 ) -> Iterator[Problem]:
     """The classes of words that nodes name and that the lexicon does not have; they stand at ``path`` of a file."""
     for name, node in nodes.items():
@@ -323,5 +346,4 @@ def unknown_classes(
             known = word.strip("<>")
             if word.startswith("<") and known not in classes:
                 message = f"unknown class {word}{nearest(known, classes)}"
-                at = (*path, name, "words") if path else ("nodes", name, "words")
-                yield document.locate(Problem(message, path=at))
+                yield document.locate(Problem(message, path=(*path, name, "words")))
