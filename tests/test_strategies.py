@@ -231,9 +231,8 @@ def test_arguments_that_cannot_be_are_refused(make: Any, asked: dict[str, Any], 
 
 @given(rules(earlier=["core/denial"]))
 def test_what_a_drawn_rule_says_is_what_its_text_says(rule: Rule) -> None:
-    everything = [*rule.where, *(clause for block in rule.blocks for clause in block.where)]
     variables = (*rule.variables, *(block.variable for block in rule.blocks))
-    for condition in conditions(everything):
+    for condition in conditions(rule.clauses):
         read, faults = parse_condition(condition.text, Scope(variables))
         if faults:  # such as a field that is compared with itself: refused in files, and engines must bear it
             continue

@@ -121,8 +121,7 @@ def _further(block: Block) -> str:
 
 
 def _definition_links(rule: Rule) -> str:
-    wheres = (rule.where, *(block.where for block in rule.blocks))
-    packs = {group.definition.partition("/")[0] for where in wheres for group in groups(where) if group.definition}
+    packs = {group.definition.partition("/")[0] for group in groups(rule.clauses) if group.definition}
     links = [f"[{pack}](/rules/{pack}/index.md#definitions)" for pack in sorted(packs)]
     return f", and what the named conditions stand for in {_listed(links)}" if links else ""
 

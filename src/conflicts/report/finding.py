@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -30,11 +30,8 @@ from conflicts.report.words import (
     value_key,
     value_words,
 )
-from conflicts.rules.rule import SEVERITIES, Kind, Rule, Severity, Verdict
+from conflicts.rules.rule import KINDS, SEVERITIES, Kind, Rule, Severity, Verdict
 from conflicts.rules.words import asks_for_citations
-
-KINDS: tuple[Kind, ...] = get_args(Kind)
-"""In the order of a report."""
 
 Role = Literal["", "superseded", "current"]
 

@@ -10,9 +10,9 @@ from conflicts.facts.arrays import ArrayClusters, ArrayMatches, joined, one_by_o
 from conflicts.facts.query import EXAMPLES, Match
 from conflicts.facts.table import NOWHERE, FactTable
 from conflicts.report.cluster import Cluster, of_crowd
-from conflicts.report.finding import KINDS, Finding, FindingMaker
+from conflicts.report.finding import Finding, FindingMaker
 from conflicts.report.findings import Findings
-from conflicts.rules.rule import SEVERITIES, Kind, Rule, Severity, Verdict
+from conflicts.rules.rule import KINDS, SEVERITIES, Kind, Rule, Severity, Verdict
 
 if TYPE_CHECKING:
     import numpy as np

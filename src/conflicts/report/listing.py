@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from conflicts.report.breakdown import broken_down
 from conflicts.report.cells import cells, visible, wrap
-from conflicts.report.finding import KINDS, Finding
+from conflicts.report.finding import Finding
 from conflicts.report.gaps import as_of_words, compared_line, gaps, hidden_line, nothing_found
 from conflicts.report.plain import Detail, Line, Span, counted_kinds, finding_lines, hanging
 from conflicts.report.words import counted
+from conflicts.rules.rule import KINDS
 
 if TYPE_CHECKING:
     from conflicts.report.report import ConflictReport, Statistics, Truncated

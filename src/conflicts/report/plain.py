@@ -6,9 +6,10 @@ from itertools import zip_longest
 from typing import Literal, NamedTuple, TypeAlias
 
 from conflicts.report.cells import cells, pad, shorten, uncommanded, visible, wrap
-from conflicts.report.finding import KINDS, Finding, ReportedClaim, Side
+from conflicts.report.finding import Finding, ReportedClaim, Side
 from conflicts.report.reasons import reason_words, reasons
 from conflicts.report.words import NOBODY, counted
+from conflicts.rules.rule import KINDS
 
 DEFAULT_WIDTH = 100
 SIDE_WIDTH = 50

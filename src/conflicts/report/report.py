@@ -29,14 +29,14 @@ from pydantic import (
 
 from conflicts.errors import InputError, Problem
 from conflicts.report.coverage import NOTHING_UNCOVERED, Coverage
-from conflicts.report.finding import KINDS, Finding, finding_order
+from conflicts.report.finding import Finding, finding_order
 from conflicts.report.findings import Findings, ListedFindings
 from conflicts.report.gaps import gaps
 from conflicts.report.lines import headline
 from conflicts.report.listing import report_lines
 from conflicts.report.plain import DEFAULT_WIDTH, Detail, explanation_lines, text_of
 from conflicts.report.suppress import StaleSuppression, SuppressedFinding, stale_order
-from conflicts.rules.rule import SEVERITIES, Kind, Severity, Verdict
+from conflicts.rules.rule import KINDS, SEVERITIES, Kind, Severity, Verdict
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -55,12 +55,7 @@ def definitions_in(directory: Path, pack: str, find: "FindPack", asking: Sequenc
 
 def unused(definitions: Sequence[Definition], rules: Sequence[Rule]) -> Iterator[Problem]:
     """The definitions that no rule asks for, neither itself nor in another that it asks for."""
-    asked = {
-        group.definition
-        for rule in rules
-        for where in (rule.where, *(block.where for block in rule.blocks))
-        for group in groups(where)
-    }
+    asked = {group.definition for rule in rules for group in groups(rule.clauses)}
     for each in definitions:
         if each.full_name not in asked:
             yield Problem(f"unused definition {each.name!r}: no rule here asks for it", each.place)

@@ -1,6 +1,6 @@
 """The examples of a rule: claims, and the findings that the rule must give for them."""
 
-from typing import cast
+from typing import get_args
 
 from conflicts.document import Data, Path
 from conflicts.errors import nearest
@@ -10,7 +10,7 @@ from conflicts.rules.section import Faults, Section
 
 COLLECTION_KEYS = ("claims", "predicates", "entities", "sources")
 EXAMPLE_KEYS = ("name", *COLLECTION_KEYS, "as_of", "expect")
-VERDICTS = ("certain", "possible")
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 
 def read_example(data: Data, path: Path, faults: Faults) -> Example:
@@ -47,7 +47,7 @@ def _expectation(data: Data, path: Path, ids: list[str], faults: Faults) -> Expe
             faults.at_value((*path, "claims", index), f"the example has no claim {claim_id!r}{nearest(claim_id, ids)}")
     if section.has("claims") and not claims:
         faults.at_value((*path, "claims"), "a finding has one claim or more")
-    return Expectation(frozenset(claims), cast(Verdict, section.choice("verdict", VERDICTS, "certain")))
+    return Expectation(frozenset(claims), section.choice("verdict", VERDICTS, "certain"))
 
 
 def _day(section: Section) -> str | None:

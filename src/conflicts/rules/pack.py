@@ -137,12 +137,7 @@ def _shipped_definitions(directory: Path) -> Definitions:
 
 def definitions_for(pack: str) -> tuple[Definition, ...]:
     """The named conditions for a rule that no file holds: those of its pack, or else of ``core``."""
-    directory = _home_of(pack)
-    return (
-        definitions_of(directory, pack).visible
-        if directory is not None
-        else definitions_of(shipped_folder(CORE)).visible
-    )
+    return definitions_of(_home_of(pack) or shipped_folder(CORE), pack).visible
 
 
 def _pack_named(name: str, asking: Path) -> UsedPack | None:
@@ -272,10 +267,9 @@ def selectors(rule: Rule) -> frozenset[str]:
 
 def references(rule: Rule) -> Iterator[tuple[str, Condition]]:
     """The full names of the rules that this one asks about with ``is-flagged-by``, and where it does."""
-    for clauses in (rule.where, *(block.where for block in rule.blocks)):
-        for condition in conditions(clauses):
-            if condition.operator in ("is-flagged-by", "is-not-flagged-by") and isinstance(condition.right, Words):
-                yield condition.right.words[0], condition
+    for condition in conditions(rule.clauses):
+        if condition.operator in ("is-flagged-by", "is-not-flagged-by") and isinstance(condition.right, Words):
+            yield condition.right.words[0], condition
 
 
 def with_dependencies(rules: Sequence[Rule], available: Sequence[Rule] = ()) -> tuple[Rule, ...]:

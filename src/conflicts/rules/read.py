@@ -1,7 +1,7 @@
 """A rule file to a rule, with everything that is wrong with it."""
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, cast, get_args
+from typing import Literal
 
 from conflicts.document import Document
 from conflicts.errors import RuleError, nearest
@@ -13,7 +13,7 @@ from conflicts.rules.fields import FIELDS, JOIN_FIELDS, QUALIFIER, FieldType, ty
 from conflicts.rules.message import message_faults
 from conflicts.rules.named import Definition
 from conflicts.rules.parse import KEBAB, Scope
-from conflicts.rules.rule import SEVERITIES, Block, Example, Kind, Rule, Severity, one_less
+from conflicts.rules.rule import KINDS, SEVERITIES, Block, Example, Rule, Severity, one_less
 from conflicts.rules.section import Faults, Section
 
 RULE_KEYS = tuple(
@@ -22,7 +22,6 @@ RULE_KEYS = tuple(
 )
 REQUIRED_KEYS = ("id", "kind", "severity", "title", "message", "claims", "where", "examples")
 BLOCK_KEYS = ("claims", "same", "where", "at_least")
-KINDS: tuple[str, ...] = get_args(Kind)
 MOST_VARIABLES = 3
 DISTINCT_FIELDS = tuple(name for name, type_ in FIELDS.items() if type_ is FieldType.KEY)
 
@@ -70,13 +69,13 @@ class _RuleReader:
 
     def read(self) -> Rule:
         section = self.section
-        severity = cast(Severity, section.choice("severity", SEVERITIES, "error"))
+        severity: Severity = section.choice("severity", SEVERITIES, "error")
         return Rule(
             id=self.id,
             pack=self.pack,
-            kind=cast(Kind, section.choice("kind", KINDS, "contradiction")),
+            kind=section.choice("kind", KINDS, "contradiction"),
             severity=severity,
-            severity_if_possible=cast(Severity, section.choice("severity_if_possible", SEVERITIES, one_less(severity))),
+            severity_if_possible=section.choice("severity_if_possible", SEVERITIES, one_less(severity)),
             title=section.text("title"),
             message=self._message(),
             help=section.text("help"),

@@ -11,6 +11,9 @@ Kind: TypeAlias = Literal["contradiction", "unverified", "superseded"]
 Severity: TypeAlias = Literal["error", "warning", "note"]
 Verdict: TypeAlias = Literal["certain", "possible"]
 
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""In the order of a report."""
+
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 """From the most severe to the least."""
 
@@ -109,6 +112,11 @@ class Rule:
     def to_yaml(self) -> str:
         """The text of a rule file that gives this rule."""
         return self.source
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """Its own conditions, and those of its blocks."""
+        return (*self.where, *(clause for block in self.blocks for clause in block.where))
 
     @property
     def name(self) -> str:

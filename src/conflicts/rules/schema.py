@@ -8,8 +8,8 @@ from conflicts.rules.example import COLLECTION_KEYS, VERDICTS
 from conflicts.rules.fields import FIELDS, JOIN_FIELDS, QUALIFIER
 from conflicts.rules.operators import ADVERBS, OPERATORS, Right, operators_for
 from conflicts.rules.parse import IDENTIFIER, KEBAB
-from conflicts.rules.read import DISTINCT_FIELDS, KINDS, MOST_VARIABLES, REQUIRED_KEYS
-from conflicts.rules.rule import SEVERITIES
+from conflicts.rules.read import DISTINCT_FIELDS, MOST_VARIABLES, REQUIRED_KEYS
+from conflicts.rules.rule import KINDS, SEVERITIES
 
 Schema: TypeAlias = dict[str, Any]
 

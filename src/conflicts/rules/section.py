@@ -1,6 +1,7 @@
 """A mapping of a rule file, read key by key; what is wrong is collected with its place."""
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from conflicts.document import Data, Document, Path
 from conflicts.errors import Problem, nearest
@@ -24,6 +25,9 @@ class Faults:
     def in_text(self, path: Path, offset: int, message: str) -> None:
         """Note a problem at one character of the text that the path leads to."""
         self.problems.append(Problem(message, self.document.text_place(path, offset), path))
+
+
+Word = TypeVar("Word", bound=str)
 
 
 class Section:
@@ -59,11 +63,14 @@ class Section:
             return default
         return value.strip()
 
-    def choice(self, key: str, words: Sequence[str], default: str) -> str:
+    def choice(self, key: str, words: Sequence[Word], default: Word) -> Word:
         """One of some words; the default if it is absent, or another word, which is a problem."""
         value = self.data.get(key)
-        if value is None or value in words:
-            return str(value or default)
+        if value is None:
+            return default
+        for word in words:
+            if word == value:
+                return word
         message = f"unknown {key} {value!s:.50}{nearest(str(value), words)}; it is one of {', '.join(words)}"
         self.faults.at_value((*self.path, key), message)
         return default

@@ -46,8 +46,7 @@ def _used(condition: Condition) -> Iterator[UsedWords]:
 
 def asks_as_of(rule: Rule) -> bool:
     """Whether the rule asks for the day that the check is made for."""
-    clauses = (rule.where, *(block.where for block in rule.blocks))
-    return any(isinstance(condition.right, AsOf) for where in clauses for condition in conditions(where))
+    return any(isinstance(condition.right, AsOf) for condition in conditions(rule.clauses))
 
 
 def asks_for_citations(rule: Rule) -> bool:

@@ -126,9 +126,8 @@ def edits(collection: Collection, rule: Rule, only: Sequence[str] | None = None)
 
 def asked_of(rule: Rule) -> list[str]:
     """The fields of claims, and of entries of the vocabulary, that the rule asks of."""
-    everything = [*rule.where, *(clause for block in rule.blocks for clause in block.where)]
     named = [*rule.same, *(field for block in rule.blocks for field in block.same)]
-    for condition in conditions(everything):
+    for condition in conditions(rule.clauses):
         named.append(condition.left.field)
         if isinstance(condition.right, FieldRef):
             named.append(condition.right.field)
@@ -149,8 +148,7 @@ _Literals: TypeAlias = Mapping[str, Sequence[str]]
 def _literals(rule: Rule) -> _Literals:
     """The fields that the rule asks of, each with the words that it is compared with."""
     found: dict[str, list[str]] = {}
-    everything = [*rule.where, *(clause for block in rule.blocks for clause in block.where)]
-    for condition in conditions(everything):
+    for condition in conditions(rule.clauses):
         words = found.setdefault(condition.left.field, [])
         if isinstance(condition.right, Words):
             words.extend(condition.right.words)

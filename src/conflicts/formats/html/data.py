@@ -9,7 +9,7 @@ from conflicts.formats.html.bounds import extent, moment
 from conflicts.formats.html.sources import Tally, speaker, tallies
 from conflicts.model.claim import Location
 from conflicts.report.cells import visible
-from conflicts.report.finding import KINDS, Because, Finding, ReportedClaim, Side
+from conflicts.report.finding import Because, Finding, ReportedClaim, Side
 from conflicts.report.gaps import compared_line, gaps
 from conflicts.report.lines import headline, justification, stale_line
 from conflicts.report.listing import truncated_line
@@ -17,7 +17,7 @@ from conflicts.report.places import is_inside, uri_of
 from conflicts.report.report import ConflictReport, Statistics
 from conflicts.report.suppress import SuppressedFinding
 from conflicts.report.words import counted
-from conflicts.rules.rule import SEVERITIES
+from conflicts.rules.rule import KINDS, SEVERITIES
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json]"
 Object: TypeAlias = dict[str, Json]
