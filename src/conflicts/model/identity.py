@@ -1,6 +1,7 @@
-"""Ids of claims that were given none: made of what they say, so that the same claim has the same id every time."""
+"""Names that tell apart: ids of claims that were given none, made of what they say, and numbers for what repeats."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,22 +23,20 @@ def made_id(said: Mapping[str, Any]) -> str:
 
 def identified(claims: "Sequence[Claim]") -> "tuple[Claim, ...]":
     """Tell claims apart that say the same and whose ids were made: the second is ``…-2``, the third ``…-3``."""
-    seen: dict[str, int] = {}
-    for claim in claims:
-        seen[claim.id] = seen.get(claim.id, 0) + 1
-    repeated = (
-        {claim.id for claim in claims if seen[claim.id] > 1 and claim.id == claim.made_id()}
-        if len(seen) < len(claims)
-        else ()
-    )
-    if not repeated:
+    if len({claim.id for claim in claims}) == len(claims):
         return tuple(claims)
-    count = dict.fromkeys(repeated, 0)
-    told_apart: list[Claim] = []
-    for claim in claims:
-        if claim.id in count:
-            count[claim.id] += 1
-            if count[claim.id] > 1:
-                claim = claim.model_copy(update={"id": f"{claim.id}-{count[claim.id]}"})
-        told_apart.append(claim)
-    return tuple(told_apart)
+    numbers = zip(claims, numbered(claim.id for claim in claims), strict=True)
+    return tuple(
+        claim.model_copy(update={"id": name}) if name != claim.id == claim.made_id() else claim
+        for claim, name in numbers
+    )
+
+
+def numbered(names: Iterable[str]) -> list[str]:
+    """Tell repeated names apart: the second becomes ``…-2``, the third ``…-3``."""
+    seen: Counter[str] = Counter()
+    result = []
+    for name in names:
+        seen[name] += 1
+        result.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
+    return result

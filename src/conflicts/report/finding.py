@@ -10,11 +10,12 @@ from conflicts.facts.evaluate import ClauseVerdict, Explainer
 from conflicts.facts.query import Formula, Match, Matches
 from conflicts.facts.table import NOWHERE, FactTable
 from conflicts.model.claim import Certainty, Claim, Location, Polarity
+from conflicts.model.identity import numbered
 from conflicts.model.location import place_order
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.report.cluster import Cluster, clusters_of, grouped, most_certain
 from conflicts.report.doubts import doubt_of_block, doubts_of
-from conflicts.report.fingerprint import fingerprint, numbered
+from conflicts.report.fingerprint import fingerprint
 from conflicts.report.running_totals import in_order_of_time
 from conflicts.report.words import (
     NOBODY,

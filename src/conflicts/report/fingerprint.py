@@ -27,16 +27,6 @@ def fingerprint(rule: str, claims: Iterable[Claim], vocabulary: Vocabulary) -> s
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:_DIGITS]
 
 
-def numbered(fingerprints: Iterable[str]) -> list[str]:
-    """Tell repeated fingerprints apart: the second becomes ``…-2``, the third ``…-3``."""
-    seen: dict[str, int] = {}
-    result = []
-    for each in fingerprints:
-        seen[each] = seen.get(each, 0) + 1
-        result.append(each if seen[each] == 1 else f"{each}-{seen[each]}")
-    return result
-
-
 def _content(claim: Claim, vocabulary: Vocabulary) -> str:
     said: dict[str, object] = claim.model_dump(mode="json", include=_AS_WRITTEN)
     said |= {
