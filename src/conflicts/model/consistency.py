@@ -178,6 +178,17 @@ def _sources_named(claim: Claim) -> Iterator[tuple[str, tuple[str | int, ...]]]:
             yield citation.source, ("citations", index, "source")
 
 
+def refuse_unfit(claim: Claim, vocabulary: Vocabulary) -> None:
+    """Raise ValueError for a value, or a predicate, that the vocabulary does not take.
+
+    What a claim says of sources is left to whoever has read all of them, since any may define one.
+    """
+    if vocabulary.predicates and claim.predicate not in vocabulary.predicates:
+        raise ValueError(f"unknown predicate {shown(claim.predicate)}{nearest(claim.predicate, vocabulary.predicates)}")
+    if messages := [problem.message for problem in value_problems([(0, claim)], vocabulary)]:
+        raise ValueError("; ".join(messages).removeprefix(f"claim {shown(claim.id)}: "))
+
+
 def value_problems(claims: Iterable[tuple[int, Claim]], vocabulary: Vocabulary) -> Iterator[Problem]:
     """Values that their predicate does not take, and units that do not convert, of claims with their index."""
     measured: list[tuple[int, Claim, str]] = []

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from conflicts.errors import InputError, Place, Problem, nearest
+from conflicts.errors import InputError, Place, Problem
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
 from conflicts.model.collector import collector_paused
-from conflicts.model.consistency import value_problems
-from conflicts.model.faults import faults, shown
+from conflicts.model.consistency import refuse_unfit
+from conflicts.model.faults import faults
 from conflicts.model.location import in_unicode
 from conflicts.model.source import Source
 from conflicts.model.vocabulary import Vocabulary
@@ -106,23 +106,12 @@ def _claims_of_row(
             continue
         try:
             claim = _claim(flat, name, number, place, sources.known)
-            _refuse_unfit(claim, sources.known)
+            refuse_unfit(claim, sources.known)
             sources.add(flat, f"row {row.number:,}")
             claims.append(claim)
         except ValueError as error:
             reasons.append(str(error))
     return claims, reasons
-
-
-def _refuse_unfit(claim: Claim, vocabulary: Vocabulary) -> None:
-    """Raise ValueError for a value, or a predicate, that the vocabulary does not take.
-
-    What it says of sources is left to whoever has read all rows, since any of them may tell of one.
-    """
-    if vocabulary.predicates and claim.predicate not in vocabulary.predicates:
-        raise ValueError(f"unknown predicate {shown(claim.predicate)}{nearest(claim.predicate, vocabulary.predicates)}")
-    if messages := [problem.message for problem in value_problems([(0, claim)], vocabulary)]:
-        raise ValueError("; ".join(messages).removeprefix(f"claim {shown(claim.id)}: "))
 
 
 def _claim(

@@ -3,13 +3,12 @@
 from decimal import Decimal
 from pathlib import Path
 
-from conflicts.errors import nearest
 from conflicts.model.claim import Claim
-from conflicts.model.consistency import value_problems
+from conflicts.model.consistency import refuse_unfit
 from conflicts.model.faults import shown
 from conflicts.model.source import Source
-from conflicts.model.spelling import canonical
 from conflicts.model.value import AnyValue, Text, Time
+from conflicts.model.vocabulary import Vocabulary
 from conflicts.readers.extractions.record import Extraction
 from conflicts.readers.extractions.spans import Span, Spans, found_in
 from conflicts.readers.prose.language import Language
@@ -24,22 +23,29 @@ class Refused(ValueError):
 
 
 class Checker:
-    """Checks the extractions of one file, one after another; ``vocabulary`` grows by the speakers that they name."""
+    """Checks the extractions of one file, one after another."""
 
     def __init__(self, name: str, options: ReadOptions) -> None:
         self._language = Language.of(options)
         self._today = day_of(options.date)
         self._stem = slug(Path(name).stem or name)
-        self.vocabulary = options.vocabulary
+        self._known = options.vocabulary
+        self._speakers: set[str] = set()
         self._number = 0
         self._ids: set[str] = set()
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What was known, and those who speak, if it lists its sources."""
+        known = self._known.sources
+        new = {name: Source() for name in sorted(self._speakers) if known and self._known.source_id(name) not in known}
+        return self._known.model_copy(update={"sources": known | new}) if new else self._known
 
     def claim(self, extraction: Extraction, page: Page) -> Claim:
         """The claim that an extraction makes; raises Refused for one that the text does not bear out."""
         self._number += 1
         start, end = self._place(extraction.quote, page)
         spans = self._spans(extraction, page)
-        self._check_predicate(extraction.predicate)
         names = [name for name in (extraction.asserted_by, *extraction.via) if name is not None]
         for name in names:
             self._check_speaker(name, spans)
@@ -56,9 +62,11 @@ class Checker:
             stated=self._date("stated", extraction.stated, spans),
             location=page.location(start, end),
         )
-        for problem in value_problems([(0, claim)], self.vocabulary):
-            raise Refused(problem.message)
-        self._note(claim, names)
+        try:
+            refuse_unfit(claim, self._known)
+        except ValueError as error:
+            raise Refused(str(error)) from None
+        self._speakers.update(names)
         return claim
 
     def _place(self, words: str, page: Page) -> tuple[int, int]:
@@ -71,13 +79,8 @@ class Checker:
         places = [self._place(words, page) for words in (extraction.quote, *extraction.antecedents)]
         return Spans(tuple(Span.of(page.text, *place) for place in places), self._language, self._today)
 
-    def _check_predicate(self, name: str) -> None:
-        known = self.vocabulary.predicates
-        if known and canonical(name) not in known:
-            raise Refused(f"unknown predicate {shown(name)}{nearest(name, known)}")
-
     def _check_speaker(self, name: str, spans: Spans) -> None:
-        source = self.vocabulary.sources.get(self.vocabulary.source_id(name))
+        source = self._known.sources.get(self._known.source_id(name))
         if not spans.name_one([name, *((source.name or "", *source.aliases) if source is not None else ())]):
             raise Refused(f"the quoted words do not name {shown(name)}")
 
@@ -87,7 +90,7 @@ class Checker:
             if unit is not None:
                 raise Refused("a unit needs a value")
             return None
-        if self.vocabulary.predicate(extraction.predicate).value == "time":
+        if self._known.predicate(extraction.predicate).value == "time":
             return self._day("value", str(value), spans)
         if isinstance(value, str) and not self._is_number(extraction.predicate, value):
             if any(map(str.isdigit, value)) and not spans.have(value):
@@ -103,7 +106,7 @@ class Checker:
 
     def _is_number(self, predicate: str, value: str) -> bool:
         """Whether words are meant as a number: the values of their predicate are, or they read as one."""
-        declared = self.vocabulary.predicate(predicate).value
+        declared = self._known.predicate(predicate).value
         is_one = self._language.numbers.quantity(value) is not None
         return declared == "quantity" or (declared is None and is_one)
 
@@ -122,10 +125,3 @@ class Checker:
             raise Refused(f"the id {shown(made)} is another extraction's")
         self._ids.add(made)
         return made
-
-    def _note(self, claim: Claim, names: list[str]) -> None:
-        """Add what the claim names to a vocabulary that lists sources."""
-        known = self.vocabulary
-        new = {name: Source() for name in names if known.sources and known.source_id(name) not in known.sources}
-        if new:
-            self.vocabulary = known.model_copy(update={"sources": known.sources | new})

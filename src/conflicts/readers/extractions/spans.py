@@ -71,14 +71,12 @@ class Spans:
 
     def quantities(self, said: str | Decimal) -> list[Quantity]:
         """The different quantities of the text that are, or have, this number; or that are said in just these words."""
-        reader = self.language.numbers
         if isinstance(said, str):
-            quantity = reader.quantity(said) if self.have(said) else None
-            numbers = {quantity.amount, quantity.low, quantity.high} - {None} if quantity else set[Decimal | None]()
+            quantity = self.language.numbers.quantity(said) if self.have(said) else None
+            numbers = _numbers(quantity) if quantity is not None else set()
         else:
             numbers = {said}
-        read = dict.fromkeys(each.plain for each in self._read())
-        return [each for each in read if numbers & {each.amount, each.low, each.high}]
+        return [each for each in dict.fromkeys(each.plain for each in self._read()) if numbers & _numbers(each)]
 
     def _read(self) -> Iterator[Quantity]:
         for span in self.spans:
@@ -118,6 +116,10 @@ class Spans:
 
     def _calendar(self) -> Calendar:
         return self.language.calendar.of_text(self.today)
+
+
+def _numbers(quantity: Quantity) -> set[Decimal]:
+    return {number for number in (quantity.amount, quantity.low, quantity.high) if number is not None}
 
 
 def _parts(date: str) -> Iterator[str]:
