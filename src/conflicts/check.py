@@ -212,13 +212,9 @@ def _is_stored(claims: object) -> "TypeIs[StoredTable]":
 
 def _visible(collection: Collection, as_of: str | None, at: str | None) -> Collection:
     """What was known, and what held, on the days that are asked for."""
-    for asked, then, narrowed in (("as of", as_of, known_as_of), ("at", at, holding_at)):
-        if then is not None:
-            try:
-                collection = narrowed(collection, then)
-            except ValueError as error:
-                raise InputError(f"{asked}: {error}") from None
-    return collection
+    if as_of is not None:
+        collection = known_as_of(collection, as_of)
+    return collection if at is None else holding_at(collection, at)
 
 
 def why_not(rule: Rule, facts: FactTable) -> str | None:

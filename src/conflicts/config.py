@@ -14,8 +14,7 @@ from conflicts.document.place import LINE_BREAK
 from conflicts.errors import InputError, Place, Problem, file_name, nearest
 from conflicts.model.claim import Location, Names
 from conflicts.model.faults import faults, shown
-from conflicts.model.value import Time, read_as
-from conflicts.model.when import TODAY
+from conflicts.model.when import day_asked
 from conflicts.report.finding import GroupBy
 from conflicts.report.report import FailOn
 from conflicts.report.suppress import FileSuppression
@@ -31,15 +30,6 @@ _MAY_CONFIGURE = re.compile(r"""tool["']?\s*(?:[\]=]|\.\s*["']?conflicts)""")
 """What a project file with the table has; most have it not, and TOML takes a while to parse."""
 
 
-def _day(data: object) -> str:
-    if data == TODAY:
-        return TODAY
-    time = read_as(Time, data)
-    if time.mode != "edtf":
-        raise ValueError("a day is a date such as 2022-03-24, or today")
-    return time.text
-
-
 def _several(data: object) -> object:
     return (data,) if isinstance(data, str) else data
 
@@ -51,7 +41,7 @@ Stricts: TypeAlias = Annotated[
     tuple[Strict, ...], BeforeValidator(_several, json_schema_input_type=Strict | tuple[Strict, ...])
 ]
 
-Day: TypeAlias = Annotated[str, BeforeValidator(_day)]
+Day: TypeAlias = Annotated[str, BeforeValidator(day_asked)]
 
 
 class Settings(BaseModel):

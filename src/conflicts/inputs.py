@@ -10,9 +10,8 @@ from conflicts.errors import InputError, VocabularyError
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
 from conflicts.model.identity import identified
-from conflicts.model.value import Time, read_as
 from conflicts.model.vocabulary import EMPTY, Vocabulary
-from conflicts.model.when import TODAY, day_meant
+from conflicts.model.when import day_asked, day_meant
 from conflicts.readers import ReadOptions, from_mapping, load, load_vocabulary
 
 if TYPE_CHECKING:
@@ -96,10 +95,8 @@ def day(given: str | date | None, what: str, today: str | None = None) -> str | 
     """A day that is asked for, as EDTF; raises InputError for what is none."""
     if given is None:
         return None
-    if given == TODAY:
-        return day_meant(TODAY, today)
     try:
-        return read_as(Time, given).text
+        return day_meant(day_asked(given), today)
     except ValueError as error:
         raise InputError(f"{what}: {error}") from None
 
