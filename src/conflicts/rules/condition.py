@@ -107,8 +107,8 @@ def has_names(clause: Clause) -> bool:
     return any(group.name for group in groups([clause]))
 
 
-def renamed(clause: Clause, names: Mapping[str, str], place: Place) -> Clause:
-    """The clause, asked at that place of the claims of other names."""
+def renamed(clause: Clause, names: Mapping[str, str], place: Place | None = None) -> Clause:
+    """The clause, asked of the claims of other names; at that place, if one is given."""
     if isinstance(clause, Group):
         members = tuple(renamed(member, names, place) for member in clause.members)
         return replace(clause, members=members, name=_renamed_words(clause.name, names))
@@ -117,12 +117,12 @@ def renamed(clause: Clause, names: Mapping[str, str], place: Place) -> Clause:
     if isinstance(right, FieldRef):
         right, rest = _renamed_field(right, names), _renamed_words(rest, names)
     text = " ".join(filter(None, (clause.adverb, str(left), clause.operator, rest.strip())))
-    return replace(clause, left=left, right=right, text=text, place=place)
+    return replace(clause, left=left, right=right, text=text, place=clause.place if place is None else place)
 
 
 def _renamed_field(field: FieldRef, names: Mapping[str, str]) -> FieldRef:
     gap = field.gap and _renamed_field(field.gap, names)
-    return replace(field, variable=names[field.variable], gap=gap)
+    return replace(field, variable=names.get(field.variable, field.variable), gap=gap)
 
 
 def _renamed_words(text: str, names: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ from conflicts.model.source import Source
 from conflicts.model.value import AnyValue, Quantity, Term, Time
 from conflicts.model.vocabulary import Entity, Predicate, Vocabulary
 from conflicts.readers import from_mapping
-from conflicts.rules.condition import Clause, Condition, FieldRef, Group, Words, conditions
+from conflicts.rules.condition import Clause, Condition, FieldRef, Words, conditions, renamed
 from conflicts.rules.rule import Rule, Verdict
 from conflicts.strategies.edits import VOCABULARY, Edit, asked_of, defaults, edits, fits, revised
 from conflicts.strategies.trial import Part, Trial
@@ -160,7 +160,7 @@ def _branches(rule: Rule) -> Iterator[Rule]:
         for number in range(0 if block.negated else block.count):
             name = block.variable if number == 0 else f"{block.variable}{number + 1}"
             variables.append(name)
-            clauses += [_renamed(clause, block.variable, name) for clause in block.where]
+            clauses += [renamed(clause, {block.variable: name}) for clause in block.where]
     forbidden = tuple(block for block in rule.blocks if block.negated)
     for chosen in product(*map(_ways, clauses)):
         where = tuple(chain.from_iterable(chosen))
@@ -174,17 +174,6 @@ def _ways(clause: Clause) -> list[tuple[Condition, ...]]:
     if clause.quantifier == "any":
         return [way for member in clause.members for way in _ways(member)]
     return [tuple(chain.from_iterable(ways)) for ways in product(*map(_ways, clause.members))]
-
-
-def _renamed(clause: Clause, variable: str, name: str) -> Clause:
-    if isinstance(clause, Group):
-        return replace(clause, members=tuple(_renamed(member, variable, name) for member in clause.members))
-
-    def moved(side: FieldRef) -> FieldRef:
-        return replace(side, variable=name if side.variable == variable else side.variable)
-
-    right = moved(clause.right) if isinstance(clause.right, FieldRef) else clause.right
-    return replace(clause, left=moved(clause.left), right=right)
 
 
 def _blank(rule: Rule, count: int) -> Collection:
