@@ -162,10 +162,11 @@ def _sorted_out(paths: Sequence[Path], options: "ReadOptions") -> tuple[list[Pat
     for path in paths:
         inside = files_within(path, options.exclude) if path.is_dir() else [path]
         files = [file for file in inside if isinstance(file, Path)]
-        found = [file for file in files if kind_of(file) == "rule"], [each for each in files if each.name == FILE_NAME]
-        rules += found[0]
-        definitions += found[1]
-        if not any(found) or (path.is_dir() and found_files(path, options=options).found):
+        found = [file for file in files if kind_of(file) == "rule"]
+        named = [file for file in files if file.name == FILE_NAME]
+        rules += found
+        definitions += named
+        if not (found or named) or (path.is_dir() and found_files(path, options=options).found):
             others.append(path)
     return rules, definitions, others
 

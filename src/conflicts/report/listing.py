@@ -8,6 +8,7 @@ from conflicts.report.breakdown import broken_down
 from conflicts.report.cells import cells, visible, wrap
 from conflicts.report.finding import Finding
 from conflicts.report.gaps import as_of_words, compared_line, gaps, hidden_line, nothing_found
+from conflicts.report.lines import justification
 from conflicts.report.plain import Detail, Line, Span, counted_kinds, finding_lines, hanging
 from conflicts.report.words import counted
 from conflicts.rules.rule import KINDS
@@ -89,8 +90,7 @@ def _breakdown_lines(report: "ConflictReport", width: int) -> Iterator[Line]:
 
 def _suppressed_lines(report: "ConflictReport", width: int, detail: Detail) -> Iterator[Line]:
     for each in report.suppressed if detail.verbose else ():
-        reason = f"{each.reason} (until {each.until})" if each.until else each.reason
-        text = f"{each.finding.rule}: {each.finding.message} · {each.finding.fingerprint} — {reason}"
+        text = f"{each.finding.rule}: {each.finding.message} · {each.finding.fingerprint} — {justification(each)}"
         yield from hanging("suppressed: ", text, width, "dim")
 
 

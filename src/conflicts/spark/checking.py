@@ -117,7 +117,7 @@ _SUPPRESSING = "some claims suppress findings: on Spark those findings are liste
 def _database(claims: "DataFrame | str | Path", session: "SparkSession | None") -> "SparkDatabase":
     try:
         from pyspark.sql import SparkSession
-        from sqlglot import exp  # noqa: F401 - told here with the other
+        from sqlglot import exp  # noqa: F401 - what is missing is reported here, with the other
     except ImportError as error:
         raise not_installed("checking tables on Spark needs pyspark", "spark") from error
     from conflicts.spark.database import SparkDatabase
