@@ -28,6 +28,8 @@ LIST = Path(__file__).with_name("mutants.toml")
 LEFT = (".venv*", ".git", ".hypothesis", ".*_cache", "__pycache__", "build", "dist", "site", "node_modules")
 """What is left behind where the tree is copied."""
 
+NO_PLUGINS = "HYPOTHESIS_NO_PLUGINS"
+
 SECONDS = 300
 """How long the tests of one mutant may take; who waits for longer has noticed."""
 
@@ -91,13 +93,16 @@ def _tested(tree: Path, tests: Sequence[str]) -> int:
         os.dup2(nowhere, stream)
     os.chdir(tree)
     os.environ["PYTHONPATH"] = sys.path[0] = str(tree / "src")
+    del os.environ[NO_PLUGINS]
+    import_module("hypothesis.entry_points").run()
     options = ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "--hypothesis-profile", "mutants"]
     options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # of what is imported already
     return int(pytest.main([*options, *(f"tests/{test}" for test in tests)]))
 
 
 def _import_what_stays() -> None:
-    """Import what most tests need, but for what is tested."""
+    """Import what most tests need, and nothing that is tested: Hypothesis by itself would import our models."""
+    os.environ[NO_PLUGINS] = "1"
     for name in (
         "duckdb",
         "hypothesis",
@@ -111,6 +116,7 @@ def _import_what_stays() -> None:
     ):
         with suppress(ImportError):
             import_module(name)
+    assert "conflicts" not in sys.modules, "what is tested is imported already: no fault in it would be noticed"
 
 
 @contextmanager
