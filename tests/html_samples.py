@@ -40,7 +40,7 @@ ADDRESSES = (
 
 def html(report: ConflictReport, **options: Any) -> str:
     """The page of a report."""
-    return format_named("html")(report, Options(**options))
+    return format_named("html").render(report, Options(**options))
 
 
 def data_in(page: str) -> dict[str, Any]:

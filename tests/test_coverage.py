@@ -84,7 +84,7 @@ NOTHING = "Nothing was compared: 0 of 4 claims could be compared with others"
 def test_formats_for_pipelines_say_what_was_not_compared(format: str, gap: str, tmp_path: Path) -> None:
     (tmp_path / "naive.yaml").write_text(NAIVE)
     report = check(load(tmp_path / "naive.yaml"))
-    written = format_named(format)(report, Options())
+    written = format_named(format).render(report, Options())
     assert gap in written
     assert format not in ("markdown", "github") or NOTHING in written
 

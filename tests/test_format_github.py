@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import awkward
 from conflicts.formats import Options, format_named
-from conflicts.formats.github import summary
 from conflicts.model.claim import Location
 from conflicts.report.report import ConflictReport
 from conflicts.report.suppress import StaleSuppression
@@ -46,7 +45,7 @@ def read(line: str) -> Command | None:
 
 
 def github(report: ConflictReport) -> str:
-    return format_named("github")(report, Options())
+    return format_named("github").render(report, Options())
 
 
 def commands(report: ConflictReport) -> list[Command]:
@@ -134,7 +133,8 @@ def test_of_a_thousand_sides_a_few_are_named() -> None:
 
 def test_the_summary_of_the_job_is_the_markdown_report() -> None:
     options = Options(links="https://git.example/")
-    assert summary(izium(), options) == format_named("markdown")(izium(), options)
+    beside = format_named("github").beside(izium(), options, {"GITHUB_STEP_SUMMARY": "page.md"})
+    assert beside[Path("page.md")] == format_named("markdown").render(izium(), options)
 
 
 def test_the_command_adds_the_report_to_the_summary_of_the_job(tmp_path: Path) -> None:

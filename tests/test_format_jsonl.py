@@ -11,7 +11,7 @@ DENIES = claim("denies", polarity="denied", asserted_by="isw")
 
 
 def jsonl(report: ConflictReport, *, statistics: bool = False, timing: bool = False) -> str:
-    return format_named("jsonl")(report, Options(statistics=statistics, timing=timing))
+    return format_named("jsonl").render(report, Options(statistics=statistics, timing=timing))
 
 
 def a_report() -> ConflictReport:

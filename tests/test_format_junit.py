@@ -20,7 +20,7 @@ DENIES = claim("denies", polarity="denied", asserted_by="isw")
 
 def junit(report: ConflictReport, **options: Any) -> JUnitXml:
     """The file as a reader of JUnit XML sees it."""
-    return JUnitXml.fromstring(format_named("junit")(report, Options(**options)).encode())
+    return JUnitXml.fromstring(format_named("junit").render(report, Options(**options)).encode())
 
 
 def cases(read: JUnitXml) -> list[TestCase]:
@@ -51,7 +51,7 @@ def test_a_pack_is_a_suite_a_rule_a_class_and_a_finding_a_case_that_failed() -> 
 
 
 def test_a_case_has_the_place_of_the_first_claim_that_has_one() -> None:
-    (case,) = ElementTree.fromstring(format_named("junit")(report_of(error()), Options())).iter("testcase")
+    (case,) = ElementTree.fromstring(format_named("junit").render(report_of(error()), Options())).iter("testcase")
     assert (case.get("file"), case.get("line")) == ("claims.yaml", "3")
 
 

@@ -69,7 +69,7 @@ def page(markdown: str) -> Page:
 
 
 def markdown(report: ConflictReport, **options: Any) -> str:
-    return format_named("markdown")(report, Options(**options))
+    return format_named("markdown").render(report, Options(**options))
 
 
 def rows(read: Page) -> list[list[str]]:

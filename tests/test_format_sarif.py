@@ -30,7 +30,7 @@ def official_schema() -> dict[str, Any]:
 
 
 def sarif(report: ConflictReport, **options: Any) -> dict[str, Any]:
-    log: dict[str, Any] = json.loads(format_named("sarif")(report, Options(**options)))
+    log: dict[str, Any] = json.loads(format_named("sarif").render(report, Options(**options)))
     return log
 
 
@@ -96,7 +96,9 @@ def test_the_schema_refuses_what_does_not_fit() -> None:
 @pytest.mark.skipif(MULTITOOL not in os.environ, reason=f"{MULTITOOL} does not name Microsoft's validator")
 @pytest.mark.parametrize("name", REPORTS)
 def test_microsofts_validator_finds_no_error(name: str, tmp_path: Path) -> None:
-    (tmp_path / "log.sarif").write_text(format_named("sarif")(REPORTS[name](), izium_options()), encoding="utf-8")
+    (tmp_path / "log.sarif").write_text(
+        format_named("sarif").render(REPORTS[name](), izium_options()), encoding="utf-8"
+    )
     command = [os.environ[MULTITOOL], "validate", "log.sarif", "--rule-kind", "Sarif", "--output", "found.sarif"]
     environment = os.environ | {"DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
     ran = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)

@@ -25,7 +25,7 @@ def test_the_first_ten_annotations_are_of_the_first_ten_lines(tmp_path: Path, mo
     monkeypatch.chdir(tmp_path)
     claims = "".join(f"  - {{id: {word}, subject: {word}, predicate: red}}\n" for word in WORDS)
     Path("claims.yaml").write_text(f"claims:\n{claims}", encoding="utf-8")
-    lines = format_named("github")(check(load("claims.yaml")), Options()).splitlines()
+    lines = format_named("github").render(check(load("claims.yaml")), Options()).splitlines()
     annotated = [line.partition("line=")[2].partition(",")[0] for line in lines if "line=" in line]
     assert annotated == [str(number) for number in range(2, len(WORDS) + 2)]
 

@@ -69,5 +69,5 @@ def _awkward(name: str) -> str:
 
 
 def _rendered(name: str, report: ConflictReport, options: Options) -> str:
-    written = format_named(name)(report, options).replace(f'"version": "{__version__}"', '"version": "VERSION"')
+    written = format_named(name).render(report, options).replace(f'"version": "{__version__}"', '"version": "VERSION"')
     return f"{data_of(written)}\n" if name == "html" else written

@@ -3,7 +3,6 @@
 import os
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,13 +20,13 @@ from conflicts.errors import ConflictsError, InputError, Place, Problem, file_na
 if TYPE_CHECKING:
     from conflicts.config import Configuration
     from conflicts.facts.stored import StoredTable
-    from conflicts.formats import Options
+    from conflicts.formats import Format, Options
     from conflicts.model.collection import Collection
     from conflicts.readers import ReadOptions, Skipped
     from conflicts.report.report import ConflictReport
     from conflicts.rules.rule import Rule
 
-FORMATS_HELP = "text, concise, json, jsonl, markdown, junit, github, sarif or html."
+FORMATS_HELP = "text, concise, json, jsonl, markdown, junit, github, sarif, html or parquet; else by the suffix of -o."
 
 MOST_UNREAD = 20
 """How many places that could not be read a check lists, unless it is asked for all."""
@@ -93,14 +92,12 @@ def check(
         from conflicts.cli import watching
 
         raise typer.Exit(watching.watch(context))
-    from conflicts.formats import Options, format_named
+    from conflicts.formats import Options
     from conflicts.report.baseline import read_baseline
+    from conflicts.report.plain import DEFAULT_WIDTH
 
-    render = format_named(format)
-    to_parquet = output is not None and output.suffix.lower() == ".parquet"
-    if output is not None and to_parquet and format != "text":
-        _check_no_format(context, format, output)
-    _check_shown(format, limit, verbose, quiet, to_parquet)
+    chosen = _format(context, format, output)
+    _check_shown(chosen, limit, verbose, quiet)
     options = reading()
     collection = opened(s.inputs(context, paths), from_, options, verbose, engine, quiet=quiet)
     known = None if baseline is None else read_baseline(baseline)
@@ -117,40 +114,23 @@ def check(
         verdict=verdict,
         baseline=known,
     )
-    if output is not None and to_parquet:
-        _write_parquet(report, output)
-        _tell_truncated(report)
-        raise typer.Exit(_code(report, fail_on, strict or (), exit_zero))
-    asked = _rules_asked_for(context, rules, select, ignore) if format in ("junit", "sarif") else ()
-    wanted = _for_reader(
-        Options(
-            verbose=verbose,
-            statistics=statistics,
-            timing=timing,
-            quiet=quiet,
-            limit=limit,
-            fail_on=fail_on.value,
-            rules=asked,
-            links=_files_address() if format in _LINKED else "",
-        ),
-        output,
+    wanted = Options(
+        width=out.width() if output is None else DEFAULT_WIDTH,
+        colour=output is None and out.is_coloured(),
+        verbose=verbose,
+        statistics=statistics,
+        timing=timing,
+        quiet=quiet,
+        limit=limit,
+        fail_on=fail_on.value,
+        rules=_rules_asked_for(context, rules, select, ignore) if "rules" in chosen.needs else (),
+        links=_files_address(chosen, output),
     )
-    if format == "html" and output is not None and not wanted.links:
-        from conflicts.formats.links import relative_address
-
-        wanted = replace(wanted, links=relative_address(Path.cwd(), output.parent))
-    if format == "jsonl":
-        from conflicts.formats.jsonl import lines
-
-        out.write_lines(lines(report, wanted), output)
-    else:
-        (out.show if format in ("text", "concise") else out.write)(render(report, wanted), output)
-    if output is not None or format == "jsonl" or quiet:
+    _write(report, chosen, wanted, output)
+    if output is not None or chosen.name == "jsonl" or quiet:
         _tell_truncated(report)
     if quiet and limit is not None:
         _tell_limited(report, limit)
-    if format == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
-        _add_summary(report, wanted, Path(summary))
     raise typer.Exit(_code(report, fail_on, strict or (), exit_zero))
 
 
@@ -228,23 +208,57 @@ def opened(
     return table
 
 
-def _check_no_format(context: typer.Context, format: str, output: Path) -> None:
-    """Refuse a format that a table of findings cannot have; say that one in the settings does not count."""
-    source, name = context.get_parameter_source("format"), file_name(output)
+def _format(context: typer.Context, name: str, output: Path | None) -> "Format":
+    """The format that the command line asks for; or else that of the output's suffix; or else that of the settings."""
+    from conflicts.formats import format_named, format_of
+
+    asked = format_named(name)
+    by_suffix = None if output is None else format_of(output.name)
+    if output is None or by_suffix is None or by_suffix == asked:
+        if output is None and asked.is_binary:
+            raise ConflictsError(f"{name} is a file, and no text: say where it goes with --output FILE")
+        return asked
+    source, file = context.get_parameter_source("format"), file_name(output)
     if source is not None and source.name == "COMMANDLINE":
-        raise ConflictsError(f"{name} is a table, not {format}: leave out --format, or give the file another suffix")
-    out.complain([Problem(f"{name} is a table: the format {format} in the settings does not apply")])
+        if by_suffix.is_binary or asked.is_binary:
+            what = "a table" if by_suffix.is_binary else by_suffix.name
+            raise ConflictsError(f"{file} is {what}, not {name}: leave out --format, or give the file another suffix")
+        return asked
+    if source is not None and source.name == "DEFAULT_MAP":
+        out.complain([Problem(f"{file} is {by_suffix.name}: the format {name} in the settings does not apply")])
+    return by_suffix
 
 
-def _check_shown(format: str, limit: int | None, verbose: bool, quiet: bool, to_parquet: bool) -> None:
+def _check_shown(format: "Format", limit: int | None, verbose: bool, quiet: bool) -> None:
     """Refuse options that contradict each other, and a limit where a format holds every finding."""
-    from conflicts.formats import LIMITED
+    from conflicts.formats import FORMATS
 
     if verbose and quiet:
         raise ConflictsError("--quiet and --verbose contradict each other: leave one of them out")
-    if limit is not None and (to_parquet or format not in LIMITED):
-        holds = "a table of findings" if to_parquet else format
-        raise ConflictsError(f"{holds} holds every finding: --limit is for {', '.join(LIMITED)}")
+    if limit is not None and "limit" not in format.needs:
+        limited = ", ".join(each.name for each in FORMATS.values() if "limit" in each.needs)
+        raise ConflictsError(f"{format.name} holds every finding: --limit is for {limited}")
+
+
+def _write(report: "ConflictReport", format: "Format", wanted: "Options", output: Path | None) -> None:
+    """Write the report, and what the format adds to other files; of a file that is no text the counts are shown."""
+    if output is not None and format.is_binary:
+        from conflicts.report.listing import summary
+
+        with out.replaced_path(output) as path:
+            format.write(report, path, wanted)
+        out.show(summary(report) + "\n")
+    elif "people" in format.needs:
+        out.show(format.render(report, wanted), output)
+    else:
+        out.write_lines(format.parts(report, wanted), output)
+    for file, text in format.beside(report, wanted, os.environ).items():
+        try:
+            with out.text_file(file, "a") as stream:
+                stream.write(text)
+        except OSError as error:
+            problem = Problem(f"the job's summary cannot be written: {error.strerror}", Place.of(file))
+            raise InputError(problem) from error
 
 
 def _tell_limited(report: "ConflictReport", limit: int) -> None:
@@ -260,16 +274,6 @@ def _tell_truncated(report: "ConflictReport") -> None:
     from conflicts.report.listing import truncated_line
 
     out.complain(Problem(f"not complete: {truncated_line(each)}") for each in report.truncated)
-
-
-def _write_parquet(report: "ConflictReport", output: Path) -> None:
-    """Write the findings, and tell the counts."""
-    from conflicts.report.bulk import write_findings
-    from conflicts.report.listing import summary
-
-    with out.replaced_path(output) as path:
-        write_findings(report.findings, path, report.truncated)
-    out.show(summary(report) + "\n")
 
 
 def loaded(
@@ -333,27 +337,11 @@ def _rules_asked_for(
     return levelled(chosen, configured.settings.severity)
 
 
-_LINKED = ("github", "html", "markdown")
-"""The formats that link to the files of the claims."""
+def _files_address(format: "Format", output: Path | None) -> str:
+    """Where the files of the claims can be read by who reads the output; empty where nobody knows."""
+    from conflicts.formats.links import files_address, relative_address
 
-
-def _for_reader(options: "Options", output: Path | None) -> "Options":
-    """The options with the width and the colours of the terminal, unless a file is written."""
-    return options if output is not None else replace(options, width=out.width(), colour=out.is_coloured())
-
-
-def _files_address() -> str:
-    from conflicts.formats.links import files_address
-
-    return files_address(os.environ, Path.cwd())
-
-
-def _add_summary(report: "ConflictReport", wanted: "Options", file: Path) -> None:
-    """Add the report to the page that GitHub shows for a job: it lists only the first few annotations itself."""
-    from conflicts.formats.github import summary
-
-    try:
-        with out.text_file(file, "a") as stream:
-            stream.write(summary(report, wanted))
-    except OSError as error:
-        raise InputError(Problem(f"the job's summary cannot be written: {error.strerror}", Place.of(file))) from error
+    address = files_address(os.environ, Path.cwd()) if "links" in format.needs else ""
+    if not address and output is not None and "page" in format.needs:
+        return relative_address(Path.cwd(), output.parent)
+    return address

@@ -32,9 +32,9 @@ def rules(context: typer.Context, incomplete: str) -> list[str]:
 
 def report_formats(incomplete: str) -> list[str]:
     """The formats of a report."""
-    from conflicts.formats import FORMATS
+    from conflicts.formats import formats
 
-    return _beginning(incomplete, FORMATS)
+    return _beginning(incomplete, formats())
 
 
 def material_formats(incomplete: str) -> list[str]:
@@ -46,9 +46,9 @@ def material_formats(incomplete: str) -> list[str]:
 
 def engines(incomplete: str) -> list[str]:
     """The engines."""
-    from conflicts.engines import ENGINES
+    from conflicts import engines
 
-    return _beginning(incomplete, ["auto", *ENGINES])
+    return _beginning(incomplete, ["auto", *engines.engines()])
 
 
 def _beginning(incomplete: str, words: Iterable[str]) -> list[str]:

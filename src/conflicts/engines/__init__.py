@@ -1,4 +1,8 @@
-"""Engines: a query over a table of facts gives matches, the same ones in the same order whichever engine runs."""
+"""Engines: a query over a table of facts gives matches, the same ones in the same order whichever engine runs.
+
+Other distributions offer one by an entry point of the group ``conflicts.engines``, ``name = "module:Class"``; the class
+is an ``Engine``, made without arguments.
+"""
 
 from collections.abc import Callable, Sized
 from contextlib import suppress
@@ -34,7 +38,9 @@ ENGINES = {
     "durable": "conflicts.engines.durable:DurableEngine",
     "duckdb": "conflicts.engines.duckdb:DuckdbEngine",
 }
-"""The engines by name; each is imported when it is first asked for."""
+"""The engines that ship, by name; each is imported when it is first asked for."""
+
+ENTRY_POINTS = "conflicts.engines"
 
 DOCUMENT_SIZE = 2_000
 """How many claims are a document's worth, for ``auto``."""
@@ -104,9 +110,9 @@ def choose(name: str, claims: int, *, stored: bool = False) -> Choice:
             return Choice((_engine("python"),), str(error))
     if name == "spark":
         raise UnsupportedError("Spark checks tables from Python: conflicts.spark.check_spark (docs/how-to/cluster.md)")
-    if name not in ENGINES:
+    if name not in ENGINES and name not in (known := engines()):
         raise UnsupportedError(
-            f"unknown engine {name!r}{nearest(name, [*ENGINES, 'auto'])}; known: auto, {', '.join(ENGINES)}"
+            f"unknown engine {name!r}{nearest(name, [*known, 'auto'])}; known: auto, {', '.join(known)}"
         )
     if name == "duckdb" and not bulk_is_installed():
         raise not_installed("the engine 'duckdb' needs DuckDB, pyarrow and sqlglot", "bulk")
@@ -119,8 +125,15 @@ def choose(name: str, claims: int, *, stored: bool = False) -> Choice:
         raise not_installed(need, "durable") from error
 
 
+def engines() -> dict[str, str]:
+    """Where every engine is, by its name: those that ship, and those that are offered by entry points."""
+    from importlib.metadata import entry_points
+
+    return {point.name: point.value for point in entry_points(group=ENTRY_POINTS)} | ENGINES
+
+
 def _engine(name: str) -> Engine:
-    module, _, attribute = ENGINES[name].partition(":")
+    module, _, attribute = (ENGINES if name in ENGINES else engines())[name].partition(":")
     factory: Callable[[], Engine] = getattr(import_module(module), attribute)
     return factory()
 
@@ -134,5 +147,6 @@ __all__ = [
     "bulk_is_installed",
     "choose",
     "durable_is_installed",
+    "engines",
     "is_bulk",
 ]

@@ -1,30 +1,34 @@
-"""Formats: a report becomes text. One file a format; a new one is a file here and a line in ``FORMATS``."""
+"""Formats: how a report is written. One file a format; a new one is a file here and a line in ``FORMATS``.
 
-from collections.abc import Callable
+A format is a module with one of these functions: ``render(report, options)`` gives text; ``lines(report, options)``
+gives it in pieces as they are made; ``write(report, path, options)`` writes a file that is no text.
+``beside(report, options, environment)`` may say what else is added to which file. Other distributions offer a format by
+an entry point of the group ``conflicts.formats``, ``name = "module"``; constants ``SUFFIXES`` and ``NEEDS`` of that
+module say what stands in a ``Format``.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
-from typing import TypeAlias
+from pathlib import Path
+from types import ModuleType
+from typing import Literal, NamedTuple, TypeAlias
 
 from conflicts.errors import UnsupportedError, nearest
 from conflicts.report.plain import DEFAULT_WIDTH, Detail
 from conflicts.report.report import ConflictReport, FailOn
 from conflicts.rules.rule import Rule
 
-FORMATS = {
-    "text": "conflicts.formats.text:render",
-    "concise": "conflicts.formats.concise:render",
-    "json": "conflicts.formats.json:render",
-    "jsonl": "conflicts.formats.jsonl:render",
-    "markdown": "conflicts.formats.markdown:render",
-    "junit": "conflicts.formats.junit:render",
-    "github": "conflicts.formats.github:render",
-    "sarif": "conflicts.formats.sarif:render",
-    "html": "conflicts.formats.html:render",
-}
-"""The formats by name; each is imported when it is first asked for."""
+ENTRY_POINTS = "conflicts.formats"
 
-LIMITED = ("text", "concise", "markdown")
-"""The formats that list no more findings than they are asked for; the others hold all."""
+Need: TypeAlias = Literal["people", "limit", "rules", "links", "page"]
+"""What a format needs of those who ask for it, or heeds.
+
+``people``: text as the terminal shows it. ``limit``: it can stop after so many findings; the others hold all.
+``rules``: those that were asked for, found or not. ``links``: where the files of the claims can be read by others;
+``page``: or else where they are beside the file that is written.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Options:
 
     ``width`` is in columns; ``colour`` is for a terminal; ``verbose`` shows everything; ``statistics`` counts findings
     by rule and by file; ``timing`` says what ran, and for how long; ``quiet`` leaves out what is beside the findings;
-    ``limit`` says how many of them are shown, in the formats that ``LIMITED`` names. ``fail_on`` is the least severe
+    ``limit`` says how many of them are shown, in the formats that need ``limit``. ``fail_on`` is the least severe
     that counts as failing. ``rules`` are those that were asked for, so that the ones without findings can be named,
     too. ``links`` is the address that the files of the claims are relative to, with its final slash, for links to them.
     """
@@ -56,16 +60,100 @@ class Options:
         return Detail(verbose, self.statistics or verbose, self.timing or verbose, self.quiet, self.limit)
 
 
-Format: TypeAlias = Callable[[ConflictReport, Options], str]
+class Format(NamedTuple):
+    """A way to write a report, which files are in it by their suffix, and what it needs."""
+
+    name: str
+    module: str
+    suffixes: tuple[str, ...] = ()
+    needs: frozenset[Need] = frozenset()
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether it writes a file that is no text."""
+        return hasattr(self._module, "write")
+
+    def parts(self, report: ConflictReport, options: Options) -> Iterable[str]:
+        """The text in the pieces that it is made in: what a large table gives need not be in memory at once."""
+        if hasattr(self._module, "lines"):
+            pieces: Iterator[str] = self._module.lines(report, options)
+            return pieces
+        return (self._module.render(report, options),)
+
+    def render(self, report: ConflictReport, options: Options) -> str:
+        """The whole text."""
+        return "".join(self.parts(report, options))
+
+    def write(self, report: ConflictReport, path: Path, options: Options) -> None:
+        """Write a file that is no text."""
+        self._module.write(report, path, options)
+
+    def beside(self, report: ConflictReport, options: Options, environment: Mapping[str, str]) -> Mapping[Path, str]:
+        """What is added to other files, where the environment names such files."""
+        added: Mapping[Path, str] = (
+            self._module.beside(report, options, environment) if hasattr(self._module, "beside") else {}
+        )
+        return added
+
+    @property
+    def _module(self) -> ModuleType:
+        return import_module(self.module)
+
+
+_PEOPLE: frozenset[Need] = frozenset({"people", "limit"})
+
+_SHIPPED = (
+    Format("text", "conflicts.formats.text", (".txt",), _PEOPLE),
+    Format("concise", "conflicts.formats.concise", (), _PEOPLE),
+    Format("json", "conflicts.formats.json", (".json",)),
+    Format("jsonl", "conflicts.formats.jsonl", (".jsonl", ".ndjson")),
+    Format("markdown", "conflicts.formats.markdown", (".md", ".markdown"), frozenset({"limit", "links"})),
+    Format("junit", "conflicts.formats.junit", (".xml",), frozenset({"rules"})),
+    Format("github", "conflicts.formats.github", (), frozenset({"links"})),
+    Format("sarif", "conflicts.formats.sarif", (".sarif", ".sarif.json"), frozenset({"rules"})),
+    Format("html", "conflicts.formats.html", (".html", ".htm"), frozenset({"links", "page"})),
+    Format("parquet", "conflicts.formats.parquet", (".parquet",)),
+)
+FORMATS = {format.name: format for format in _SHIPPED}
+"""The formats that ship, by name; each is imported when it is first asked for."""
+
+
+def formats() -> dict[str, Format]:
+    """Every format by its name: those that ship, and those that are offered by entry points."""
+    return _offered() | FORMATS
 
 
 def format_named(name: str) -> Format:
     """The format of that name; raises UnsupportedError, with the nearest name, if there is none."""
-    if name not in FORMATS:
-        raise UnsupportedError(f"unknown format {name!r}{nearest(name, FORMATS)}; known: {', '.join(FORMATS)}")
-    module, _, function = FORMATS[name].partition(":")
-    found: Format = getattr(import_module(module), function)
+    known = FORMATS if name in FORMATS else formats()
+    if name not in known:
+        raise UnsupportedError(f"unknown format {name!r}{nearest(name, known)}; known: {', '.join(known)}")
+    return known[name]
+
+
+def format_of(file: str) -> Format | None:
+    """The format that the suffix of a file's name says, the longest one; None if it says none."""
+    suffixes = [(suffix, each) for each in formats().values() for suffix in each.suffixes]
+    found = [(len(suffix), each) for suffix, each in suffixes if file.lower().endswith(suffix)]
+    return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+@cache
+def _offered() -> dict[str, Format]:
+    from importlib.metadata import entry_points
+
+    found = {}
+    for point in entry_points(group=ENTRY_POINTS):
+        try:
+            module = import_module(point.module)
+        except ImportError as error:
+            message = f"the format {point.name!r} cannot be loaded from {point.value!r}: {error}"
+            raise UnsupportedError(message) from error
+        if not any(hasattr(module, function) for function in ("render", "lines", "write")):
+            raise UnsupportedError(f"the format {point.name!r} offers no function render in {point.value!r}")
+        suffixes, needs = getattr(module, "SUFFIXES", ()), getattr(module, "NEEDS", ())
+        found[point.name] = Format(point.name, point.module, tuple(suffixes), frozenset(needs))
     return found
 
 
-__all__ = ["FORMATS", "LIMITED", "Format", "Options", "format_named"]
+__all__ = ["FORMATS", "Format", "Need", "Options", "format_named", "format_of", "formats"]

@@ -3,6 +3,9 @@
 https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
 """
 
+from collections.abc import Mapping
+from pathlib import Path
+
 from conflicts.formats import Options, format_named
 from conflicts.model.claim import Location
 from conflicts.report.cells import visible
@@ -46,9 +49,10 @@ def render(report: ConflictReport, options: Options) -> str:
     return "".join(f"{line}\n" for line in [*lines, headline(report)])
 
 
-def summary(report: ConflictReport, options: Options) -> str:
-    """What belongs into the file that ``GITHUB_STEP_SUMMARY`` names: the findings as Markdown."""
-    return format_named("markdown")(report, options)
+def beside(report: ConflictReport, options: Options, environment: Mapping[str, str]) -> Mapping[Path, str]:
+    """The findings as Markdown, for the page of a job, which lists only the first few annotations by itself."""
+    summary = environment.get("GITHUB_STEP_SUMMARY")
+    return {Path(summary): format_named("markdown").render(report, options)} if summary else {}
 
 
 def _annotation(finding: Finding) -> str:

@@ -9,17 +9,12 @@ _LINE_ENDS = str.maketrans({character: f"\\u{ord(character):04x}" for character 
 """What some readers take for the end of a line, and JSON allows in the middle of one."""
 
 
-def render(report: ConflictReport, options: Options) -> str:
+def lines(report: ConflictReport, options: Options) -> Iterator[str]:
     """Write each finding as one line of JSON; ``statistics`` adds a first line with the rest of the report,
     and ``timing`` which engine ran and for how long, too.
 
     Without it there is a first line, with its version, ``truncated`` and ``hidden``, only where not all is reported.
     """
-    return "".join(lines(report, options))
-
-
-def lines(report: ConflictReport, options: Options) -> Iterator[str]:
-    """The same, line by line: what a large table gives need not be in memory at once."""
     if options.statistics or options.timing:
         yield _line(report.rest_json(runtime=options.timing))
     elif report.truncated or report.hidden:
