@@ -14,7 +14,7 @@ from doc_pages import DOCS, REPOSITORY, Wrong, run_page
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 PAGES = [page for page in sorted(DOCS.rglob("*.md")) if "website" not in page.relative_to(DOCS).parts]
-WRITTEN = [REPOSITORY / "README.md", REPOSITORY / "CHANGELOG.md", *PAGES]
+WRITTEN = [*(REPOSITORY / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")), *PAGES]
 LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
 COMMAND_LINE = re.compile(r"^(?:    |\$ |- run: | +- )(conflicts [^\n|#]*)|`(conflicts [^`\n]*)`", re.MULTILINE)
 

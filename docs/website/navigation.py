@@ -28,7 +28,7 @@ SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "Rules": ("rules", ("index",)),
     "Explanation": (
         "explanation",
-        ("certain-and-possible", "time", "independence", "supersession", "semantics"),
+        ("certain-and-possible", "time", "independence", "supersession", "semantics", "architecture"),
     ),
     "Reference": (
         "reference",
