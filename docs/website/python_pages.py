@@ -11,6 +11,7 @@ MODULES = {
     "conflicts.rules.pack": "Rules and packs",
     "conflicts.formats": "Reports to text",
     "conflicts.tables": "Claims as tables",
+    "conflicts.explain": "Why a rule flags claims, or does not",
     "conflicts.testing": "Tests of rules and of claims",
     "conflicts.strategies": "Claims and rules for property-based tests",
 }

@@ -5,10 +5,10 @@ from datetime import date
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeAlias, get_args
 
-from conflicts.engines import choose, is_bulk
+from conflicts.engines import Choice, choose, is_bulk
 from conflicts.errors import InputError
 from conflicts.facts.lower import lower
-from conflicts.facts.query import Matches
+from conflicts.facts.query import Matches, Query
 from conflicts.facts.table import FactTable
 from conflicts.inputs import AnyVocabulary, Claims, collected, day, frame_words, is_frame, listed, vocabulary_of
 from conflicts.model.collection import NO_SENTENCES, Collection, Sentences
@@ -40,6 +40,7 @@ from conflicts.rules.words import asks_as_of, unmatchable
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
+    from conflicts.facts.arrays import ArrayMatches
     from conflicts.facts.stored import StoredTable
 
 
@@ -107,7 +108,7 @@ def check(
     with collector_paused():
         source = _source(claims, vocabulary, engine)
         facts, left_out = _facts(source, as_of, at)
-        loaded = load_rules(_with_rules_of(source, rules), shipped_examples=False)
+        loaded = load_rules(with_rules_of(source, rules), shipped_examples=False)
         check_words((severity, *per_file_severity.values()), lambda: known_rules(loaded))
         chosen = levelled(select_rules(loaded, listed(select), listed(ignore)), severity)
         engines = choose(engine, len(facts), stored=facts.is_stored)
@@ -120,10 +121,7 @@ def check(
         for done, rule in enumerate(in_order):
             if progress is not None:
                 progress(rule.name, done, len(in_order))
-            reason = why_not(rule, facts)
-            query = None if reason else lower(rule, facts)
-            matches = Matches() if query is None else engines.match(query, facts)
-            facts.flag(rule.name, matches, every_claim=rule.kind == "contradiction")
+            reason, query, matches = run(rule, facts, engines)
             truncated.extend(Truncated(rule=rule.name, **each._asdict()) for each in matches.truncated)
             if rule not in chosen:
                 continue
@@ -180,7 +178,7 @@ def _source(
     return collected(claims, vocabulary)
 
 
-def _with_rules_of(
+def with_rules_of(
     source: "Collection | StoredTable", rules: AnyRules | Sequence[AnyRules] | None
 ) -> Sequence[AnyRules] | None:
     """The rules that are asked for, or all that ship, and those that the files themselves give."""
@@ -195,8 +193,8 @@ def _facts(source: "Collection | StoredTable", as_of: str | None, at: str | None
         facts = source.facts(as_of, at)
         return facts, len(source) - len(facts)
     assert isinstance(source, Collection)
-    visible = _visible(source, as_of, at)
-    return FactTable.of(visible, as_of), len(source.claims) - len(visible.claims)
+    seen = visible(source, as_of, at)
+    return FactTable.of(seen, as_of), len(source.claims) - len(seen.claims)
 
 
 def _not_read(source: "Collection | StoredTable") -> tuple[Unread, Sentences]:
@@ -210,11 +208,20 @@ def _is_stored(claims: object) -> "TypeIs[StoredTable]":
     return isinstance(claims, Sized) and hasattr(claims, "facts")
 
 
-def _visible(collection: Collection, as_of: str | None, at: str | None) -> Collection:
+def visible(collection: Collection, as_of: str | None, at: str | None) -> Collection:
     """What was known, and what held, on the days that are asked for."""
     if as_of is not None:
         collection = known_as_of(collection, as_of)
     return collection if at is None else holding_at(collection, at)
+
+
+def run(rule: Rule, facts: FactTable, engines: Choice) -> "tuple[str | None, Query | None, Matches | ArrayMatches]":
+    """Match one rule, and remember whom it flags: why it was not run, or else its query, and the matches."""
+    reason = why_not(rule, facts)
+    query = None if reason else lower(rule, facts)
+    matches = Matches() if query is None else engines.match(query, facts)
+    facts.flag(rule.name, matches, every_claim=rule.kind == "contradiction")
+    return reason, query, matches
 
 
 def why_not(rule: Rule, facts: FactTable) -> str | None:

@@ -19,7 +19,7 @@ _FEW = 3
 MODULES = {
     "init": "starting",
     "check": "checking",
-    "explain": "checking",
+    "explain": "explaining",
     "diff": "diff",
     "baseline": "baseline",
     "import": "importing",

@@ -1,4 +1,4 @@
-"""``conflicts check`` and ``conflicts explain``."""
+"""``conflicts check``."""
 
 import os
 from collections import Counter
@@ -15,7 +15,7 @@ from conflicts.cli import output as out
 from conflicts.cli import settings as s
 from conflicts.cli.app import app
 from conflicts.cli.codes import CLEAN, FINDINGS
-from conflicts.errors import ConflictsError, InputError, Place, Problem, file_name, nearest
+from conflicts.errors import ConflictsError, InputError, Place, Problem, file_name
 
 if TYPE_CHECKING:
     from conflicts.config import Configuration
@@ -132,51 +132,6 @@ def check(
     if quiet and limit is not None:
         _tell_limited(report, limit)
     raise typer.Exit(_code(report, fail_on, strict or (), exit_zero))
-
-
-@app.command()
-@o.reads
-def explain(
-    context: typer.Context,
-    what: Annotated[
-        str,
-        typer.Argument(
-            metavar="RULE|FINGERPRINT", help="A rule, or a finding in PATH.", autocompletion=completion.rules
-        ),
-    ],
-    paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH", help="What the finding was made in, read as check read it.")
-    ] = None,
-    rules: o.Rules = None,
-    engine: o.Engine = "auto",
-    as_of: o.AsOf = None,
-    at: s.At = None,
-    group_by: o.Grouping = "conflict",
-    verdict: o.Verdict = "possible",
-    from_: o.From = None,
-    parts: Annotated[bool, typer.Option("--parts", help="Also what named conditions stand for.")] = False,
-    *,
-    reading: o.Reading,
-    config: s.Config = None,
-) -> None:
-    """Explain a rule, or a finding condition by condition."""
-    if not paths:
-        from conflicts.formats.rules import rule_text
-        from conflicts.rules.pack import load_rules
-
-        out.show(rule_text(_rule_named(what, load_rules(rules or None)), out.width(), parts=parts))
-        return
-    options = reading()
-    collection = opened(paths, from_, options, False, engine)
-    report = s.checked(
-        context, collection, rules=rules, engine=engine, as_of=as_of, at=at, group_by=group_by, verdict=verdict
-    )
-    found = report.find(what)
-    if len(found) != 1:
-        sort = "a certain finding" if verdict == "certain" else "a finding"
-        count = f"begins {len(found)} fingerprints" if found else f"is no fingerprint of {sort} in these claims"
-        raise ConflictsError(f"{what!r} {count}; the text report gives each finding's")
-    out.show(report.explain(found[0], out.width(), parts=parts))
 
 
 def _code(report: "ConflictReport", fail_on: FailOn, strict: Sequence[Strict], exit_zero: bool) -> int:
@@ -314,16 +269,6 @@ def _tell_unread(unread: Sequence[Problem], verbose: bool) -> None:
     if unread:
         rest = f" ({MOST_UNREAD} are listed; --verbose lists all)" if len(listed) < len(unread) else ""
         out.complain([Problem(out.not_read(len(unread)) + rest)])
-
-
-def _rule_named(name: str, rules: "Sequence[Rule]") -> "Rule":
-    found = [rule for rule in rules if rule.name == name] or [rule for rule in rules if rule.id == name]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise ConflictsError(f"{name!r} is the id of several rules: {', '.join(rule.name for rule in found)}")
-    hint = nearest(name, [word for rule in rules for word in (rule.name, rule.id)])
-    raise ConflictsError(f"there is no rule {name!r}{hint}; to explain a finding, say in which claims: {name} PATH")
 
 
 def _rules_asked_for(

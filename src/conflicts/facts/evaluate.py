@@ -1,6 +1,7 @@
 """A formula on given claims, without an engine: for explanations."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -41,6 +42,21 @@ class ClauseVerdict(NamedTuple):
     compared: tuple[tuple[str, str], ...] = ()
     undecided: tuple[Condition, ...] = ()
     parts: "tuple[ClauseVerdict, ...]" = ()
+
+
+class BlockVerdict(NamedTuple):
+    """A ``with`` or ``without`` block on given claims: its text, its verdict, and which further claims fit.
+
+    ``certain`` and ``possible`` are the rows that certainly fit, and those that may or may not; ``nearest`` is, where
+    none fits, the row that lacks the fewest of the block's conditions, and ``missing`` are those.
+    """
+
+    text: str
+    verdict: Literal["certain", "possible", "no"]
+    certain: tuple[int, ...] = ()
+    possible: tuple[int, ...] = ()
+    nearest: int | None = None
+    missing: tuple[Clause, ...] = ()
 
 
 class _Lowered(NamedTuple):
@@ -96,19 +112,40 @@ class Explainer:
         Further claims are looked for only where that does not say already which block is certain: of a match that is
         certain all are, and of one that is not the only thing that can be in doubt is.
         """
-        facts, rule = self._facts, self._rule
-        found = [
-            one if one.verdict != "possible" else one._replace(undecided=self._undecided(number, rows))
-            for number, clause in enumerate(self._clauses)
-            for one in [self._decided(clause, rows)]
-        ]
+        found = self.conditions(rows)
         is_only_doubt = len(self._blocks) == 1 and all(each.verdict == "certain" for each in found)
-        topic = facts.code(facts.deepest(rows)) if "topic" in rule.same else None
+        topic = self._topic(rows)
         blocks = [
             ClauseVerdict(text, _verdict(certain or (not is_only_doubt and self._is_certain(at, rows, topic)), True))
             for at, (text, _) in enumerate(self._blocks)
         ]
         return (*found, *blocks)
+
+    def conditions(self, rows: Sequence[int]) -> tuple[ClauseVerdict, ...]:
+        """Each condition of the rule's ``where`` on the claims in these rows, whether they match or not."""
+        found = (self._decided(clause, rows) for clause in self._clauses)
+        return tuple(
+            one if one.verdict != "possible" else one._replace(undecided=self._undecided(number, rows))
+            for number, one in enumerate(found)
+        )
+
+    def missing(self, rows: Sequence[int], most: int | None = None) -> tuple[Clause, ...]:
+        """The fewest conditions of ``where`` that would have to hold beside those that do, so that all of it may hold.
+
+        Where one of several would do, it is their ``any``. It stops looking when there are more than ``most``.
+        """
+        found: list[Clause] = []
+        for clause, parts in zip(self._clauses, self._parts, strict=True):
+            if not holds(clause.forms.possible, self._facts, rows):
+                forms = {id(part): each for part, each in parts}
+                found += self._lacking(clause.clause, forms, rows)
+                if most is not None and len(found) > most:
+                    break
+        return tuple(found)
+
+    def blocks(self, rows: Sequence[int]) -> tuple[BlockVerdict, ...]:
+        """Each ``with`` and ``without`` block on the claims in these rows, whether they match or not."""
+        return tuple(self._block(number, rows) for number in range(len(self._blocks)))
 
     def is_match(self, rows: Sequence[int], certain: bool) -> bool:
         """Whether the claims in these rows, which share a block, meet the conditions with just that certainty."""
@@ -140,6 +177,48 @@ class Explainer:
             if holds(forms.possible, facts, rows) and not holds(forms.certain, facts, rows)
         )
 
+    def _lacking(self, clause: Clause, forms: Mapping[int, Forms], rows: Sequence[int]) -> Sequence[Clause]:
+        if isinstance(clause, Condition):
+            return () if holds(forms[id(clause)].possible, self._facts, rows) else (clause,)
+        each = [self._lacking(member, forms, rows) for member in clause.members]
+        if clause.quantifier == "all":
+            return [one for members in each for one in members]
+        fewest = min(each, key=len)
+        return (clause,) if len(fewest) == 1 else fewest
+
+    def _block(self, number: int, rows: Sequence[int]) -> BlockVerdict:
+        text, existence = self._blocks[number]
+        facts = self._facts
+        sharing = self._furthers(number, rows, self._topic(rows))
+        fitting = [row for row in sharing.rows if row not in rows and holds(existence.possible, facts, (*rows, row))]
+        certain = tuple(row for row in fitting if holds(existence.certain, facts, (*rows, row)))
+        enough = _verdict(
+            _enough(existence, existence.certain, certain, facts, rows, and_missing=False),
+            _enough(existence, existence.possible, fitting, facts, rows, and_missing=True),
+        )
+        verdict = _NEGATED[enough] if existence.negated else enough
+        possible = tuple(row for row in fitting if row not in certain)
+        nearest, missing = (None, ()) if fitting or existence.negated else self._nearest(number, rows)
+        return BlockVerdict(text, verdict, certain, possible, nearest, missing)
+
+    def _nearest(self, number: int, rows: Sequence[int]) -> tuple[int | None, tuple[Clause, ...]]:
+        """The claim that shares a block's key and lacks the fewest of its conditions, and these; of few claims."""
+        key, block = self._blocks[number][1].key, self._rule.blocks[number]
+        others = [row for row in self._facts.candidates(key, rows[0], self._topic(rows)) if row not in rows]
+        if not others or len(others) > LISTED:
+            return None, ()
+        whole = replace(self._rule, variables=(*self._rule.variables, block.variable))
+        forms = {id(part): lower_clause(part, whole, self._facts) for part in conditions(block.where)}
+        lacking = {
+            row: tuple(one for part in block.where for one in self._lacking(part, forms, (*rows, row)))
+            for row in others
+        }
+        nearest = min(others, key=lambda row: len(lacking[row]))
+        return nearest, lacking[nearest]
+
+    def _topic(self, rows: Sequence[int]) -> int | None:
+        return self._facts.code(self._facts.deepest(rows)) if "topic" in self._rule.same else None
+
     def _is_certain(self, number: int, rows: Sequence[int], topic: int | None) -> bool:
         """Whether a block certainly holds for a match."""
         _, existence = self._blocks[number]
@@ -147,7 +226,8 @@ class Explainer:
         form = existence.possible if existence.negated else existence.certain
         if further.fitting is not None:
             return (further.fitting[rows[0]] >= existence.count) != existence.negated
-        return _enough(existence, form, further.rows, self._facts, rows) != existence.negated
+        enough = _enough(existence, form, further.rows, self._facts, rows, and_missing=existence.negated)
+        return enough != existence.negated
 
     def _furthers(self, number: int, rows: Sequence[int], topic: int | None) -> _Further:
         """What is known of the further claims of a match; kept for the next one."""
@@ -170,6 +250,12 @@ class Explainer:
         return None if counts is None else dict(zip(sharing, counts, strict=True))
 
 
+_NEGATED: Mapping[Literal["certain", "possible", "no"], Literal["certain", "possible", "no"]] = {
+    "certain": "no",
+    "possible": "possible",
+    "no": "certain",
+}
+
 MOST_BLOCKS = 1_000
 """Of how many blocks the further claims are kept."""
 
@@ -180,8 +266,16 @@ def _block_text(block: Block) -> str:
     return f"{word}{count} {block.variable}: {'; '.join(map(clause_text, block.where))}"
 
 
-def _enough(existence: Existence, form: Formula, further: Sequence[int], facts: FactTable, rows: Sequence[int]) -> bool:
-    """Whether as many further claims fit a match as a block asks for; where missing counts, it is what they may be."""
+def _enough(
+    existence: Existence,
+    form: Formula,
+    further: Sequence[int],
+    facts: FactTable,
+    rows: Sequence[int],
+    *,
+    and_missing: bool,
+) -> bool:
+    """Whether as many further claims fit a match as a block asks for; ``and_missing`` where it is asked if they may."""
     fits = (row for row in further if row not in rows and holds(form, facts, (*rows, row)))
     if existence.distinct is None:
         return len(list(islice(fits, existence.count))) == existence.count
@@ -189,7 +283,7 @@ def _enough(existence: Existence, form: Formula, further: Sequence[int], facts: 
     for row in fits:
         if codes[row] != MISSING:
             found.add(codes[row])
-        elif existence.negated:  # then it is asked what is possible
+        elif and_missing:
             missing += 1
         if len(found) + missing >= existence.count:
             return True

@@ -245,7 +245,7 @@ class FindingMaker:
 
     def __init__(self, rule: Rule, facts: FactTable) -> None:
         self._rule, self._facts = rule, facts
-        self._reported = lru_cache(maxsize=MOST_KEPT)(lambda row: _reported(facts.claims[row], facts.vocabulary))
+        self._reported = lru_cache(maxsize=MOST_KEPT)(lambda row: reported_claim(facts.claims[row], facts.vocabulary))
         self._explainer = Explainer(rule, facts, partners_of)
         self.topic_of = _topics(rule, facts)
 
@@ -298,14 +298,15 @@ def _finding(
         pairs=cluster.matches,
         examples=tuple(tuple(facts.claims[row].id for row in match.rows) for match in cluster.examples),
         doubts=() if cluster.certain else _doubts(rule, because, claims, facts.vocabulary),
-        because=tuple(map(_because, because)),
+        because=tuple(map(because_of, because)),
         fingerprint=fingerprint(rule.name, (facts.claims[row] for row in cluster.rows), facts.vocabulary),
         tags=rule.tags,
     )
 
 
-def _because(one: ClauseVerdict) -> Because:
-    parts = tuple(map(_because, one.parts))
+def because_of(one: ClauseVerdict) -> Because:
+    """A condition on given claims, as a report shows it."""
+    parts = tuple(map(because_of, one.parts))
     return Because(condition=one.text, verdict=one.verdict, compared=dict(one.compared), parts=parts)
 
 
@@ -422,7 +423,8 @@ def _side(
     )
 
 
-def _reported(claim: Claim, vocabulary: Vocabulary) -> ReportedClaim:
+def reported_claim(claim: Claim, vocabulary: Vocabulary) -> ReportedClaim:
+    """The claim as a report shows it."""
     location = claim.location
     return ReportedClaim(
         id=claim.id,

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import Literal, NamedTuple, TypeAlias
 
 from conflicts.report.cells import cells, pad, shorten, uncommanded, visible, wrap
-from conflicts.report.finding import Finding, ReportedClaim, Side
+from conflicts.report.finding import Because, Finding, ReportedClaim, Side
 from conflicts.report.reasons import reason_words, reasons
 from conflicts.report.words import NOBODY, counted
 from conflicts.rules.rule import KINDS
@@ -162,7 +162,12 @@ def _times_and_citations(claim: ReportedClaim) -> list[str]:
 def _because_lines(finding: Finding, width: int, detail: Detail) -> Iterator[Line]:
     if finding.because:
         yield from _block(f"because, for {', '.join(finding.examples[0])}:", width, "dim")
-    for depth, one in reasons(finding.because, parts=detail.parts):
+    yield from condition_lines(finding.because, width, parts=detail.parts)
+
+
+def condition_lines(because: Iterable[Because], width: int, *, parts: bool = False) -> Iterator[Line]:
+    """Each condition with its verdict, and what it compared."""
+    for depth, one in reasons(because, parts=parts):
         yield from hanging(f"{one.verdict:9} {'  ' * depth}", reason_words(one), width, "dim")
 
 

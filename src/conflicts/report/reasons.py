@@ -8,14 +8,14 @@ from conflicts.report.finding import Because
 def reasons(because: Iterable[Because], *, parts: bool = False, depth: int = 0) -> Iterator[tuple[int, Because]]:
     """Each condition, and how deep it stands in named ones.
 
-    ``parts``: all that a name stands for; else only what leaves it no more than possible.
+    ``parts``: all that a name stands for; else only what leaves it no more than possible, or makes it fail.
     """
     for one in because:
         yield depth, one
         if parts:
             yield from reasons(one.parts, parts=True, depth=depth + 1)
-        elif one.verdict == "possible":
-            yield from reasons((part for part in one.parts if part.verdict == "possible"), depth=depth + 1)
+        elif one.verdict != "certain":
+            yield from reasons((part for part in one.parts if part.verdict == one.verdict), depth=depth + 1)
 
 
 def reason_words(because: Because) -> str:

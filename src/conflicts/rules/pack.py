@@ -238,6 +238,18 @@ def known_rules(loaded: Sequence[Rule]) -> tuple[Rule, ...]:
     return (*loaded, *(rule for rule in load_rules(shipped_examples=False) if rule.name not in names))
 
 
+def named_rule(name: str, rules: Sequence[Rule]) -> Rule:
+    """The rule of that full name, or else of that id; raises RuleError where there is none, or are several."""
+    found = [rule for rule in rules if rule.name == name] or [rule for rule in rules if rule.id == name]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise RuleError(f"{name!r} is the id of several rules: {', '.join(rule.name for rule in found)}")
+    raise RuleError(
+        f"there is no rule {name!r}{nearest(name, [word for rule in rules for word in (rule.name, rule.id)])}"
+    )
+
+
 # Choosing -------------------------------------------------------------------------------------------------------------
 
 
