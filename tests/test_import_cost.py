@@ -10,7 +10,19 @@ import pytest
 IZIUM = Path(__file__).parents[1] / "fixtures" / "izium"
 PYDANTIC = {"annotated_types", "pydantic", "pydantic_core", "typing_extensions", "typing_inspection"}
 NOT_YET = {"durable", "durable_rules_engine", "edtf", "numpy", "pint", "re2", "rich", "typer", "yaml"}
-OF_OTHERS = {"duckdb", "markdown_it", "mwparserfromhell", "numpy", "pandas", "polars", "pyarrow", "pygls", "sentencex"}
+OF_OTHERS = {
+    "anyio",
+    "duckdb",
+    "markdown_it",
+    "mcp",
+    "mwparserfromhell",
+    "numpy",
+    "pandas",
+    "polars",
+    "pyarrow",
+    "pygls",
+    "sentencex",
+}
 """What other formats, engines and commands need."""
 
 BEFORE = "import json, sys; before = set(sys.modules)"
@@ -85,7 +97,7 @@ def test_a_check_loads_no_library_of_other_formats_engines_and_commands(check_mo
 def test_a_check_loads_no_other_command_and_no_other_format(check_modules: set[str]) -> None:
     ours = {name for name in check_modules if name.startswith("conflicts.")}
     assert {"conflicts.cli.checking", "conflicts.formats.text"} <= ours
-    commands = ("baseline", "diff", "importing", "lsp", "revision", "starting", "watching")
+    commands = ("baseline", "diff", "importing", "lsp", "mcp", "revision", "starting", "watching")
     formats = ("github", "html", "jsonl", "junit", "markdown", "sarif")
     assert not ours & {f"conflicts.cli.{name}" for name in commands}
     assert not ours & {f"conflicts.formats.{name}" for name in formats}

@@ -20,6 +20,7 @@ SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
             "ci",
             "html-report",
             "editor",
+            "agents",
             "pytest",
             "property-based-tests",
             "notebook",

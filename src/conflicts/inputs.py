@@ -49,7 +49,7 @@ def collected(claims: Claims, vocabulary: AnyVocabulary | None = None) -> Collec
     if is_frame(claims):
         from conflicts.tables.claims import frame_collection  # takes a while to load
 
-        return _fitting(frame_collection(claims, frame_words(claims, known)))
+        return fitting(frame_collection(claims, frame_words(claims, known)))
     if isinstance(claims, str | os.PathLike):
         return _loaded([claims], known)
     if isinstance(claims, Mapping):
@@ -61,7 +61,7 @@ def collected(claims: Claims, vocabulary: AnyVocabulary | None = None) -> Collec
         return _loaded(items, known)
     if any(not isinstance(item, Claim) for item in items):
         return from_mapping({"claims": items}, GIVEN, known or EMPTY)
-    return _fitting(Collection(identified(items), known or EMPTY))
+    return fitting(Collection(identified(items), known or EMPTY))
 
 
 def frame_words(frame: "Frame", known: Vocabulary | None) -> Vocabulary:
@@ -127,7 +127,8 @@ def _loaded(paths: Sequence[AnyPath], vocabulary: Vocabulary | None) -> Collecti
     return load([Path(path) for path in paths], options=ReadOptions(vocabulary=vocabulary or EMPTY))
 
 
-def _fitting(collection: Collection) -> Collection:
+def fitting(collection: Collection) -> Collection:
+    """The collection, if its claims fit together and to its vocabulary; else raises InputError or VocabularyError."""
     if faults := collection.vocabulary.problems():
         raise VocabularyError(faults)
     if problems := list(collection.problems()):

@@ -31,6 +31,7 @@ MODULES = {
     "compile": "compiling",
     "config": "settings",
     "lsp": "lsp",
+    "mcp": "mcp",
 }
 """The commands in the order of the help, and the module of each in this package."""
 

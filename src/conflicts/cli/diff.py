@@ -2,7 +2,7 @@
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,9 +13,6 @@ from conflicts.cli.app import app
 from conflicts.cli.checking import FailOn, loaded
 from conflicts.cli.codes import CLEAN, FINDINGS
 from conflicts.errors import InputError
-
-if TYPE_CHECKING:
-    from conflicts.report.report import ConflictReport
 
 
 @app.command()
@@ -55,6 +52,7 @@ def diff(
     from conflicts.report.colour import coloured
     from conflicts.report.diff import ReportDiff, diff_lines
     from conflicts.report.plain import DEFAULT_WIDTH, text_of
+    from conflicts.report.stored import report_in
 
     options = reading()
     checked = partial(
@@ -74,7 +72,7 @@ def diff(
         old = checked(loaded_at(since, inputs, from_, options))
         new = checked(loaded(inputs, from_, options, verbose=False))
     elif paths is not None and len(paths) == 2:
-        reports = ((path, _report_in(path)) for path in paths)
+        reports = ((path, report_in(path)) for path in paths)
         old, new = (
             (checked(loaded([path], from_, options, verbose=False)) if report is None else report).at_least(verdict)
             for path, report in reports
@@ -88,19 +86,3 @@ def diff(
         lines = diff_lines(difference, DEFAULT_WIDTH if output else out.width())
         out.show(coloured(lines) if out.is_coloured() and not output else text_of(lines), output)
     raise typer.Exit(CLEAN if exit_zero or difference.ok(fail_on.value) else FINDINGS)
-
-
-def _report_in(path: Path) -> "ConflictReport | None":
-    """The report in a file, if it is one."""
-    from conflicts.document import load_file
-    from conflicts.report.report import ConflictReport
-
-    if path.suffix.lower() != ".json" or not path.is_file():
-        return None
-    document = load_file(path)
-    if not isinstance(document.data, dict) or not {"findings", "statistics"} <= document.data.keys():
-        return None
-    try:
-        return ConflictReport.from_json(document.text)
-    except InputError as error:
-        raise InputError(map(document.locate, error.problems)) from None

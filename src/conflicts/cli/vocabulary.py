@@ -4,7 +4,6 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -15,19 +14,15 @@ from conflicts.cli import output as out
 from conflicts.cli import settings as s
 from conflicts.cli.app import app
 from conflicts.cli.checking import loaded
-from conflicts.errors import InputError, Place, Problem, file_name
+from conflicts.errors import Problem
 
 if TYPE_CHECKING:
     from conflicts.model.claim import Claim
     from conflicts.model.vocabulary import Vocabulary
     from conflicts.readers import ReadOptions
-    from conflicts.suggest.columns import Mapped
 
 MOST_CLAIMS = 100_000
 """How many claims of a large table are looked at; the predicates of all of them are named."""
-
-MOST_ROWS = 10_000
-"""How many rows of a table are looked at to see what its columns hold."""
 
 
 class Action(StrEnum):
@@ -69,9 +64,9 @@ def propose(
 def proposed(paths: Sequence[Path], format: str | None, options: "ReadOptions") -> str:
     """The text of the vocabulary that is proposed for what the paths hold."""
     from conflicts.bulk import is_for_bulk
-    from conflicts.suggest import suggested, vocabulary_text
+    from conflicts.suggest import mapping_of, suggested, vocabulary_text
 
-    mapping = _mapping(paths, format) if options.mapping is None else None
+    mapping = mapping_of(paths, format) if options.mapping is None else None
     if mapping is not None:
         from conflicts.tables.mapping import TableMapping
 
@@ -79,29 +74,6 @@ def proposed(paths: Sequence[Path], format: str | None, options: "ReadOptions") 
         options = replace(options, mapping=mapping_of_table, max_errors=sys.maxsize)
     read = (_some_of if is_for_bulk(paths, format, "auto") else _all_of)(paths, format, options)
     return vocabulary_text(suggested(read.claims, read.vocabulary, read.predicates), read.notes, mapping)
-
-
-def _mapping(paths: Sequence[Path], format: str | None) -> "Mapped | None":
-    """What the columns of a table may hold; None for what is no single table, or has the columns of claims."""
-    from conflicts.bulk import FORMATS, SUFFIXES
-    from conflicts.suggest.columns import is_claims_table, mapped
-    from conflicts.tables.mapping import TableMapping
-    from conflicts.tables.rows import Row, file_rows
-
-    path = paths[0]
-    is_table = (path.suffix.lower() in SUFFIXES or format in FORMATS) and path.is_file()
-    if len(paths) != 1 or not is_table:
-        return None
-    any_columns = TableMapping.model_validate({"constants": {"subject": "any", "predicate": "any"}})
-    some = islice(file_rows(path, file_name(path), any_columns), MOST_ROWS)
-    rows = [row.cells for row in some if isinstance(row, Row)]
-    if not rows or is_claims_table([*rows[0]]):
-        return None
-    found = mapped(rows)
-    if found is None:
-        message = "no column says what the rows are about: write a mapping (docs/how-to/map-a-table.md)"
-        raise InputError(Problem(message, Place.of(path)))
-    return found
 
 
 def _all_of(paths: Sequence[Path], format: str | None, options: "ReadOptions") -> _Read:

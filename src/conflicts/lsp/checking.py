@@ -3,22 +3,20 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from conflicts.check import check
 from conflicts.config import Settings, configuration
 from conflicts.document import load as load_document
 from conflicts.errors import ConflictsError, Problem, file_name
 from conflicts.lsp.texts import Disk, OpenTexts, Text, real
 from conflicts.model.claim import Claim
 from conflicts.model.vocabulary import Vocabulary
-from conflicts.readers import READERS, ReadOptions, load_vocabulary
+from conflicts.project import check_as_set, read_options
+from conflicts.readers import READERS, ReadOptions
 from conflicts.readers.assembly import Loaded, Part, assemble
 from conflicts.readers.foreign import Format, format_named, format_of
 from conflicts.readers.growth import Foreign
-from conflicts.report.baseline import read_baseline
 from conflicts.report.finding import Finding
 from conflicts.report.report import ConflictReport
 from conflicts.rules.pack import load_rules, read_rule
@@ -112,38 +110,11 @@ def _checked(
 ) -> Checked:
     settings = configuration(start=job.folder).settings
     with TemporaryDirectory(dir=scratch) as directory:
-        collection = _loaded(texts, paths, _read_options(settings), Path(directory))
+        collection = _loaded(texts, paths, read_options(settings), Path(directory))
     rules = (*_rules(settings, opened), *collection.rules)
-    report = check(
-        collection,
-        rules=rules,
-        select=settings.select,
-        ignore=settings.ignore,
-        group_by=settings.group_by,
-        verdict=settings.verdict,
-        # The findings are the same; this one is there at once, and what is typed never reaches code that is not Python.
-        engine="python" if settings.engine == "auto" else settings.engine,
-        as_of=settings.as_of,
-        at=settings.at,
-        severity=settings.severity,
-        per_file_severity=settings.per_file_severity,
-        suppressions=settings.suppress,
-        baseline=read_baseline(Path(settings.baseline)) if settings.baseline is not None else None,
-        today=date.today().isoformat(),
-    )
+    report = check_as_set(collection, settings, rules=rules)
     claims = {claim.id: claim for claim in collection.claims}
     return Checked(collection, report, {rule.name: rule for rule in rules}, claims)
-
-
-def _read_options(settings: Settings) -> ReadOptions:
-    return ReadOptions(
-        citations=settings.citations,
-        language=settings.language,
-        vocabulary=load_vocabulary(settings.vocabulary) if settings.vocabulary is not None else Vocabulary(),
-        lexicon=Path(settings.lexicon) if settings.lexicon is not None else None,
-        parse=settings.parse,
-        patterns=tuple(map(Path, settings.patterns)),
-    )
 
 
 def _loaded(texts: Mapping[str, Text], paths: Mapping[str, Path], options: ReadOptions, scratch: Path) -> Loaded:

@@ -1,0 +1,48 @@
+"""What a project's settings ask for, for what serves a project and has no options of a command line."""
+
+from datetime import date
+from pathlib import Path
+
+from conflicts.check import check
+from conflicts.config import Settings
+from conflicts.model.collection import Collection
+from conflicts.model.vocabulary import Vocabulary
+from conflicts.readers import ReadOptions, load_vocabulary
+from conflicts.report.baseline import read_baseline
+from conflicts.report.report import ConflictReport
+from conflicts.rules.pack import AnyRules
+
+
+def read_options(settings: Settings) -> ReadOptions:
+    """What readers are told, but for the mapping of tables."""
+    return ReadOptions(
+        citations=settings.citations,
+        language=settings.language,
+        vocabulary=load_vocabulary(settings.vocabulary) if settings.vocabulary is not None else Vocabulary(),
+        lexicon=Path(settings.lexicon) if settings.lexicon is not None else None,
+        parse=settings.parse,
+        patterns=tuple(map(Path, settings.patterns)),
+    )
+
+
+def check_as_set(
+    collection: Collection, settings: Settings, *, rules: tuple[AnyRules, ...] | None = None
+) -> ConflictReport:
+    """Check with all that the settings say; ``rules`` are those that they name, where they are loaded already."""
+    return check(
+        collection,
+        rules=(settings.rules or None) if rules is None else rules,
+        select=settings.select,
+        ignore=settings.ignore,
+        group_by=settings.group_by,
+        verdict=settings.verdict,
+        # The findings are the same; this one is there at once, and what comes in never reaches code that is not Python.
+        engine="python" if settings.engine == "auto" else settings.engine,
+        as_of=settings.as_of,
+        at=settings.at,
+        severity=settings.severity,
+        per_file_severity=settings.per_file_severity,
+        suppressions=settings.suppress,
+        baseline=read_baseline(Path(settings.baseline)) if settings.baseline is not None else None,
+        today=date.today().isoformat(),
+    )
