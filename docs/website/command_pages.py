@@ -11,6 +11,7 @@ from conflicts.cli import app
 FIRST = (
     "check",
     "explain",
+    "repair",
     "diff",
     "baseline",
     "import",

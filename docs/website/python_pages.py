@@ -12,6 +12,7 @@ MODULES = {
     "conflicts.formats": "Reports to text",
     "conflicts.tables": "Claims as tables",
     "conflicts.explain": "Why a rule flags claims, or does not",
+    "conflicts.repairs": "Sets of claims without which no contradiction is left",
     "conflicts.testing": "Tests of rules and of claims",
     "conflicts.strategies": "Claims and rules for property-based tests",
 }

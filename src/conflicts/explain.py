@@ -21,7 +21,7 @@ from conflicts.report.misses import FurtherClaim, FurtherClaims, Misses, NearMis
 from conflicts.report.words import counted, scope_words
 from conflicts.rules.condition import Clause, Group, clause_text
 from conflicts.rules.pack import AnyRules, load_rules, named_rule, strata, with_dependencies
-from conflicts.rules.rule import Rule, Verdict
+from conflicts.rules.rule import Rule
 from conflicts.rules.words import asks_as_of
 
 __all__ = ["NearMisses", "WhyNot", "near_misses", "why_not"]
@@ -239,13 +239,13 @@ def _explained(tried: _Tried, asked: _Asked) -> WhyNot:
 
 
 def _further(block: BlockVerdict, facts: FactTable) -> FurtherClaims:
-    fitting: list[tuple[int, Verdict]] = [(row, "certain") for row in block.certain]
-    fitting += [(row, "possible") for row in block.possible]
+    fitting = [FurtherClaim(id=facts.claims[row].id, verdict="certain") for row in block.certain]
+    fitting += [FurtherClaim(id=facts.claims[row].id, verdict="possible") for row in block.possible]
     return FurtherClaims(
         condition=block.text,
         verdict=block.verdict,
         fitting=len(fitting),
-        claims=tuple(FurtherClaim(id=facts.claims[row].id, verdict=verdict) for row, verdict in fitting[:MOST_SHOWN]),
+        claims=tuple(fitting[:MOST_SHOWN]),
         nearest=None if block.nearest is None else facts.claims[block.nearest].id,
         lacking=tuple(map(clause_text, block.missing)),
     )

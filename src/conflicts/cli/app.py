@@ -20,6 +20,7 @@ MODULES = {
     "init": "starting",
     "check": "checking",
     "explain": "explaining",
+    "repair": "repairing",
     "diff": "diff",
     "baseline": "baseline",
     "import": "importing",
