@@ -89,7 +89,7 @@ def test_the_rules_of_this_repository_load_and_can_be_ordered() -> None:
     assert {"core", "editorial", "armed-conflict"} <= {each.pack for each in rules}
     assert names(rules) == sorted(names(rules))
     assert sorted(names([each for stratum in strata(rules) for each in stratum])) == names(rules)
-    assert not {"counts", "lexicon", "patterns", "trees"} & shipped_packs().keys()
+    assert not {"counts", "facts", "lexicon", "patterns", "trees"} & shipped_packs().keys()
 
 
 def test_all_packs_that_hold_rules_are_loaded_by_default(shipped: Path) -> None:

@@ -31,7 +31,7 @@ AnyRules: TypeAlias = str | Path | Rule | Mapping[str, Any]
 CORE = "core"
 """The pack whose definitions a rule of no known pack can use."""
 
-_WITHOUT_RULES = ("counts", "lexicon", "patterns", "trees")
+_WITHOUT_RULES = ("counts", "facts", "lexicon", "patterns", "trees")
 
 
 def load_rules(

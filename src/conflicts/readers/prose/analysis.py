@@ -17,6 +17,7 @@ from conflicts.readers.prose.places import PlaceReader
 from conflicts.readers.prose.sources import SpeakerReader
 from conflicts.readers.prose.tree_assertions import Assertion
 from conflicts.readers.prose.tree_counts import Counted
+from conflicts.readers.prose.tree_facts import Fact
 from conflicts.readers.prose.tree_voices import TreeVoiceReader
 from conflicts.readers.prose.voices import Statement, Voice
 from conflicts.readers.prose.words import Plain, weaker
@@ -44,7 +45,7 @@ class Draft:
 
     subject: str
     predicate: str
-    value: Term | Quantity | Text | None
+    value: Term | Quantity | Text | Time | None
     polarity: Polarity
     certainty: Certainty
     speaker: str | None
@@ -96,6 +97,8 @@ class SentenceAnalyst:
     def forget(self) -> None:
         """What is read next does not follow on what was read before."""
         self._before = []
+        if self._trees is not None:
+            self._trees.forget()
 
     def drafts(self, text: str, dates: Sequence[DatePhrase], mention: str, line: int) -> list[Draft]:
         """The drafts of a sentence, in the order of its words; ``mention`` makes ids of what it does not name."""
@@ -193,11 +196,13 @@ class SentenceAnalyst:
         if assertions is None:
             return [self._says(statement, text, dates)]
         counted = self._trees.counted(statement.span, dates) if self._trees is not None else []
+        facts = self._trees.facts(statement.span, dates, statement.voice.speaker) if self._trees is not None else []
         drafts = [self._counts(each, statement, text) for each in counted]
-        verbs = {each.verb for each in counted if each.verb >= 0}
+        drafts += [self._fact(each, statement, text) for each in facts]
+        verbs = {each.verb for each in counted} | {each.verb for each in facts}
         for each in assertions:
-            if each.verb in verbs and each.polarity == "affirmed":
-                continue  # the number says it
+            if each.verb >= 0 and each.verb in verbs and each.polarity == "affirmed":
+                continue  # the number or the fact says it
             if each.is_conditional and statement.voice.speaker is None:
                 scene.refused = "what would be so under a condition is not asserted"
             else:
@@ -227,6 +232,25 @@ class SentenceAnalyst:
             start=start,
             end=end,
             of=counted.of,
+        )
+
+    def _fact(self, fact: Fact, statement: Statement, text: str) -> Draft:
+        """What a statement says of something that has a name."""
+        voice = statement.voice
+        start, end = fact.span
+        plain = self._words.plain(text[start:end])
+        return Draft(
+            subject=self._forces.entities.add(fact.subject),
+            predicate=fact.predicate,
+            value=fact.value,
+            polarity=voice.polarity,
+            certainty=weaker(weaker(voice.certainty, fact.certainty), plain.certainty),
+            speaker=voice.speaker,
+            via=voice.via,
+            valid=None,
+            stated=_stated(voice),
+            start=start,
+            end=end,
         )
 
     def _says(

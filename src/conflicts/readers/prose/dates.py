@@ -41,6 +41,7 @@ class Calendar:
         self._comparisons = ComparisonReader(words, numbers)
         self._leaning = DocumentDates(words, numbers)
         self._begin(document)
+        self._of_life = re.compile(rf"(?<![\w-])(?i:{any_of((*words.lives.born, *words.lives.died))})\s$")
         cues = (*words.months, *words.relative_days, *words.days, *words.years, *words.spells)
         self._cue = re.compile(rf"[0-9]|\b(?i:{any_of(cues)})")
         self._year_in_text = re.compile(rf"(?<![\w-]){self._years_read.expression}(?![\w-])")
@@ -145,7 +146,7 @@ class Calendar:
             return self._years_from(match, said, before) or self._relative(match, said)
         relation = self._relation(said["relation"])
         has_day = bool(said["d2"] or said["d3"] or said["iso"])
-        if relation is None and not (has_day and _stands_alone(match, sentence)):
+        if relation is None and not (has_day and _stands_alone(match, sentence)) and not self._is_of_life(match):
             return None
         if said["the"] and not said["part"] and _belongs_to_a_noun(match, said):
             return None
@@ -160,6 +161,10 @@ class Calendar:
                 relation = _from_or_between(str(said["relation"]), text, self._words.words)
             return DatePhrase(match.start(), end, relation or "at", text, first)
         return None
+
+    def _is_of_life(self, match: re.Match[str]) -> bool:
+        """Whether the word before a date lets it stand alone: "born 3 May 1921"."""
+        return self._of_life.search(match.string, 0, match.start()) is not None
 
     def _without_numbers(self, said: dict[str, str | None], match: re.Match[str], sentence: str) -> int | None:
         """Take what is no year, but a number of things, out of what is said; return where the date ends.

@@ -113,6 +113,13 @@ class DocumentDateWords(_Frozen):
     breaks: Words
 
 
+class Lives(_Frozen):
+    """Words before the date of a birth or a death: "born 3 May 1921", "(b. 1921)"."""
+
+    born: Words
+    died: Words
+
+
 class Dates(_Frozen):
     """The words of dates; parts of a month are days, parts of a year are months.
 
@@ -121,6 +128,7 @@ class Dates(_Frozen):
     - ``of_year``: what may stand between a day and its year; ``relative_years``: years by how far they are from the
       one told last; ``document_years``: … from that of the document.
     - ``document``: dates that lean on the day of the document.
+    - ``lives``: words for that somebody was ``born`` or ``died``, after which a date stands alone.
     """
 
     months: dict[str, int]
@@ -130,6 +138,7 @@ class Dates(_Frozen):
     ordinals: Words
     ordinal_words: dict[str, int]
     decade: str
+    lives: Lives
     spells: dict[str, int]
     eras: Eras
     of_year: Words

@@ -19,6 +19,8 @@ from conflicts.readers.prose.language import Language
 from conflicts.readers.prose.phrases import joined, words_of
 from conflicts.readers.prose.places import PlaceReader
 from conflicts.readers.prose.sources import Sources, SpeakerReader
+from conflicts.readers.prose.tree_lives import LifeReader
+from conflicts.readers.prose.tree_names import NameReader
 from conflicts.readers.prose.tree_voices import TreeVoiceReader
 from conflicts.readers.prose.trees import load_pipeline
 from conflicts.readers.prose.words import quotation
@@ -60,7 +62,7 @@ class Narration:
         words = language.lexicon, language.phrases, language.nations
         self._forces = ForceReader(*words, self.entities, memory)
         self._speakers = SpeakerReader(*words, self.sources, stem)
-        self._trees = _trees(language, self._speakers, options)
+        self._trees = _trees(language, self._speakers, self.entities, options)
         places = PlaceReader(*words, self.entities, memory)
         self._analyst = SentenceAnalyst(language, self._speakers, self._forces, places, document, self._trees)
         self._last_day: DatePhrase | None = None
@@ -224,11 +226,16 @@ def years_missing(count: int) -> str:
     return f"nothing says the year of this date{others}: give the date of the document"
 
 
-def _trees(language: Language, speakers: SpeakerReader, options: ReadOptions) -> TreeVoiceReader | None:
+def _trees(
+    language: Language, speakers: SpeakerReader, entities: Entities, options: ReadOptions
+) -> TreeVoiceReader | None:
     """What reads trees of words, if a pipeline is asked for."""
     if options.parse is None:
         return None
-    return TreeVoiceReader(language.lexicon, load_pipeline(options.parse, language.lexicon.language), speakers)
+    lexicon = language.lexicon
+    names = NameReader(lexicon, language.phrases, lambda name: name.casefold() in entities.identities)
+    pipeline, lives = load_pipeline(options.parse, lexicon.language), LifeReader(lexicon, language.calendar)
+    return TreeVoiceReader(lexicon, pipeline, speakers, names, lives)
 
 
 def _too_long(text: str) -> str:

@@ -8,6 +8,7 @@ from conflicts.model.claim import Certainty, Polarity
 from conflicts.readers.prose.date_phrases import DatePhrase
 from conflicts.readers.prose.lexicon import Lexicon
 from conflicts.readers.prose.tree_dates import date_of, verb_of
+from conflicts.readers.prose.tree_patterns import tree_classes
 from conflicts.readers.prose.tree_words import antecedent, below, is_finite, is_set_off, is_verb, phrase, runs, subject
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _ARGUMENTS = ("nsubj", "nsubjpass", "dobj", "attr")
 _HELPERS = ("aux", "auxpass")
 _BESIDE_A_NOUN = ("relcl", "acl", "appos")
+_OPEN_CLAUSES = ("xcomp",)
+_GIVEN_CLAUSES = ("relcl", "acl")
 
 Span: TypeAlias = tuple[int, int]
 Edit: TypeAlias = tuple[int, int, str]
@@ -84,6 +87,7 @@ class AssertionReader:
         self._unclear = frozenset((*lexicon.verbs, *lexicon.other_verbs)) - frozenset(lexicon.negation.not_of_speech)
         self._unreal = frozenset(lexicon.grammar.unreal)
         self._conditions = frozenset(lexicon.grammar.conditions)
+        self._raising = tree_classes(lexicon)["raising"]
 
     def assertions(self, doc: "Doc", span: Span, dates: Sequence[DatePhrase]) -> list[Assertion]:
         """What a span asserts: the whole as one, or, where clauses of it differ in that or in their date, each.
@@ -145,7 +149,31 @@ class AssertionReader:
         if is_open or unit.polarity == "denied" or next(self._negations(verb), None) is not None:
             return None
         found = [part for part in runs(doc, unit.places) if part[0] <= verb.i <= part[1]]
-        return self._part(doc, unit, found[0], ()) if found else None
+        if not found:
+            return None
+        asserted = self._part(doc, unit, found[0], ())
+        top = verb
+        while top.dep_ in _OPEN_CLAUSES and top.head.i in places:  # "is thought to have …": the hedge is above
+            top = top.head
+        start = asserted.span[0] if top.i == verb.i else min(asserted.span[0], doc[top.left_edge.i].idx)
+        return replace(asserted, span=(start, asserted.span[1]))
+
+    def is_asserted(self, verb: "Token", places: frozenset[int]) -> bool:
+        """Whether the clause of a verb is said to be so by who says these words, and not only thought of in them."""
+        while verb.head.i in places and verb.head.i != verb.i:
+            above = verb.head
+            whens = {each.lower_ for each in verb.children if each.dep_ == "mark"}
+            is_loose = verb.dep_ == "advcl" and not is_finite(verb) and verb.tag_ != "VBN"  # "founded in 1921, it …"
+            if is_loose or (verb.dep_ == "advcl" and not self.is_given(whens)):
+                return False
+            if verb.dep_ in _OPEN_CLAUSES and not (above.lemma_ in self._raising or above.lower_ in self._raising):
+                return False
+            if verb.dep_ not in ("advcl", "conj", *_OPEN_CLAUSES, *_GIVEN_CLAUSES):
+                return False
+            if verb.dep_ in _GIVEN_CLAUSES:
+                return verb.tag_ != "VB"
+            verb = above
+        return True
 
     def is_given(self, marks: set[str]) -> bool:
         """Whether what a clause with such a word says is so: "when …", "although …", and not "if …"."""

@@ -21,16 +21,12 @@ from conflicts.readers.prose.tree_patterns import (
     Tree,
     TreePatterns,
     shipped_patterns,
-    tree_classes,
 )
-from conflicts.readers.prose.tree_words import SUBJECTS, is_finite, is_verb, phrase
+from conflicts.readers.prose.tree_words import SUBJECTS, is_verb, phrase
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
     from spacy.vocab import Vocab
-
-_OPEN_CLAUSES = ("xcomp",)
-_GIVEN_CLAUSES = ("relcl", "acl")
 
 
 class CountExample(Frozen):
@@ -102,7 +98,6 @@ class CountReader:
         ]
         self._trees = TreePatterns(trees, lexicon, vocab)
         self._amounts, self._assertions = amounts, assertions
-        self._raising = tree_classes(lexicon)["raising"]
         numbers = lexicon.numbers
         units = {word for unit in numbers.units for word in unit.split()}
         self._after = frozenset((*numbers.scales, *numbers.short_scales, *units))
@@ -114,7 +109,12 @@ class CountReader:
         taken = set[int]()
         for match in self._trees.matches(doc):
             verb, count = match.words["verb"], match.words["count"]
-            if count.i in places and verb.i in places and count.i not in taken and self._is_asserted(verb, places):
+            if (
+                count.i in places
+                and verb.i in places
+                and count.i not in taken
+                and self._assertions.is_asserted(verb, frozenset(places))
+            ):
                 found = self._found(self._by_id[match.pattern.id.rpartition("-")[0]], match.words, doc, places, dates)
                 if found is not None:
                     taken.add(count.i)
@@ -155,22 +155,6 @@ class CountReader:
                 break
             last = following
         return last.idx + len(last.text.rstrip("."))
-
-    def _is_asserted(self, verb: "Token", places: set[int]) -> bool:
-        """Whether the clause of a verb is said to be so by who says the span, and not only thought of in it."""
-        while verb.head.i in places and verb.head.i != verb.i:
-            above = verb.head
-            whens = {each.lower_ for each in verb.children if each.dep_ == "mark"}
-            if verb.dep_ == "advcl" and (not is_finite(verb) or not self._assertions.is_given(whens)):
-                return False
-            if verb.dep_ in _OPEN_CLAUSES and not (above.lemma_ in self._raising or above.lower_ in self._raising):
-                return False
-            if verb.dep_ not in ("advcl", "conj", *_OPEN_CLAUSES, *_GIVEN_CLAUSES):
-                return False
-            if verb.dep_ in _GIVEN_CLAUSES:
-                return verb.tag_ != "VB"
-            verb = above
-        return True
 
 
 def _is_shared(verb: "Token", count: "Token") -> bool:

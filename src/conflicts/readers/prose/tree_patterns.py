@@ -84,7 +84,7 @@ class Tree(Frozen):
     """Words, and how each hangs on another; the first hangs on nothing."""
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
-    nodes: dict[str, Node] = Field(min_length=2)
+    nodes: dict[str, Node] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _hangs_together(self) -> "Tree":

@@ -15,6 +15,9 @@ from conflicts.readers.prose.sources import SpeakerReader
 from conflicts.readers.prose.tree_assertions import Assertion, AssertionReader
 from conflicts.readers.prose.tree_counts import Counted, CountReader
 from conflicts.readers.prose.tree_dates import verb_of
+from conflicts.readers.prose.tree_facts import Fact, FactReader
+from conflicts.readers.prose.tree_lives import LifeReader
+from conflicts.readers.prose.tree_names import NameReader
 from conflicts.readers.prose.tree_patterns import TreeMatch, TreePattern, TreePatterns, load_tree_patterns
 from conflicts.readers.prose.tree_words import (
     SUBJECTS,
@@ -80,12 +83,15 @@ class TreeVoiceReader:
     ``given_up`` says what was not done with the sentence that was read last, as it would have taken too long.
     """
 
-    def __init__(self, lexicon: Lexicon, pipeline: Pipeline, speakers: SpeakerReader) -> None:
-        self._pipeline, self._speakers = pipeline, speakers
+    def __init__(
+        self, lexicon: Lexicon, pipeline: Pipeline, speakers: SpeakerReader, names: NameReader, lives: LifeReader
+    ) -> None:
+        self._pipeline, self._speakers, self._names = pipeline, speakers, names
         self._patterns = TreePatterns(load_tree_patterns(lexicon), lexicon, pipeline.language.vocab)
         self._assertions = AssertionReader(lexicon)
         amounts = AmountReader(lexicon, NumberReader(lexicon.numbers))
         self._counts = CountReader(lexicon, amounts, self._assertions, pipeline.language.vocab)
+        self._facts = FactReader(lexicon, names, lives, self._assertions, pipeline.language.vocab)
         self._doc: Doc | None = None
         self.given_up = ""
         self._verbs = lexicon.verbs
@@ -115,6 +121,7 @@ class TreeVoiceReader:
             return None
         doc = self._doc = self._pipeline.parse(text)
         self._speakers.note_people(_people(doc, len(doc)))
+        self._names.note(doc)
         found = self._utterances(doc)
         if self._patterns.not_tried:
             self.given_up = (
@@ -136,10 +143,19 @@ class TreeVoiceReader:
         """What a span of the sentence that was read last counts or measures."""
         return [] if self._doc is None else list(self._counts.counted(self._doc, span, dates))
 
+    def facts(self, span: Span, dates: Sequence[DatePhrase], speaker: str | None) -> list[Fact]:
+        """What somebody says in a span of the sentence that was read last of what has a name."""
+        return [] if self._doc is None else list(self._facts.facts(self._doc, span, dates, speaker))
+
+    def forget(self) -> None:
+        """What is read next does not follow on what was read before."""
+        self._names.forget()
+
     @property
     def predicates(self) -> Mapping[str, Predicate]:
-        """What the predicates of what is counted mean."""
-        return {pattern.id: pattern.predicate for pattern in self._counts.patterns}
+        """What the predicates of what is counted, and of facts, mean."""
+        counted = {pattern.id: pattern.predicate for pattern in self._counts.patterns}
+        return {**counted, **{pattern.id: pattern.predicate for pattern in self._facts.patterns}}
 
     # --- what is said to be said ------------------------------------------------------------------------------------
 

@@ -30,13 +30,17 @@ class Pipeline:
     description: str
 
     def parse(self, sentence: str) -> "Doc":
-        """The tree of one sentence, or of what semicolons part in it. It does not depend on any other sentence."""
+        """The tree of one sentence, or of what semicolons outside brackets part in it.
+
+        It does not depend on any other sentence.
+        """
         doc = self.language.make_doc(sentence)
-        quotes = 0
+        quotes = brackets = 0
         for word in doc[1:]:
             before = word.nbor(-1).text
             quotes += sum(map(_QUOTES.count, before))
-            word.is_sent_start = before == ";" and quotes % 2 == 0
+            brackets += before.count("(") - before.count(")")
+            word.is_sent_start = before == ";" and quotes % 2 == 0 and brackets <= 0
         return self.language(doc)
 
 
