@@ -2,8 +2,9 @@
 
 from datetime import date
 from pathlib import Path
-from unittest.mock import ANY
+from unittest.mock import ANY, Mock
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -61,6 +62,20 @@ def test_duckdb_finds_what_the_oracle_finds_in_claims_that_it_holds_itself(batch
         matches = duckdb.match(query, facts)
         assert list(matches) == expected
         facts.flag(rule.name, Matches(expected), every_claim=rule.kind == "contradiction")
+
+
+def test_claims_in_memory_are_compared_in_one_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = Mock(side_effect=duckdb.connect)
+    monkeypatch.setattr(duckdb, "connect", opened)
+    said = [
+        {"id": name, "subject": "town", "predicate": "mayor", "value": name, "asserted_by": name, "valid": "2022"}
+        for name in ("ann", "bob")
+    ]
+    vocabulary = Vocabulary(predicates={"mayor": Predicate(value="term", single=True)})
+    by_duckdb = check(said, vocabulary=vocabulary, rules="core", engine="duckdb")
+    assert opened.call_count == 1
+    assert by_duckdb.findings == check(said, vocabulary=vocabulary, rules="core", engine="python").findings
+    assert len(by_duckdb.findings) > 1
 
 
 @pytest.fixture

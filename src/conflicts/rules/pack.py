@@ -297,7 +297,7 @@ def with_dependencies(rules: Sequence[Rule], available: Sequence[Rule] = ()) -> 
         for name, condition in references(pending.pop()):
             if name in found:
                 continue
-            pack = _pack(name.partition("/")[0]) if name not in known else ()
+            pack = _pack(name.partition("/")[0], shipped_examples=False) if name not in known else ()
             known |= {rule.name: rule for rule in pack if rule.name not in known}
             if name in known:
                 found[name] = known[name]

@@ -223,7 +223,7 @@ class _Select:
         query = self._query
         select = self._joined().where(self._formula(query.possible, _own), copy=False)
         columns = [exp.column(CLAIM, f"v{number}").as_(f"r{number}") for number in range(query.variables)]
-        select = select.select(*columns, _flag(self._formula(query.certain, _own)).as_(CERTAIN), copy=False)
+        select = select.select(*columns, _flag(self._formula(query.certain, _own)).as_(CERTAIN, copy=False), copy=False)
         return self._with_topic(select)
 
     def _with_topic(self, select: exp.Select) -> exp.Select:
@@ -237,12 +237,12 @@ class _Select:
         select = self._joined(exp.LT(this=first.copy(), expression=second.copy()))
         if is_symmetric(query.possible, query.key) and is_symmetric(query.certain, query.key):
             select = select.where(forwards[0], copy=False)
-            certain = _flag(forwards[1]).as_(CERTAIN)
+            certain = _flag(forwards[1]).as_(CERTAIN, copy=False)
             return self._with_topic(select.select(first.as_("r0"), second.as_("r1"), certain, copy=False))
         backwards = self._formula(query.possible, _swapped), self._formula(query.certain, _swapped)
         forms = {"forwards": forwards[0], "surely_forwards": forwards[1]}
         forms |= {"backwards": backwards[0], "surely_backwards": backwards[1]}
-        flags = [_flag(form).as_(name) for name, form in forms.items()]
+        flags = [_flag(form).as_(name, copy=False) for name, form in forms.items()]
         tested = self._with_topic(select.select(first.as_("one"), second.as_("other"), *flags, copy=False))
         as_written = exp.or_(_is_one("surely_forwards"), exp.and_(_is_one("forwards"), "surely_backwards = 0"))
         found = exp.select(
@@ -440,9 +440,11 @@ class _Select:
     def _formula(self, formula: Formula, variable: Callable[[int], int]) -> exp.Expr:
         match formula:
             case AllOf(members):
-                return exp.and_(*(self._formula(each, variable) for each in members)) if members else _truth(True)
+                parts = [self._formula(each, variable) for each in members]
+                return exp.and_(*parts, copy=False) if parts else _truth(True)
             case AnyOf(members):
-                return exp.or_(*(self._formula(each, variable) for each in members)) if members else _truth(False)
+                parts = [self._formula(each, variable) for each in members]
+                return exp.or_(*parts, copy=False) if parts else _truth(False)
             case Comparison(left, operator, right, offset):
                 return _COMPARE[operator](
                     this=self._cell(left, variable), expression=self._right(right, offset, variable)
@@ -471,7 +473,7 @@ def _truth(value: bool) -> exp.Expr:
 
 
 def _flag(condition: exp.Expr) -> exp.Expr:
-    return exp.Case().when(condition, exp.convert(1)).else_(exp.convert(0))
+    return exp.Case().when(condition, exp.convert(1), copy=False).else_(exp.convert(0), copy=False)
 
 
 def _is_one(flag: str) -> exp.Expr:

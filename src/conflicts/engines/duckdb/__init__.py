@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from conflicts.errors import EngineError, UnsupportedError
@@ -49,9 +50,17 @@ ABOUT = "facts_about"
 
 
 class DuckdbEngine:
-    """Runs queries as SQL in DuckDB."""
+    """Runs queries as SQL in DuckDB, those about claims in memory in one database, which takes longer to open than most
+    queries take to run.
+    """
 
     name = "duckdb"
+
+    @cached_property
+    def _database(self) -> "DuckDBPyConnection":
+        import duckdb
+
+        return duckdb.connect()
 
     def fits(self, query: Query, facts: FactTable) -> bool:
         """It takes every query but contradictions of more than three claims."""
@@ -63,7 +72,8 @@ class DuckdbEngine:
             raise UnsupportedError(NO_SQL)
         if isinstance(facts, StoredFacts):
             return _stored(query, facts)
-        return _at_hand(query, facts)
+        with _errors_of(query), self._database.cursor() as connection:
+            return _in_memory(query, facts, connection)
 
 
 @contextmanager
@@ -181,18 +191,15 @@ def _swept(query: Query, claims: "Mapping[str, object]") -> "list[Sweep]":
         return list(side_by_side.map(swept, bounds[:-1], bounds[1:]))
 
 
-# Claims at hand -------------------------------------------------------------------------------------------------------
+# Claims in memory -----------------------------------------------------------------------------------------------------
 
 
-def _at_hand(query: Query, facts: FactTable) -> Matches:
-    import duckdb
-
-    with _errors_of(query), duckdb.connect() as connection:
-        spread = _register(query, facts, connection)
-        cut = leave_out(query, len(facts), connection, spread=spread)
-        sql = select_matches(query, spread=spread, cut=bool(cut.blocks)).sql("duckdb")
-        rows = ", ".join(f"r{number}" for number in range(query.variables))
-        found = connection.execute(f"SELECT {rows}, certain FROM ({sql}) ORDER BY {rows}").fetchall()
+def _in_memory(query: Query, facts: FactTable, connection: "DuckDBPyConnection") -> Matches:
+    spread = _register(query, facts, connection)
+    cut = leave_out(query, len(facts), connection, spread=spread)
+    sql = select_matches(query, spread=spread, cut=bool(cut.blocks)).sql("duckdb")
+    rows = ", ".join(f"r{number}" for number in range(query.variables))
+    found = connection.execute(f"SELECT {rows}, certain FROM ({sql}) ORDER BY {rows}").fetchall()
     matches = [Match(tuple(match), bool(certain)) for *match, certain in found]
     return Matches(matches, (), cut_short(query, *cut, len(matches)))
 
