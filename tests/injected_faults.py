@@ -1,7 +1,8 @@
-"""Runs the command again and again in processes of its own, each time with one more thing that fails; not collected.
+"""Runs the command again and again in processes of its own, each time with another thing that fails; not collected.
 
 ``python injected_faults.py KIND OUTPUT ARGUMENT…`` prints, for each place of a fault, the exit code, whether all is the
 same as without a fault, and whether only a part of the file OUTPUT is there. KIND is ``open``, ``write`` or ``memory``.
+Each process is a copy of this one, which has imported what the command needs, and has run nothing of it.
 """
 
 import errno
@@ -11,13 +12,11 @@ import os
 import pathlib
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import _conflicts_command
-import conflicts.cli.baseline  # noqa: F401 - so that each process has it already
-import conflicts.cli.checking  # noqa: F401 - likewise
-import conflicts.cli.importing  # noqa: F401 - likewise
 
 MOST = 60
 """How many places of a fault are tried at most."""
@@ -25,9 +24,15 @@ MOST = 60
 SAMPLED = [*range(1, 12), 50, 100, 400, 1_000, 2_500, 5_000, 12_000, 30_000, 70_000, 150_000, 300_000]
 """The allocations that fail: there are too many to try each."""
 
+IMPORTED = Path("imported")
+"""Where the first process says which modules it has imported."""
 
-NOT_COUNTED = (".py", ".pyc", ".so", os.devnull)
+
+NOT_COUNTED = (".py", ".pyc", ".so", ".zip", Path(os.devnull).name)
 """Files that Python opens to import modules: it does without those that it cannot open."""
+
+COUNTED_ONCE = "entry_points.txt"
+"""Each installed package has such a file, and there are more of them than there are of all others."""
 
 
 class Countdown:
@@ -45,9 +50,14 @@ class Countdown:
 
 
 def fail_to_open(count: Countdown) -> None:
+    opened = set()
+
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "open" and not str(arguments[0]).endswith(NOT_COUNTED):
-            count()
+        if event != "open" or (name := Path(str(arguments[0])).name).endswith(NOT_COUNTED) or name in opened:
+            return
+        if name == COUNTED_ONCE:
+            opened.add(name)
+        count()
 
     sys.addaudithook(hook)
 
@@ -103,6 +113,8 @@ def run(kind: str | None, at: int, output: Path, arguments: list[str]) -> tuple[
             _conflicts_command.main()
         except SystemExit as ended:
             code = ended.code if isinstance(ended.code, int) else 121
+        if kind is None:
+            IMPORTED.write_text("\n".join(sys.modules), encoding="utf-8")
         if count.failed or kind == "memory":
             os.close(os.open(reached, os.O_CREAT))
         os._exit(code)
@@ -115,6 +127,8 @@ def main() -> None:
     """Try each place."""
     kind, output, *arguments = sys.argv[1:]
     expected = run(None, 0, Path(output), arguments)
+    for module in IMPORTED.read_text(encoding="utf-8").split():
+        import_module(module)
     tried = []
     for at in SAMPLED if kind == "memory" else range(1, MOST):
         *found, reached = run(kind, at, Path(output), arguments)

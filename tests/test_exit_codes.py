@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import _conflicts_command
+from command import Run
 from conflicts import cli
 from conflicts.engines import bulk_is_installed
 from conflicts.rules.shipped import shipped_folder
@@ -85,12 +86,22 @@ def test_a_closed_standard_error_changes_no_exit_code() -> None:
 # ------------------------------------------------------------------------------------------------------ catch-all
 
 
-@pytest.mark.parametrize("failure", ["MemoryError()", "RecursionError('deep')", "ValueError('two\\nlines')"])
-@pytest.mark.parametrize("where", ["conflicts.readers.load", "conflicts.rules.pack.load_rules"])
+LOADING, LOADING_RULES = "conflicts.readers.load", "conflicts.rules.pack.load_rules"
+
+
+@pytest.mark.parametrize(
+    ("failure", "where"),
+    [
+        ("MemoryError()", LOADING),
+        ("RecursionError('deep')", LOADING),
+        ("ValueError('two\\nlines')", LOADING),
+        ("MemoryError()", LOADING_RULES),
+    ],
+)
 def test_what_nobody_expected_is_one_sentence_and_a_code_of_its_own(failure: str, where: str) -> None:
     module, _, name = where.rpartition(".")
     code = f"import {module} as m\ndef fail(*_, **__): raise {failure}\nm.{name} = fail\n{ENTRY}"
-    argument = ["rules"] if name == "load_rules" else ["check", "claims.yaml"]
+    argument = ["rules"] if where == LOADING_RULES else ["check", "claims.yaml"]
     ended, out, error = python(code, *argument)
     assert (ended, out, error.count("\n")) == (cli.FAILED, "", 1)
     assert error.startswith("conflicts: ")
@@ -172,45 +183,45 @@ def write_parquet(name: str) -> bytes:
 
 @pytest.mark.skipif(not bulk_is_installed(), reason="needs DuckDB")
 @pytest.mark.parametrize("engine", ["python", "duckdb"])
-def test_a_broken_parquet_file_is_named(engine: str) -> None:
+def test_a_broken_parquet_file_is_named(run: Run, engine: str) -> None:
     whole = write_parquet("t.parquet")
     for broken in (whole[:40] + b"\xff" * 60 + whole[100:], whole[: len(whole) // 2], whole[:-9], b""):
         Path("t.parquet").write_bytes(broken)
-        code, _, error = python(ENTRY, "check", "t.parquet", "--engine", engine)
+        code, _, error = run("check", "t.parquet", "--engine", engine)
         assert code == cli.USAGE
         assert error.startswith("t.parquet: cannot be read: ")
 
 
 @pytest.mark.skipif(not bulk_is_installed(), reason="needs DuckDB")
 @pytest.mark.parametrize("engine", ["python", "duckdb"])
-def test_a_column_whose_name_is_no_text_is_refused(engine: str) -> None:
+def test_a_column_whose_name_is_no_text_is_refused(run: Run, engine: str) -> None:
     Path("t.parquet").write_bytes(write_parquet("t.parquet").replace(b"asserted_by", b"asserted\xff\xfe\xfa"))
-    assert python(ENTRY, "check", "t.parquet", "--engine", engine)[::2] == (
+    assert run("check", "t.parquet", "--engine", engine)[::2] == (
         cli.USAGE,
         "t.parquet: a column's name is not UTF-8: byte 0xff\n",
     )
     Path("t.csv").write_bytes("id,subject,predicate,value,asserted_by,café\na,s,p,x,m,1\n".encode("latin-1"))
-    code, _, error = python(ENTRY, "check", "t.csv", "--engine", engine)
+    code, _, error = run("check", "t.csv", "--engine", engine)
     assert (code, "t.csv:1: unknown column" in error) == (cli.USAGE, True)
 
 
 @pytest.mark.skipif(not bulk_is_installed(), reason="needs DuckDB")
 @pytest.mark.parametrize("content", ["", "id,id\na,b\n", "id,subject\n", "\n\n"])
-def test_a_faulty_table_is_told_alike_by_both_engines(content: str) -> None:
+def test_a_faulty_table_is_told_alike_by_both_engines(run: Run, content: str) -> None:
     Path("t.csv").write_text(content, encoding="utf-8")
-    (code, _, error), other = (python(ENTRY, "check", "t.csv", "--engine", name) for name in ("python", "duckdb"))
+    (code, _, error), other = (run("check", "t.csv", "--engine", name) for name in ("python", "duckdb"))
     assert (code, error) == (other[0], other[2])
     assert code in (cli.CLEAN, cli.USAGE)
 
 
 @pytest.mark.parametrize("faulty", ["<rely>", "[{relay}", "{relay} {relay}"])
-def test_a_faulty_frame_in_a_lexicon_is_refused_with_its_place(faulty: str) -> None:
+def test_a_faulty_frame_in_a_lexicon_is_refused_with_its_place(run: Run, faulty: str) -> None:
     lexicon = (shipped_folder("lexicon") / "en.yaml").read_text(encoding="utf-8")
     lines = lexicon.splitlines()
     at = next(number for number, line in enumerate(lines) if line.lstrip().startswith("- {template:"))
     lines[at] = f'  - {{template: "according to {faulty} , {{content}}"}}'
     Path("own.yaml").write_text("\n".join(lines), encoding="utf-8")
-    code, _, error = python(ENTRY, "check", "text.txt", "--from", "prose", "--lexicon", "own.yaml")
+    code, _, error = run("check", "text.txt", "--from", "prose", "--lexicon", "own.yaml")
     assert code == cli.USAGE
     assert error.startswith(f"own.yaml:{at + 1}:")
 
