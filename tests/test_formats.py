@@ -1,16 +1,23 @@
 import re
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conflicts import Finding, check, load
+from conflicts.engines import bulk_is_installed
 from conflicts.errors import UnsupportedError
 from conflicts.formats import FORMATS, Options, format_named
 from conflicts.formats.rules import rule_text, rules_json, rules_text
 from conflicts.formats.text import render
 from conflicts.model.claim import Claim, Location
 from conflicts.report.cells import cells, pad, shorten, visible, wrap
+from conflicts.report.cluster import Cluster
+from conflicts.report.finding import FindingMaker
+from conflicts.report.lazy import LazyFindings
 from conflicts.report.report import ConflictReport, Skipped
 from report_samples import claim, findings, report_of, rule, unverified_rule
 
@@ -268,6 +275,26 @@ def test_shortening_and_padding_reach_the_width_and_no_more(shown: str, width: i
 @pytest.mark.parametrize("name", TEXTS)
 def test_every_format_renders_and_ends_with_a_newline(name: str) -> None:
     assert format_named(name).render(a_report(), Options()).endswith("\n")
+
+
+@pytest.mark.skipif(not bulk_is_installed(), reason="needs DuckDB: pip install 'conflicts[bulk]'")
+@pytest.mark.parametrize("name", TEXTS)
+def test_no_format_makes_a_finding_of_a_table_twice(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    fixture = load(Path(__file__).parents[1] / "fixtures" / "izium")
+    report = check(fixture.to_frame("arrow"), engine="duckdb", select=["core"])
+    assert isinstance(report.findings, LazyFindings)
+    made: Counter[str] = Counter()
+    make = FindingMaker.make
+
+    def counting(maker: FindingMaker, cluster: Cluster) -> Finding:
+        finding = make(maker, cluster)
+        made[finding.fingerprint] += 1
+        return finding
+
+    monkeypatch.setattr(FindingMaker, "make", counting)
+    format_named(name).render(report, Options())
+    once = len(report.findings)
+    assert sum(made.values()) == (2 * once if name == "concise" else once)  # which counts them by rule and file, too
 
 
 def test_json_is_the_reports_own_and_holds_what_ran_only_if_asked() -> None:

@@ -5,7 +5,7 @@ case for each finding: failed if the finding is as grave as what makes the check
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
@@ -30,8 +30,10 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def render(report: ConflictReport, options: Options) -> str:
     """Write a case for each finding, each rule without findings, each unused suppression, and what was not compared."""
+    standing = tuple(report.findings)  # those of a large table are made each time that they are gone through
     cases = sorted(
-        [*_findings(report, options), *_rules(report, options), *_stale(report), *_gaps(report)], key=_suite_and_class
+        [*_findings(report, standing, options), *_rules(report, standing, options), *_stale(report), *_gaps(report)],
+        key=_suite_and_class,
     )
     root = Element("testsuites", _counted("conflicts", cases))
     for suite, group in groupby(cases, key=lambda case: _suite_and_class(case)[0]):
@@ -41,8 +43,8 @@ def render(report: ConflictReport, options: Options) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
 
 
-def _findings(report: ConflictReport, options: Options) -> Iterator[Element]:
-    for finding in report.findings:
+def _findings(report: ConflictReport, standing: Sequence[Finding], options: Options) -> Iterator[Element]:
+    for finding in standing:
         message = f"{finding.severity}, {finding.verdict}: {finding.title}"
         if _fails(finding.severity, options.fail_on):
             yield _finding(finding, "failure", message, options)
@@ -60,7 +62,7 @@ def _finding(finding: Finding, outcome: str, message: str, options: Options) -> 
     return case
 
 
-def _rules(report: ConflictReport, options: Options) -> Iterator[Element]:
+def _rules(report: ConflictReport, standing: Sequence[Finding], options: Options) -> Iterator[Element]:
     """A case for each rule that was skipped, for each not followed to the end, and for each that found nothing."""
     for rule, reasons in groupby(report.skipped, key=lambda skipped: skipped.rule):
         case = _case(rule, "not run")
@@ -70,7 +72,7 @@ def _rules(report: ConflictReport, options: Options) -> Iterator[Element]:
         case = _case(rule, "not complete")
         SubElement(case, "skipped", message=_line("; ".join(map(truncated_line, cut))))
         yield case
-    found = {finding.rule for finding in report.findings} | {each.finding.rule for each in report.suppressed}
+    found = {finding.rule for finding in standing} | {each.finding.rule for each in report.suppressed}
     told = found | {each.rule for each in report.skipped} | {each.rule for each in report.truncated}
     yield from (_case(rule.name, "nothing found") for rule in options.rules if rule.name not in told)
 

@@ -46,7 +46,8 @@ _LONGEST_DESCRIPTION = 1000
 def render(report: ConflictReport, options: Options) -> str:
     """Write a log of one run; rules without findings are described in it if the options name them."""
     described: dict[str, Rule | Finding] = {rule.name: rule for rule in options.rules}
-    for finding in (*report.findings, *(each.finding for each in report.suppressed)):
+    standing = tuple(report.findings)  # those of a large table are made each time that they are gone through
+    for finding in (*standing, *(each.finding for each in report.suppressed)):
         described.setdefault(finding.rule, finding)
     names = sorted(described)
     numbers = {name: number for number, name in enumerate(names)}
@@ -58,7 +59,7 @@ def render(report: ConflictReport, options: Options) -> str:
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The directory in which the check ran."}}},
         "columnKind": "unicodeCodePoints",
         "results": [
-            *(_result(finding, numbers[finding.rule], []) for finding in report.findings),
+            *(_result(finding, numbers[finding.rule], []) for finding in standing),
             *(_result(each.finding, numbers[each.finding.rule], [_suppression(each)]) for each in report.suppressed),
         ],
     }

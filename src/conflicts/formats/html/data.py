@@ -47,14 +47,15 @@ _ReasonKey: TypeAlias = tuple[str, str, tuple[tuple[str, str], ...], tuple["_Rea
 
 def page_data(report: ConflictReport, options: Options) -> Object:
     """Everything that the page shows; no text in it is markup, or has characters that would be obeyed."""
-    findings = (*report.findings, *(each.finding for each in report.suppressed))
-    sources = tallies(report.findings)
+    standing = tuple(report.findings)  # those of a large table are made each time that they are gone through
+    findings = (*standing, *(each.finding for each in report.suppressed))
+    sources = tallies(standing)
     named = [tally.name for tally in sources]
     others = {name for finding in findings for claim in finding.claims for name in (speaker(claim), *claim.via)}
     number = {name: at for at, name in enumerate([*named, *sorted(others.difference(named))])}
     writer = _Writer(number, options.links)
     told = [
-        *map(writer.finding, report.findings),
+        *map(writer.finding, standing),
         *(writer.finding(each.finding) | {"suppressed": _accepted(each)} for each in report.suppressed),
     ]
     return {
