@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import awkward
+from command import Run
 from conflicts.cli import app
 from conflicts.formats.html.bounds import Bound, extent, moment
 from conflicts.formats.html.page import embedded
@@ -207,9 +208,9 @@ def test_a_claim_has_what_the_report_has_of_it() -> None:
         "id": "ua-denies-control",
         "text": "Izium · is controlled by · Russia (denied)",
         "denied": True,
-        "valid": "2022-03-24",
+        "valid": "24 March 2022",
         "bounds": [1_648_080_000, 1_648_080_000, 1_648_166_400, 1_648_166_400],
-        "stated": "2022-03-24",
+        "stated": "24 March 2022",
         "said": [1_648_080_000, 1_648_166_399],
         "cites": ["32", "33"],
         "excerpt": "Ukraine denied it.",
@@ -439,6 +440,15 @@ def test_a_large_report_makes_a_page_of_bounded_size() -> None:
 def test_a_page_is_the_same_each_time_and_says_nothing_of_when_it_was_made() -> None:
     other = izium().model_copy(update={"statistics": izium().statistics.model_copy(update={"seconds": 9.0})})
     assert html(izium()) == html(other)
+
+
+def test_the_command_writes_what_it_checked_and_how_into_the_page(run: Run) -> None:
+    Path("claims.yaml").write_text("claims: [{id: a, subject: s, predicate: p}]\n", encoding="utf-8")
+    run("check", "claims.yaml", "--exit-zero", "-o", "page.html")
+    data = data_in(Path("page.html").read_text(encoding="utf-8"))
+    assert data["name"] == "claims.yaml"
+    assert re.fullmatch(r"\d{1,2} [A-Z][a-z]+ \d{4}", data["day"])
+    assert any(line == "Command: conflicts check claims.yaml --exit-zero -o page.html" for line in data["checked"])
 
 
 def test_a_report_from_json_is_shown_like_the_one_it_was() -> None:

@@ -1,8 +1,11 @@
 """``conflicts check``."""
 
 import os
+import shlex
+import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -99,7 +102,8 @@ def check(
     chosen = _format(context, format, output)
     _check_shown(chosen, limit, verbose, quiet)
     options = reading()
-    collection = opened(s.inputs(context, paths), from_, options, verbose, engine, quiet=quiet)
+    inputs = s.inputs(context, paths)
+    collection = opened(inputs, from_, options, verbose, engine, quiet=quiet)
     known = None if baseline is None else read_baseline(baseline)
     report = s.checked(
         context,
@@ -126,6 +130,8 @@ def check(
         rules=_rules_asked_for(context, rules, select, ignore) if "rules" in chosen.needs else (),
         links=_files_address(chosen, output),
     )
+    if "page" in chosen.needs:
+        wanted = replace(wanted, checked=_checked(inputs), day=s.today(), command=_command())
     _write(report, chosen, wanted, output)
     if output is not None or chosen.name == "jsonl" or quiet:
         _tell_truncated(report)
@@ -280,6 +286,16 @@ def _rules_asked_for(
     chosen = select_rules(load_rules(rules or None, shipped_examples=False), select or (), ignore or ())
     configured: Configuration = context.obj
     return levelled(chosen, configured.settings.severity)
+
+
+def _checked(paths: Sequence[Path]) -> str:
+    """The names of what was checked, for a page that somebody else reads."""
+    names = [file_name(path.absolute() if path == Path() else path) for path in paths]
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
+def _command() -> str:
+    return shlex.join(["conflicts", *sys.argv[1:]])
 
 
 def _files_address(format: "Format", output: Path | None) -> str:

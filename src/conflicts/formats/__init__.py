@@ -27,7 +27,7 @@ Need: TypeAlias = Literal["people", "limit", "rules", "links", "page"]
 
 ``people``: text as the terminal shows it. ``limit``: it can stop after so many findings; the others hold all.
 ``rules``: those that were asked for, found or not. ``links``: where the files of the claims can be read by others;
-``page``: or else where they are beside the file that is written.
+``page``: or else where they are beside the file that is written, and what was checked, when and how.
 """
 
 
@@ -40,6 +40,7 @@ class Options:
     ``limit`` says how many of them are shown, in the formats that need ``limit``. ``fail_on`` is the least severe
     that counts as failing. ``rules`` are those that were asked for, so that the ones without findings can be named,
     too. ``links`` is the address that the files of the claims are relative to, with its final slash, for links to them.
+    ``checked``, ``day`` and ``command`` say what was checked, when and how, for a page that is passed on.
     """
 
     width: int = DEFAULT_WIDTH
@@ -52,6 +53,9 @@ class Options:
     fail_on: FailOn = "error"
     rules: tuple[Rule, ...] = ()
     links: str = ""
+    checked: str = ""
+    day: str = ""
+    command: str = ""
 
     @property
     def detail(self) -> Detail:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from conflicts.model.moment import INFINITY
 from conflicts.model.value import Time
+from conflicts.report.dates import in_words
 
 Bound: TypeAlias = int | str
 """A second, counted from 1970; or ``-`` and ``+`` for what lies before and after every date."""
@@ -39,6 +40,12 @@ def moment(words: str) -> list[Bound] | None:
     """The first and the last second that a moment of the time can have."""
     time = time_in(words)
     return None if time is None else list(_bounds(*time.period.instant))
+
+
+def spoken(words: str) -> str:
+    """The time as people write it; what is no time stands as it is."""
+    time = time_in(words)
+    return words if time is None else in_words(time)
 
 
 def _bounds(*seconds: int) -> Iterator[Bound]:

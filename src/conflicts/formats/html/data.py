@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Generic, TypeAlias, TypeVar
 
 from conflicts.formats import Options
-from conflicts.formats.html.bounds import extent, moment
+from conflicts.formats.html.bounds import extent, moment, spoken
 from conflicts.formats.html.sources import Tally, speaker, tallies
 from conflicts.model.claim import Location
 from conflicts.report.cells import visible
@@ -13,7 +13,7 @@ from conflicts.report.finding import Because, Finding, ReportedClaim, Side
 from conflicts.report.gaps import compared_line, gaps
 from conflicts.report.lines import headline, justification, stale_line
 from conflicts.report.listing import truncated_line
-from conflicts.report.places import is_inside, uri_of
+from conflicts.report.places import is_inside, placed_first, uri_of
 from conflicts.report.report import ConflictReport, Statistics
 from conflicts.report.suppress import SuppressedFinding
 from conflicts.report.words import counted
@@ -60,6 +60,8 @@ def page_data(report: ConflictReport, options: Options) -> Object:
     ]
     return {
         "headline": visible(headline(report)),
+        "name": _text(options.checked),
+        "day": spoken(options.day) if options.day else "",
         "severities": list(SEVERITIES),
         "kinds": list(KINDS),
         "findings": [*told],
@@ -95,6 +97,7 @@ class _Writer:
             "severity": finding.severity,
             "verdict": finding.verdict,
             "message": _text(finding.message),
+            "first": ids[placed_first(finding)[0].id],
             "subject": _text(finding.subject),
             "sides": [self._side(side) for side in finding.sides],
             "pairs": finding.pairs,
@@ -120,10 +123,10 @@ class _Writer:
             via=[self._sources[name] for name in claim.via],
             denied=claim.polarity == "denied",
             hedge="" if claim.certainty == "certain" else claim.certainty,
-            valid=_text(claim.valid or ""),
+            valid=_text(spoken(claim.valid) if claim.valid else ""),
             bounds=[*(extent(claim.valid) or ())] if claim.valid else [],
             timeless=claim.timeless,
-            stated=_text(claim.stated or ""),
+            stated=_text(spoken(claim.stated) if claim.stated else ""),
             said=[*(moment(claim.stated) or ())] if claim.stated else [],
             cites=[_text(words) for words in claim.citations],
             excerpt=_text(claim.excerpt or ""),
@@ -179,10 +182,11 @@ def _tally(tally: Tally, number: dict[str, int]) -> Object:
 def _checked(statistics: Statistics, options: Options) -> Sequence[str]:
     left_out = f" ({statistics.left_out:,} left out)" if statistics.left_out else ""
     lines = [
+        f"Command: {options.command}" if options.command else "",
         f"{counted(statistics.claims, 'claim')} from {counted(statistics.sources, 'source')}{left_out}",
         f"{counted(statistics.rules, 'rule')}, {counted(statistics.pairs, 'match')}",
-        f"As of {statistics.as_of}" if statistics.as_of else "",
-        f"At {statistics.at}" if statistics.at else "",
+        f"As of {spoken(statistics.as_of)}" if statistics.as_of else "",
+        f"At {spoken(statistics.at)}" if statistics.at else "",
     ]
     if options.timing and statistics.engine:
         lines.append(f"Engine {statistics.engine} ({statistics.reason}), {statistics.seconds:.2f} s")

@@ -21,13 +21,15 @@ def page(data: Object) -> str:
     """Put the data into the page; it is never parsed as HTML or as a script."""
     style, script, headline = _asset("style.css"), _script(), str(data["headline"])
     heading, _, lede = headline.partition(": ")
+    name, day = str(data["name"]), str(data["day"])
     return _filled_in(
         _asset("template.html"),
         {
             "policy": _policy(style, script),
-            "title": escape(headline),
+            "title": escape(f"{name}: {headline}" if name else headline),
             "heading": escape(heading),
             "lede": escape(lede),
+            "checked": escape(" · ".join(filter(None, (name, day)))),
             "style": style,
             "data": embedded(data),
             "script": script,

@@ -30,13 +30,17 @@ const cited = (text) => {
   return bdi(text);
 };
 
+// A path breaks after its slashes.
+const pathWords = (words) =>
+  node("bdi", {}, words.split(/(?<=[/\\])/).flatMap((part, at) => (at ? [node("wbr"), part] : [part])));
+
 // A link to a place in a file. The address is relative, or of the web; in any other case there is no link.
 const placed = (place) => {
-  const words = node("span", { class: "place" }, bdi(place.words));
+  const words = node("span", { class: "place" }, pathWords(place.words));
   if (!place.href) return words;
   const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(place.href);
   if (place.href.startsWith("//") || (scheme && !ABSOLUTE.test(place.href))) return words;
-  return node("a", { href: place.href, class: "place", rel: "noopener noreferrer" }, bdi(place.words));
+  return node("a", { href: place.href, class: "place", rel: "noopener noreferrer" }, pathWords(place.words));
 };
 
 const button = (text, action, attributes = {}) =>

@@ -52,12 +52,15 @@ const matches = (finding, except) =>
 
 const severityOf = (finding) => REPORT.severities.indexOf(finding.severity);
 
+// Findings without a place come last.
+const placeOf = (finding) => CLAIMS[finding.first].place?.words ?? "\uffff";
+
 const COLUMNS = {
   severity: { title: "Severity", compare: (a, b) => severityOf(a) - severityOf(b) },
   verdict: { title: "Verdict", compare: (a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) },
   message: { title: "Finding", compare: (a, b) => WORDS.compare(a.message, b.message) },
-  kind: { title: "Kind", compare: (a, b) => REPORT.kinds.indexOf(a.kind) - REPORT.kinds.indexOf(b.kind) },
   rule: { title: "Rule", compare: (a, b) => WORDS.compare(a.rule.name, b.rule.name) },
+  place: { title: "Place", compare: (a, b) => WORDS.compare(placeOf(a), placeOf(b)) },
   source: { title: "Sources", compare: (a, b) => WORDS.compare(SOURCES[a.speakers[0]], SOURCES[b.speakers[0]]) },
 };
 
@@ -67,5 +70,38 @@ const inOrder = (findings) => {
   const { compare } = COLUMNS[order.by];
   return findings.sort((a, b) => (order.down ? compare(b, a) : compare(a, b)) || a.index - b.index);
 };
+
+// What was searched for, where it stands in an element: accents and capitals make no difference, as in the search.
+const mark = (element) => {
+  if (!asked.text.length) return;
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const texts = [];
+  while (walker.nextNode()) texts.push(walker.currentNode);
+  texts.forEach(markWithin);
+};
+
+const markWithin = (text) => {
+  const letters = [...text.data];
+  // Where each letter of the folded text comes from.
+  const from = letters.flatMap((letter, at) => [...folded(letter)].map(() => at));
+  const words = letters.map(folded).join("");
+  const marked = new Set();
+  for (const word of asked.text) {
+    for (let at = words.indexOf(word); at >= 0; at = words.indexOf(word, at + word.length)) {
+      const [first, last] = [lettersBefore(words, at), lettersBefore(words, at + word.length - 1)];
+      for (let letter = from[first]; letter <= from[last]; letter += 1) marked.add(letter);
+    }
+  }
+  if (!marked.size) return;
+  const parts = [];
+  letters.forEach((letter, at) => {
+    const within = marked.has(at);
+    if (at && within === parts.at(-1).within) parts.at(-1).words += letter;
+    else parts.push({ within, words: letter });
+  });
+  text.replaceWith(...parts.map(({ within, words: part }) => (within ? node("mark", {}, part) : part)));
+};
+
+const lettersBefore = (words, at) => [...words.slice(0, at)].length;
 
 const found = () => inOrder(FINDINGS.filter((finding) => matches(finding)));

@@ -43,10 +43,10 @@ const row = (finding) => {
   const left = finding.speakers.length - speakers.length;
   const made = node("tr", { role: "row", id, class: `finding-row ${finding.severity}${isOpen ? " open" : ""}`, "data-index": finding.index },
     cell("severity", dot(finding.severity), finding.severity),
-    cell("verdict", dot(finding.verdict), finding.verdict),
+    cell("verdict", dot(finding.verdict), finding.verdict, node("span", { class: "kind" }, finding.kind)),
     cell("what", press, finding.suppressed ? node("span", { class: "badge" }, "suppressed") : null),
-    cell("kind", finding.kind),
     cell("rule", node("code", {}, finding.rule.name.replace(/\//g, "/\u200b"))),
+    cell("where", CLAIMS[finding.first].place ? placed(CLAIMS[finding.first].place) : null),
     cell("sources", node("ul", {}, speakers, left > 0 ? node("li", { class: "left" }, `${left} more`) : null)));
   made.addEventListener("click", (event) => {
     if (!event.target.closest("a, button") && getSelection().isCollapsed) toggle(finding);
@@ -68,8 +68,10 @@ const toggle = (finding) => {
   else open.delete(finding.index);
   here.classList.toggle("open", opens);
   here.querySelector(".message").setAttribute("aria-expanded", opens);
-  if (opens) here.after(detailRow(finding));
-  else here.nextElementSibling.remove();
+  if (opens) {
+    here.after(detailRow(finding));
+    mark(here.nextElementSibling);
+  } else here.nextElementSibling.remove();
 };
 
 const drawPage = () => {
@@ -77,6 +79,7 @@ const drawPage = () => {
   const first = page * perPage;
   const shown = current.slice(first, first + perPage);
   body.replaceChildren(...shown.flatMap(rowsOf));
+  mark(body);
   if (!shown.length) {
     const nothing = FINDINGS.length ? "No finding is like that." : "No conflicts were found.";
     body.append(node("tr", { role: "row", class: "nothing" }, node("td", { role: "cell", colspan: Object.keys(COLUMNS).length }, nothing)));
