@@ -356,7 +356,7 @@ def right_value(
     word = right.words[0]
     kind = world.declared(claim) or kind or type(claim.value).__name__.lower()
     is_plain = word in ("unknown", "none") or kind not in ("term", "quantity", "time", "text")
-    value = word if is_plain else {kind: word}
+    value = word if is_plain else {kind: word, **({"literal": True} if kind in ("term", "text") else {})}
     try:
         return reading(Claim.model_validate({**claim.model_dump(exclude={"value"}), "value": value}), world)
     except ValueError:

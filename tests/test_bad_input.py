@@ -10,6 +10,7 @@ import pytest
 from conflicts import ConflictReport, check
 from conflicts.errors import InputError, Problem
 from conflicts.model.moment import period
+from conflicts.model.value import UNKNOWN
 from conflicts.readers import load
 from fuzz_readers import fuzz
 from steps import at_most
@@ -102,15 +103,6 @@ ONE_FAULT = {
         "sources: {isw: {name: Institute}}\nclaims:\n- {id: a, subject: s, predicate: p, via: [isw, iws]}\n",
         "3:48: claim 'a': unknown source 'iws' (did you mean 'isw'?)",
     ),
-    "mixed units that do not convert": (
-        "claims:\n- {id: a, subject: s, predicate: p, value: {amount: 5, unit: km}}\n"
-        "- {id: b, subject: s, predicate: p, value: {amount: 5, unit: kg}}\n",
-        "3:37: claim 'b': cannot convert 'kg' to 'km', the unit of claim 'a' ({file}:2:3), and 'p' declares none",
-    ),
-    "a unit that does not convert to the predicate's": (
-        "predicates: {p: {value: quantity, unit: km}}\nclaims:\n- {id: a, subject: s, predicate: p, value: 5 kg}\n",
-        "3:37: claim 'a': cannot convert 'kg' to 'km'",
-    ),
     "a value of the wrong type": (
         "predicates: {p: {value: term}}\nclaims:\n- {id: a, subject: s, predicate: p, value: 5}\n",
         "3:37: claim 'a': 'p' takes a term, not a quantity: '5'",
@@ -176,6 +168,27 @@ def test_a_fault_is_told_once_with_its_line_and_column(fault: str, file: Path) -
     text, expected = ONE_FAULT[fault]
     file.write_text(text, encoding="utf-8")
     assert told(file) == [expected.replace("{file}", str(file)).replace("{reason}", why_no_date("yesterday"))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "claims:\n- {id: a, subject: s, predicate: p, value: {amount: 5, unit: km}}\n"
+            "- {id: b, subject: s, predicate: p, value: {amount: 5, unit: kg}}\n",
+            "3:37: claim 'b': cannot convert 'kg' to 'km', the unit of claim 'a' ({file}:2:3), and 'p' declares none",
+        ),
+        (
+            "predicates: {p: {value: quantity, unit: km}}\nclaims:\n- {id: a, subject: s, predicate: p, value: 5 kg}\n",
+            "3:37: claim 'a': cannot convert 'kg' to 'km'",
+        ),
+    ],
+)
+def test_a_value_whose_unit_does_not_convert_is_reported_and_ends_nothing(text: str, expected: str, file: Path) -> None:
+    file.write_text(text, encoding="utf-8")
+    loaded = load(file)
+    assert [f"{each}" for each in loaded.unread] == [f"{file}:{expected}".replace("{file}", str(file))]
+    assert loaded.claims[-1].value is UNKNOWN
 
 
 def test_a_duplicate_id_names_both_places(file: Path) -> None:

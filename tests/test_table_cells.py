@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from conflicts import ConflictReport, InputError, Predicate, Vocabulary, check, load
 from conflicts.bulk import open_table
+from conflicts.model.value import NULL_WORDS
 from conflicts.readers import ReadOptions, from_mapping, load_mapping
-from conflicts.tables.flat import NULL_WORDS
 
 WORDS = """
 predicates:

@@ -54,11 +54,13 @@ class Problem:
     """One thing that is wrong, in a sentence, and its place.
 
     ``path`` leads to the fault inside the document (``("claims", 3, "valid")``); a reader turns it into a place.
+    ``of_value``: only that value cannot be read, so that everything else can be checked.
     """
 
     message: str
     place: Place = Place()
     path: tuple[str | int, ...] = ()
+    of_value: bool = False
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}"

@@ -124,7 +124,8 @@ def validate(
         try:
             with standard_input(claim_files, None, options) as given:
                 collection = load(claim_files, options=given)
-            out.complain(collection.unread)
+            out.complain(each for each in collection.unread if not each.of_value)
+            problems += [each for each in collection.unread if each.of_value]
             read.append(counted(len(collection.claims), "claim"))
         except ConflictsError as error:
             problems += error.problems

@@ -369,8 +369,8 @@ class FactTable:
         Raises ValueError for a word that cannot be read so.
         """
         _ = self.extents
-        value: object = {kind: word} if kind in ("term", "quantity", "time", "text") else word
-        if word in ("unknown", "none"):
+        value: object = {kind: word} if kind in ("quantity", "time") else {kind or "text": word, "literal": True}
+        if word in ("unknown", "none") or kind not in (None, "term", "quantity", "time", "text"):
             value = word
         claim = Claim.model_validate({"id": "literal", "subject": "literal", "predicate": predicate, "value": value})
         return self._reader.of(predicate, typed_value(claim, self.vocabulary))

@@ -67,6 +67,11 @@ def _name(text: str) -> str:
     return name
 
 
+def _somebody(name: str | None) -> str | None:
+    """A source that is ``unknown`` is nobody that anybody names."""
+    return None if name is not None and name.casefold() == "unknown" else name
+
+
 def _id(text: str) -> str:
     name = text.strip()
     if not name:
@@ -143,7 +148,8 @@ class Claim(BaseModel):
       claims with other qualifiers speak of other things. An event's claim has no value.
     - ``polarity``: ``affirmed`` or ``denied``. "Not confirmed" is neither: it is a certainty.
     - ``certainty``: the source's own hedge (FactBank's CT, PR, PS, U).
-    - ``asserted_by``: the source whose assertion it is; ``via``: who relays it, nearest to the reader last.
+    - ``asserted_by``: the source whose assertion it is, unless that is ``unknown``; ``via``: who relays it, nearest to
+      the reader last.
     - ``valid``: when the asserted thing holds; ``stated``: when the source said it; ``recorded``: when it was
       collected.
     - ``rank``: ``deprecated`` claims are kept, and count for nothing; ``supersedes``: ids of the claims that this one
@@ -164,7 +170,7 @@ class Claim(BaseModel):
     qualifiers: dict[str, Qualifier] = {}
     polarity: Polarity = "affirmed"
     certainty: Certainty = "certain"
-    asserted_by: Name | None = None
+    asserted_by: Annotated[Name | None, AfterValidator(_somebody)] = None
     via: Names = ()
     valid: Time | None = None
     stated: Time | None = None

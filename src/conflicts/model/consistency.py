@@ -8,7 +8,7 @@ from typing import NamedTuple
 from conflicts.errors import Problem, nearest
 from conflicts.model.claim import Claim
 from conflicts.model.faults import shown
-from conflicts.model.typed import kind_of, typed_value
+from conflicts.model.typed import UnreadableError, kind_of, typed_value
 from conflicts.model.unit import why_not_convertible
 from conflicts.model.value import Quantity, Text
 from conflicts.model.vocabulary import Vocabulary, drawn
@@ -79,8 +79,8 @@ def _names_no_other(claim: Claim) -> bool:
     return True
 
 
-def _about(claim: Claim, index: int, message: str, *path: str | int) -> Problem:
-    return Problem(f"claim {shown(claim.id)}: {message}", path=("claims", index, *path))
+def _about(claim: Claim, index: int, message: str, *path: str | int, of_value: bool = False) -> Problem:
+    return Problem(f"claim {shown(claim.id)}: {message}", path=("claims", index, *path), of_value=of_value)
 
 
 def _where(claim: Claim, index: int) -> str:
@@ -199,7 +199,7 @@ def value_problems(claims: Iterable[tuple[int, Claim]], vocabulary: Vocabulary) 
         try:
             value = typed_value(claim, vocabulary)
         except ValueError as error:
-            yield _about(claim, index, str(error), "value")
+            yield _about(claim, index, str(error), "value", of_value=isinstance(error, UnreadableError))
         else:
             meaning = vocabulary.predicate(claim.predicate)
             if value is not None and not meaning.widens(value):
@@ -218,9 +218,10 @@ def _unit_problems(measured: Sequence[tuple[int, Claim, str]], vocabulary: Vocab
     for index, claim, unit in measured:
         declared = vocabulary.predicate(claim.predicate).unit
         if reason := why_not_convertible(unit, declared or unit):
-            yield _about(claim, index, reason, "value")
+            yield _about(claim, index, reason, "value", of_value=True)
         elif declared is None:
             index_of_other, other, unit_of_other = first.setdefault(claim.predicate, (index, claim, unit))
             if reason := why_not_convertible(unit, unit_of_other):
                 beside = f"the unit of claim {shown(other.id)} ({_where(other, index_of_other)})"
-                yield _about(claim, index, f"{reason}, {beside}, and {shown(claim.predicate)} declares none", "value")
+                message = f"{reason}, {beside}, and {shown(claim.predicate)} declares none"
+                yield _about(claim, index, message, "value", of_value=True)

@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from conflicts.errors import nearest
+from conflicts.model.compound import joined, parts_of
 from conflicts.model.currency import are_other_currencies, money, scaled
 from conflicts.model.unit_words import DEFINITIONS, almost_a_unit, plain, powers, readings, singular
 
@@ -149,15 +150,20 @@ _QUANTITY = re.compile(
 _CURRENCY_FIRST = re.compile(r"([A-Za-z]{0,3}[^\w\s.+<>=≤≥−-]|[A-Z]{3}) ?(?=[0-9])")
 
 
-def parse_quantity(text: str) -> dict[str, str]:
-    """Read ``1,500 person``, ``200-300 km``, ``at least 100 t``, ``<= 5``, ``€5 million``: a Quantity's fields as text.
+def parse_quantity(text: str, into: str | None = None) -> dict[str, str]:
+    """Read ``1,500 person``, ``200-300 km``, ``at least 100 t``, ``€5 million``, ``5 ft 3 in``: a Quantity's fields.
 
-    A comma groups thousands and never marks a decimal.
+    A comma groups thousands and never marks a decimal. ``into``: the unit of the predicate, if it has one; it says what
+    the marks of ``6'2"`` are. Raises ValueError, with a sentence.
     """
     words = " ".join(text.split()).replace("−", "-") if len(text) <= _LONGEST_TEXT else ""
     if (sign := _CURRENCY_FIRST.match(words)) and money(sign[1]) is not None:
         words = f"{words[sign.end() :]} {sign[1]}"
     match = _QUANTITY.fullmatch(words)
+    if match is not None and (whole := _compound(words[match.start("first") :], into)) is not None:
+        amount, unit = whole
+        name = "amount" if not match["bound"] else "low" if match["bound"].lower() in _AT_LEAST else "high"
+        return {name: f"{amount:f}", "unit": unit}
     if match is None or (match["bound"] and match["last"]):
         raise ValueError(f"{_short(text)} is no quantity: write it like 1500, 200-300 km or at least 100 t")
     first, last = match["first"].replace(",", ""), (match["last"] or "").replace(",", "")
@@ -171,6 +177,25 @@ def parse_quantity(text: str) -> dict[str, str]:
         except ValueError as error:
             raise ValueError(f"{_short(text)} is no quantity: {error}") from None
     return fields
+
+
+def _compound(words: str, into: str | None) -> tuple[Decimal, str] | None:
+    """A measure in several units as an amount of one; None for all else."""
+    parts = parts_of(words, into, dimension)
+    if not parts:
+        return None
+    whole = joined(parts, _ratios, lambda unit: bool(sizes(unit)))
+    if whole is None and all(_known(part.unit) is not None for part in parts):
+        raise ValueError(f"{_short(words)} is no quantity: it is not sure that its parts are one measure")
+    return whole
+
+
+def _ratios(unit: str, smaller: str) -> list[Fraction]:
+    """How many of the other a unit is, in each of the sizes that their words have; nothing if they do not convert."""
+    try:
+        return _conversions(Fraction(1), unit, smaller)
+    except ValueError:
+        return []
 
 
 _YEAR = Fraction("365.2425") * 86_400

@@ -17,6 +17,7 @@ from pydantic import (
     PlainSerializer,
     Tag,
     ValidationError,
+    ValidationInfo,
     model_serializer,
     model_validator,
 )
@@ -33,19 +34,59 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
+NULL_WORDS = (
+    *("NA", "N/A", "N.A.", "n/a", "n.a.", "<NA>", "#N/A", "NaN", "nan", "NaT"),
+    *("null", "NULL", "nil", "\\N", "none", "None", "NONE", "TBD", "tbd", "TBA"),
+    *("not available", "Not available", "Not Available", "not applicable", "Not applicable", "Not Applicable"),
+    *("not known", "Not known", "Not Known", "not reported", "Not reported", "no data", "No data"),
+    *("?", "-", "--", "---", "\u2013", "\u2014"),
+)
+"""What people write where nobody knows a value; ``unknown`` in any case, too."""
+
+_NULLS = frozenset(NULL_WORDS)
+
+
+def is_null_word(word: object) -> bool:
+    """Whether it is one of the words for what nobody knows."""
+    return isinstance(word, str) and folded(word) in _NULLS
+
+
+def _is_needed(literal: bool, info: ValidationInfo) -> bool:
+    word = info.data.get("term", info.data.get("text", ""))
+    return literal and means_unknown(word)
+
+
+def means_unknown(word: str) -> bool:
+    """Whether a word says that nobody knows: ``unknown`` in any case, or a null word."""
+    return folded(word).casefold() == "unknown" or is_null_word(word)
+
+
+_Literal: TypeAlias = Annotated[bool, AfterValidator(_is_needed)]
+_NOT_LITERAL: bool = Field(default=False, exclude_if=lambda literal: not literal)
+
+
 class Term(_Frozen):
-    """A thing of the vocabulary, or a word that stands for one: ``Term(term="russia")``."""
+    """A thing of the vocabulary, or a word that stands for one: ``Term(term="russia")``.
+
+    A word for what nobody knows (``unknown``, ``n/a``) means that, unless the vocabulary has an entity of that name, or
+    it is ``literal``: somebody whose name it is.
+    """
 
     term: Annotated[str, AfterValidator(folded)] = Field(min_length=1)
+    literal: _Literal = _NOT_LITERAL
 
     def __str__(self) -> str:
         return self.term
 
 
 class Text(_Frozen):
-    """Words. A predicate whose values are terms or times reads them as such; else they compare as text."""
+    """Words. A predicate whose values are terms or times reads them as such; else they compare as text.
+
+    Words for what nobody knows mean that, unless they are ``literal``, as for a ``Term``.
+    """
 
     text: str
+    literal: _Literal = _NOT_LITERAL
 
     def __str__(self) -> str:
         return self.text
@@ -297,7 +338,8 @@ def _to_shorthand(value: AnyValue) -> Any:
         case Special():
             return value.value
         case Text(text=text):
-            return {"text": text} if text == "none" or text.strip().casefold() == "unknown" else text
+            is_plain = not (value.literal or text == "none" or text.strip().casefold() == "unknown")
+            return text if is_plain else value.model_dump()
         case Time():
             return {"time": value.model_dump()}
         case _:

@@ -20,6 +20,7 @@ from conflicts.model.faults import faults, shown
 from conflicts.model.identity import identified
 from conflicts.model.source import Source
 from conflicts.model.spelling import canonical
+from conflicts.model.value import UNKNOWN
 from conflicts.model.vocabulary import EMPTY, Entity, Predicate, Vocabulary
 from conflicts.readers.contents import SECTIONS
 from conflicts.readers.directory import Skipped
@@ -79,6 +80,7 @@ class _Assembly:
     claims: list[Claim] = field(default_factory=list)
     origins: list[_AnyOrigin] = field(default_factory=list)
     unreadable_ids: set[str] = field(default_factory=set)
+    unreadable_values: set[int] = field(default_factory=set)
     vocabulary: dict[str, dict[str, BaseModel]] = field(default_factory=dict)
     defined_at: dict[tuple[str, str], _Origin] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -129,16 +131,23 @@ def _assembled(
     vocabulary = growth.whole
     claims = identified(assembly.claims)
     problems = [*assembly.problems, *_misfits(assembly, claims, vocabulary)]
-    if problems:
-        order = {file: number for number, file in enumerate(files)}
-        problems.sort(key=lambda problem: (order.get(problem.place.file, -1), problem.place.line, problem.place.column))
+    order = {file: number for number, file in enumerate(files)}
+    problems.sort(key=lambda problem: (order.get(problem.place.file, -1), problem.place.line, problem.place.column))
+    if not all(problem.of_value for problem in problems):
         raise InputError(problems)
+    if assembly.unreadable_values:
+        nobody_knows = {"value": UNKNOWN}
+        claims = tuple(
+            claim.model_copy(update=nobody_knows) if index in assembly.unreadable_values else claim
+            for index, claim in enumerate(claims)
+        )
     if needs_claims and not assembly.has_claims:
         one = len(files) == 1
         raise InputError(
             Problem("holds no claims" if one else f"none of {', '.join(files)} holds claims", Place(files[0]))
         )
-    return Loaded(claims, vocabulary, tuple(files), tuple(growth.unread), growth.sentences, tuple(growth.rules))
+    unread = (*growth.unread, *problems)
+    return Loaded(claims, vocabulary, tuple(files), unread, growth.sentences, tuple(growth.rules))
 
 
 def _with_foreign(assembly: _Assembly, foreign: Sequence[Foreign]) -> Growth:
@@ -262,7 +271,13 @@ def _built(model: type[_Model], data: object, called: str, origin: _Origin, prob
         return model.model_validate(data)
     except ValidationError as error:
         found = list(faults(error, model, data))
-    problems.extend(origin.locate(replace(fault, message=f"{called}: {fault.message}"), fault.path) for fault in found)
+    problems.extend(
+        origin.locate(
+            replace(fault, message=f"{called}: {fault.message}", of_value=_is_unreadable_value(fault.path, data)),
+            fault.path,
+        )
+        for fault in found
+    )
     faulty = {fault.path[0] for fault in found if fault.path}
     stand_ins = {name: word for name, word in _STAND_INS.items() if name in faulty and model is Claim}
     sound = {name: value for name, value in data.items() if name not in faulty} | stand_ins
@@ -270,6 +285,15 @@ def _built(model: type[_Model], data: object, called: str, origin: _Origin, prob
         return model.model_validate(sound)
     except ValidationError:
         return None
+
+
+def _is_unreadable_value(path: tuple[str | int, ...], data: Mapping[str, object]) -> bool:
+    """Whether the fault lies in the text of a claim's value, such as ``{quantity: many}``."""
+    match data.get("value"):
+        case {"quantity": str(), **rest} | {"time": str(), **rest} if not rest:
+            return path[:1] == ("value",)
+        case _:
+            return False
 
 
 def _misfits(assembly: _Assembly, claims: Sequence[Claim], vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -289,4 +313,6 @@ def _located_misfits(assembly: _Assembly, claims: Sequence[Claim], vocabulary: V
     ids = frozenset(assembly.unreadable_ids)
     for problem in claim_problems(claims, vocabulary, further_ids=ids, unknown_words=is_whole):
         _, index, *below = problem.path
+        if problem.of_value:
+            assembly.unreadable_values.add(int(index))
         yield assembly.origins[int(index)].locate(problem, tuple(below))

@@ -111,7 +111,7 @@ def _has_no_year(time: Time) -> bool:
 
 
 def _about_values(condition: Condition, told: Sequence[_Told], vocabulary: Vocabulary) -> str:
-    unknown = [each.claim for each in told if each.claim.value is None or each.claim.value is UNKNOWN]
+    unknown = [each.claim for each in told if typed_value(each.claim, vocabulary) in (None, UNKNOWN)]
     if unknown:
         of = f"{entity_name(unknown[0].subject, vocabulary)} {predicate_name(unknown[0].predicate, vocabulary)}"
         return f"no value is known: {of} ({_speaker(unknown[0], vocabulary)})"

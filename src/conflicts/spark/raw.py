@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from conflicts.errors import UnsupportedError
 from conflicts.facts.stored.encode import RAW
 from conflicts.facts.stored.raw import WHITE_SPACE, Renaming, renaming_of
+from conflicts.model.value import NULL_WORDS
 from conflicts.spark.database import SparkDatabase
 from conflicts.spark.numbering import numbered
 from conflicts.tables.claims import FRAME
-from conflicts.tables.flat import NULL_WORDS, TIMES
+from conflicts.tables.flat import TIMES
 from conflicts.tables.mapping import NAMING, TableMapping
 from conflicts.tables.rows import check_columns
 from conflicts.tables.schema import COLUMN_NAMES
@@ -105,7 +106,7 @@ def _said(name: str, cell: "Column", *, is_mapped: bool) -> "Column":
     said = F.when(trimmed == "", F.lit(None).cast("string"))
     if name in TIMES:
         said = said.when(F.lower(trimmed) == "unknown", F.lit(None).cast("string"))
-    if is_mapped and name not in NAMING:
-        unknown = "unknown" if name in ("value", "amount") else None
+    if is_mapped and name not in NAMING and name != "value":  # whose words mean that as they are, unless literal
+        unknown = "unknown" if name == "amount" else None
         said = said.when(trimmed.isin(*NULL_WORDS), F.lit(unknown).cast("string"))
     return said.otherwise(trimmed if name == "id" else cell)

@@ -11,7 +11,7 @@ from conflicts.document.build import resolved
 from conflicts.model.faults import shown
 from conflicts.model.source import Source
 from conflicts.model.spelling import folded
-from conflicts.model.value import MAX_EXPONENT, Time, read_as
+from conflicts.model.value import MAX_EXPONENT, Time, is_null_word, means_unknown, read_as
 from conflicts.model.vocabulary import EMPTY, ValueType, Vocabulary
 
 PLACEHOLDER: Mapping[str, str] = {"id": "?", "subject": "?", "predicate": "?"}
@@ -20,18 +20,14 @@ PLACEHOLDER: Mapping[str, str] = {"id": "?", "subject": "?", "predicate": "?"}
 SEPARATOR = ";"
 """What stands between the items of a list that is written as one text."""
 
-NULL_WORDS = (
-    *("NA", "N/A", "N.A.", "n/a", "n.a.", "<NA>", "#N/A", "NaN", "nan", "NaT"),
-    *("null", "NULL", "nil", "\\N", "none", "None", "NONE", "TBD", "tbd", "TBA"),
-    *("not available", "Not available", "Not Available", "not applicable", "Not applicable", "Not Applicable"),
-    *("not known", "Not known", "Not Known", "not reported", "Not reported", "no data", "No data"),
-    *("?", "-", "--", "---", "\u2013", "\u2014"),
-)
-"""What cells of tables hold where nobody knows the value. An empty cell says nothing, and these words are read so."""
-
 OPEN = ".."
 MOST_CITATIONS = 10_000
 """The largest ``citation_count`` that is read."""
+
+_LITERALLY = "literal-"
+LITERAL = ("literal-term", "literal-text")
+VALUE_TYPES = ("term", "quantity", "time", "text", *LITERAL)
+"""What a ``value_type`` can be. What is literal is that word, also ``unknown`` and null words."""
 
 _AS_THEY_ARE = ("polarity", "certainty", "rank", "asserted_by", "excerpt", "rank_reason")
 _LISTS = ("via", "tags", "supersedes")
@@ -129,14 +125,6 @@ def special_word(cell: object) -> str | None:
     return "unknown" if words.casefold() == "unknown" else "none" if words == "none" else None
 
 
-def is_null_word(cell: object) -> bool:
-    """Whether a cell holds one of the words for what nobody knows."""
-    return isinstance(cell, str) and folded(cell) in _NULLS
-
-
-_NULLS = frozenset(NULL_WORDS)
-
-
 # Values and times -----------------------------------------------------------------------------------------------------
 
 
@@ -144,8 +132,8 @@ def _value(cells: Mapping[str, object], declared: ValueType | None) -> object:
     """The value as a claims file would write it; None if there is none."""
     kind = text_of("value_type", cells["value_type"]) if "value_type" in cells else None
     unit = text_of("unit", cells["unit"]) if "unit" in cells else None
-    if kind is not None and kind not in ("term", "quantity", "time", "text"):
-        raise ValueError(f"value_type is one of term, quantity, time, text, not {shown(kind)}")
+    if kind is not None and kind not in VALUE_TYPES:
+        raise ValueError(f"value_type is one of {', '.join(VALUE_TYPES)}, not {shown(kind)}")
     if given := [name for name in _NUMBERS if name in cells]:
         if "value" in cells:
             raise ValueError(f"a row has a value, or amount, low or high: this one has value and {given[0]}")
@@ -158,13 +146,15 @@ def _value(cells: Mapping[str, object], declared: ValueType | None) -> object:
 
 
 def _is_unknown(cell: object) -> bool:
-    return special_word(cell) == "unknown" or is_null_word(cell)
+    return isinstance(cell, str) and means_unknown(cell)
 
 
 def _written_value(cell: object, kind: str | None, declared: ValueType | None, unit: str | None) -> object:
+    if kind in LITERAL:
+        return {kind.removeprefix(_LITERALLY): text_of("value", cell), "literal": True}
     if (special := special_word(cell)) is not None:
         return special
-    if kind is None and is_null_word(cell):
+    if kind in (None, "quantity", "time") and is_null_word(cell):
         return "unknown"
     match kind:
         case "term":

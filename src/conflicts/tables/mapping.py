@@ -12,10 +12,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from conflicts.errors import nearest
 from conflicts.model.faults import shown
 from conflicts.model.spelling import folded
+from conflicts.model.value import is_null_word
 from conflicts.model.vocabulary import EMPTY, Vocabulary
 from conflicts.tables.cells import Template, columns_in, filled, is_number, plain_number, plain_numbers
 from conflicts.tables.dates import DateFormat, dated, needs_date
-from conflicts.tables.flat import OPEN, TIMES, day_of, is_missing, is_null_word, special_word, text_of
+from conflicts.tables.flat import LITERAL, OPEN, TIMES, day_of, is_missing, special_word, text_of
 from conflicts.tables.schema import COLUMN_NAMES, COLUMNS
 
 FlatRow: TypeAlias = dict[str, object]
@@ -288,7 +289,7 @@ class TableMapping(RowMapping):
         renamed = self.rename.get(column, _NO_WORDS).get(_word(column, cell))
         if renamed is not None:
             return renamed
-        return None if self._is_null(column, cell, role) else cell
+        return None if role not in LITERAL and self._is_null(column, cell, role) else cell
 
     def _is_null(self, column: str, cell: object, role: str) -> bool:
         """Whether the cell holds a word for what nobody knows."""
@@ -302,10 +303,11 @@ class TableMapping(RowMapping):
     def _filled(self, name: str, template: str, row: Mapping[str, object], kind: object = None) -> object:
         """What the columns of a template say, for a column of the claims table."""
         columns = columns_in(template)
-        if name in ("value", "amount") and any(self._is_null(column, row.get(column), name) for column in columns):
+        role = str(kind) if name == "value" and kind in LITERAL else name
+        if role in ("value", "amount") and any(self._is_null(column, row.get(column), name) for column in columns):
             return "unknown"
         is_time = name in TIMES or kind == "time"
-        said = {column: self._said(column, row.get(column), name) for column in columns}
+        said = {column: self._said(column, row.get(column), role) for column in columns}
         if "{" in template and is_time:
             said = {column: self._dated(column, each, ()) for column, each in said.items() if not is_missing(each)}
         cell = filled(template, said)
@@ -341,7 +343,7 @@ class TableMapping(RowMapping):
             kind = flat["value_type"] = "time"
         cell = self._filled("value", template, row, kind)
         if is_null_word(cell) and kind in (None, "term", "text"):
-            flat["value_type"] = kind or "text"
+            flat["value_type"] = f"literal-{kind or 'text'}"
         return cell
 
 

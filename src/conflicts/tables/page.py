@@ -3,7 +3,7 @@
 import json
 from textwrap import wrap
 
-from conflicts.tables.flat import NULL_WORDS
+from conflicts.model.value import NULL_WORDS
 from conflicts.tables.schema import COLUMNS, DECIMAL_DIGITS, DECIMAL_PLACES, TYPES, Column
 
 _ARROW = {
@@ -35,8 +35,9 @@ these columns; all are optional but {required}. `conflicts import … -o claims.
 - White space at the ends of a cell is left out, and elsewhere folded, but in excerpts: whatever Unicode calls so.
 - Under a predicate of texts or terms every cell is that text: `1984`, `1.10`, `Null`. Without a type, what looks like a
   number is one.
-- In a `value` without a `value_type`, and in an `amount`, these null words mean that nobody knows: {nulls}.
-  A value that is really called so has the `value_type` `text` or `term`.
+- In a `value` and in an `amount` these null words mean that nobody knows, as `unknown` does: {nulls}.
+  A value that is really called so has the `value_type` `literal-text` or `literal-term`, or is an entity of the
+  vocabulary.
 - A text of white space, a null and a number that is none (NaN) all mean that nothing is said.
 - A column of any other name is an error, unless a mapping says what it holds.
 - A row has a `value`, or an `amount`, `low` or `high`; a `valid`, or a `valid_from` or `valid_to`; `citations` or a

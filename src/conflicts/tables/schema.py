@@ -50,7 +50,13 @@ COLUMNS = (
         "`unknown` (in any case) and `none` are reserved words, and null words mean `unknown`.",
         "russia",
     ),
-    Column("value_type", "text", "`value`", "`term`, `quantity`, `time` or `text`: what the value is read as.", "term"),
+    Column(
+        "value_type",
+        "text",
+        "`value`",
+        "`term`, `quantity`, `time`, `text`: how the value is read. `literal-term`, `literal-text`: that very word.",
+        "term",
+    ),
     Column("amount", "number", "`value`", "A quantity. In place of a `value`.", "1500"),
     Column(
         "low", "number", "`value`", "The least that a quantity can be; without a `high` there is no upper bound.", "200"

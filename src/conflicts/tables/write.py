@@ -119,12 +119,14 @@ def _value(value: AnyValue | None) -> Mapping[str, str | Decimal | None]:
         case Special():
             return {"value": value.value}
         case Term(term=word):
-            return {"value": word, "value_type": "term"}
+            return {"value": word, "value_type": "literal-term" if value.literal else "term"}
         case Time():
             return {"value": _time(value), "value_type": "time"}
         case Quantity():
             numbers = {name: getattr(value, name) for name in sorted(_NUMBERS)}
             return {name: number for name, number in numbers.items() if _fits(number)} | {"unit": value.unit}
+        case Text(text=text, literal=True):
+            return {"value": text, "value_type": "literal-text"}
         case Text(text=text):
             is_plain = claim_data({"value": text}).get("value") == text and text not in ("unknown", "none")
             return {"value": text} if is_plain else {"value": text, "value_type": "text"}

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from conflicts.errors import file_name
 from conflicts.facts.stored.encode import RAW
 from conflicts.model.location import in_unicode
+from conflicts.model.value import NULL_WORDS
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.tables.arrow import is_arrow
 from conflicts.tables.cells import columns_in
 from conflicts.tables.claims import FRAME, BadRows
-from conflicts.tables.flat import NULL_WORDS, TIMES, items_of, says_nothing, text_of
+from conflicts.tables.flat import TIMES, items_of, says_nothing, text_of
 from conflicts.tables.mapping import NAMING, TableMapping, Unfit
 from conflicts.tables.rows import BadRow, Rows, check_columns, file_rows, frame_rows
 from conflicts.tables.schema import COLUMN_NAMES, COLUMNS
@@ -185,8 +186,8 @@ def _said(name: str, cell: str, is_mapped: bool) -> str:
     cases = [f"{trimmed} = '' THEN NULL"]
     if name in TIMES:
         cases.append(f"lower({trimmed}) = 'unknown' THEN NULL")
-    if is_mapped and name not in NAMING:
-        unknown = "'unknown'" if name in ("value", "amount") else "NULL"
+    if is_mapped and name not in NAMING and name != "value":  # whose words mean that as they are, unless literal
+        unknown = "'unknown'" if name == "amount" else "NULL"
         cases.append(f"{trimmed} IN ({', '.join(map(_literal, NULL_WORDS))}) THEN {unknown}")
     whens = " ".join(f"WHEN {case}" for case in cases)
     return f"CASE {whens} ELSE {trimmed if name == 'id' else cell} END"
