@@ -107,6 +107,10 @@ def problems(*selection: Path) -> list[str]:
     return [str(problem) for problem in caught.value.problems]
 
 
+def _files_of_core() -> list[Path]:
+    return sorted(shipped_packs()["core"].iterdir())
+
+
 def rule_in(directory: Path) -> Rule:
     [rule] = load_rules([directory])
     return rule
@@ -199,7 +203,8 @@ def test_what_the_used_pack_uses_is_not_visible(write: Write) -> None:
     )
     uses = "uses: [../middle]\n"
     assert rule_in(write("old is", definitions=uses, pack="top")).where
-    assert "unknown condition 'old stands'" in problems(write("old stands", definitions=uses, pack="top"))[0]
+    [problem] = problems(write("old stands", definitions=uses, pack="top"))
+    assert "'a stands' is a condition of the pack core, which this rule does not see" in problem
 
 
 # What is wrong with a call --------------------------------------------------------------------------------------------
@@ -226,6 +231,33 @@ def test_a_wrong_call_is_reported_with_its_place_and_the_nearest_words(
 ) -> None:
     [problem] = problems(write(call))
     assert problem.startswith(f"house/rulers.yaml:9:{column}: {message}"), problem
+
+
+@pytest.mark.parametrize("definitions", [None, DEFINITIONS])
+@pytest.mark.parametrize(
+    ("call", "name"),
+    [
+        ("old and new are independent", "a and b are independent"),
+        ("one of old and new is sure", "one of a and b is sure"),
+        ("old lacks citations", "a lacks citations"),
+    ],
+)
+def test_a_condition_of_a_pack_that_is_not_used_is_reported_with_what_makes_it_visible(
+    write: Write, call: str, name: str, definitions: str | None
+) -> None:
+    [problem] = problems(write(call, definitions=definitions))
+    assert problem == (
+        f"house/rulers.yaml:9:5: {name!r} is a condition of the pack core, which this rule does not see: write "
+        "`uses: [core]` into a definitions.yaml beside it"
+    )
+
+
+def test_a_rule_that_ships_can_be_copied_with_what_the_message_asks_for(tmp_path: Path) -> None:
+    [text] = [path.read_text("utf-8") for path in _files_of_core() if path.name == "incompatible-values.yaml"]
+    (tmp_path / "incompatible-values.yaml").write_text(text, encoding="utf-8")
+    assert all("`uses: [core]`" in problem for problem in problems(tmp_path))
+    (tmp_path / FILE_NAME).write_text("uses: [core]\n", encoding="utf-8")
+    assert rule_in(tmp_path).id == "incompatible-values"
 
 
 def test_conditions_without_a_name_are_wrong_in_the_same_words_as_ever(write: Write) -> None:

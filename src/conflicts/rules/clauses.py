@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from conflicts.document import Data, Path
 from conflicts.rules.condition import Clause, Condition, Group, Words, conditions, renamed
-from conflicts.rules.named import Call, call_in
+from conflicts.rules.named import Call, Definition, call_in, named_like
 from conflicts.rules.operators import ADVERBS
 from conflicts.rules.parse import IDENTIFIER, Scope, parse_condition
 from conflicts.rules.section import Faults, Section
@@ -47,13 +47,26 @@ def _clause(path: Path, data: Data, scope: Scope, faults: Faults) -> Clause | No
         call = call_in(data, scope.variables, scope.definitions)
         if call is not None:
             return _expanded(path, data, call, scope, faults)
+        condition, wrong = parse_condition(data, scope)
     except Fault as fault:
-        faults.in_text(path, fault.offset, fault.message)
-        return None
-    condition, wrong = parse_condition(data, scope)
+        condition, wrong = None, (fault,)
+    if wrong and (there := _named_elsewhere(data, scope)) is not None:
+        wrong = (Fault(_not_used(there), 0),)
     for each in wrong:
         faults.in_text(path, each.offset, each.message)
     return condition and replace(condition, place=faults.document.value_place(path))
+
+
+def _named_elsewhere(text: str, scope: Scope) -> Definition | None:
+    """The definition of a pack that the rule does not see, where it sees none of such a name."""
+    return None if named_like(text, scope.definitions) else named_like(text, scope.elsewhere())
+
+
+def _not_used(definition: Definition) -> str:
+    return (
+        f"{definition.name!r} is a condition of the pack {definition.pack}, which this rule does not see: write "
+        f"`uses: [{definition.pack}]` into a definitions.yaml beside it"
+    )
 
 
 def _group(path: Path, data: dict[str, Data], scope: Scope, faults: Faults) -> Clause | None:

@@ -96,6 +96,12 @@ def call_in(text: str, variables: Sequence[str], definitions: Sequence[Definitio
     return call
 
 
+def named_like(text: str, definitions: Iterable[Definition]) -> Definition | None:
+    """The first definition that has a name such as the text; None if there is none."""
+    words = phrase(text)
+    return next((each for each in definitions if _fits(words, each)), None)
+
+
 def _fits(words: Sequence[Token], definition: Definition) -> bool:
     shape = definition.shape
     return len(shape) == len(words) and all(

@@ -135,6 +135,10 @@ def _shipped_definitions(directory: Path) -> Definitions:
     return definitions_in(directory, directory.name, _pack_named)
 
 
+def _definitions_that_ship() -> tuple[Definition, ...]:
+    return tuple(each for folder in shipped_packs().values() for each in _shipped_definitions(folder).own)
+
+
 def definitions_for(pack: str) -> tuple[Definition, ...]:
     """The named conditions for a rule that no file holds: those of its pack, or else of ``core``."""
     return definitions_of(_home_of(pack) or shipped_folder(CORE), pack).visible
@@ -201,7 +205,7 @@ def read_rule(document: Document, file: Path) -> Rule:
     known = definitions_of(file.parent)
     if known.problems:
         raise RuleError(known.problems)
-    return parse_rule(document, file.parent.name, known.visible)
+    return parse_rule(document, file.parent.name, known.visible, elsewhere=_definitions_that_ship)
 
 
 def _read(files: Iterable[Path], require_examples: bool = True, pack: str | None = None) -> list[Rule]:
@@ -215,7 +219,16 @@ def _read(files: Iterable[Path], require_examples: bool = True, pack: str | None
             problems += known.problems
         try:
             home = pack or file.resolve().parent.name
-            rules.append(parse_rule(load_file(file), home, known.visible, require_examples=require_examples))
+            document = load_file(file)
+            rules.append(
+                parse_rule(
+                    document,
+                    home,
+                    known.visible,
+                    require_examples=require_examples,
+                    elsewhere=_definitions_that_ship,
+                )
+            )
         except ConflictsError as error:
             problems += error.problems
     if problems:

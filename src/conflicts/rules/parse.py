@@ -49,7 +49,8 @@ def _where_of(definition: Definition) -> tuple[Clause, ...]:
 class Scope(NamedTuple):
     """What the conditions of a rule can speak of: its variables, and the rules of its own pack by their bare id.
 
-    ``definitions`` are the conditions that it can ask by name, and ``meaning`` says what such a name stands for.
+    ``definitions`` are the conditions that it can ask by name, and ``meaning`` says what such a name stands for;
+    ``elsewhere`` are those of packs that ship, which it may not see.
     """
 
     variables: tuple[str, ...]
@@ -57,6 +58,7 @@ class Scope(NamedTuple):
     rule: str = ""
     definitions: Sequence[Definition] = ()
     meaning: Callable[[Definition], tuple[Clause, ...]] = _where_of
+    elsewhere: Callable[[], Sequence[Definition]] = tuple
 
 
 def parse_condition(text: str, scope: Scope) -> tuple[Condition | None, tuple[Fault, ...]]:

@@ -1,6 +1,6 @@
 """A rule file to a rule, with everything that is wrong with it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 from conflicts.document import Document
@@ -33,17 +33,19 @@ def parse_rule(
     *,
     require_examples: bool = True,
     look_for_dead_ends: bool = True,
+    elsewhere: Callable[[], Sequence[Definition]] = tuple,
 ) -> Rule:
     """Read the rule that a document holds; raise RuleError with all that is wrong with it.
 
-    ``definitions``: the conditions that it can ask by name. ``require_examples``: ask for an example that the rule
+    ``definitions``: the conditions that it can ask by name; ``elsewhere``: those of packs that ship, of which a mistake
+    may tell that they are not visible. ``require_examples``: ask for an example that the rule
     flags and one that it does not. ``look_for_dead_ends``: ask that the conditions can hold together.
     """
     faults = Faults(document)
     section = Section(
         document.data, (), faults, RULE_KEYS, required=REQUIRED_KEYS if require_examples else REQUIRED_KEYS[:-1]
     )
-    rule = _RuleReader(section, faults, pack, definitions).read()
+    rule = _RuleReader(section, faults, pack, definitions, elsewhere).read()
     if section.is_mapping:
         _check_examples(rule.examples, section, require_examples)
     if section.is_mapping and len(rule.variables) > 1 and not section.has("same") and not _links(rule.where):
@@ -62,8 +64,16 @@ def parse_rule(
 class _RuleReader:
     """The parts of one rule file, read with the variables and the name that its conditions refer to."""
 
-    def __init__(self, section: Section, faults: Faults, pack: str, definitions: Sequence[Definition]) -> None:
-        self.section, self.faults, self.pack, self.definitions = section, faults, pack, definitions
+    def __init__(
+        self,
+        section: Section,
+        faults: Faults,
+        pack: str,
+        definitions: Sequence[Definition],
+        elsewhere: Callable[[], Sequence[Definition]],
+    ) -> None:
+        self.section, self.faults, self.pack = section, faults, pack
+        self.definitions, self.elsewhere = definitions, elsewhere
         self.id = self._id()
         self.variables = read_variables(section, faults, most=MOST_VARIABLES)
 
@@ -117,7 +127,7 @@ class _RuleReader:
     def _where(self, section: Section, variables: Sequence[str]) -> tuple[Clause, ...]:
         if section.data.get("where") == []:
             self.faults.at_value((*section.path, "where"), "where is empty")
-        scope = Scope(tuple(variables), self.pack, self.id, self.definitions)
+        scope = Scope(tuple(variables), self.pack, self.id, self.definitions, elsewhere=self.elsewhere)
         return read_clauses(section, "where", scope, self.faults) if variables else ()
 
     def _blocks(self, key: Literal["with", "without"]) -> Iterator[Block]:
