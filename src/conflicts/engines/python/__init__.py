@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from conflicts.engines.python.code import Code
+from conflicts.engines.python.code import Code, Compiled
 from conflicts.engines.python.compared import Compared
 from conflicts.facts.portions import cut_short
 from conflicts.facts.query import (
@@ -47,12 +47,29 @@ class PythonEngine:
 
     def match(self, query: Query, facts: FactTable) -> "Matches | ArrayMatches":
         """Every match of the query, sorted by rows; the pairs of blocks larger than ``LISTED`` are counted instead."""
+        return Search(query).matches(facts)
+
+
+class Search:
+    """A query made ready once, to be answered over the facts that it was lowered for, and over parts of them."""
+
+    def __init__(self, query: Query) -> None:
+        self.query = query
+        self._search = _search(query)
+        self._tests = [
+            (existence, _fitting(existence.certain, query), _fitting(existence.possible, query))
+            for existence in query.existences
+        ]
+
+    def matches(self, facts: FactTable) -> "Matches | ArrayMatches":
+        """Every match of the query over these facts, as an engine gives them."""
         if len(facts) <= MANY:
-            return _searched(query, facts)
+            return self._searched(facts)
         from conflicts.engines.python.arrays import array_matches, as_arrays, fits
 
+        query = self.query
         if not fits(query, facts):
-            return as_arrays(_searched(query, facts), query, facts)
+            return as_arrays(self._searched(facts), query, facts)
 
         from conflicts.sweep import crowds_of
 
@@ -61,39 +78,46 @@ class PythonEngine:
 
         return array_matches(query, facts, LISTED, swept)
 
-
-def _searched(query: Query, facts: FactTable) -> Matches:
-    """Every match, found block by block."""
-    search = _search(query, facts)
-    counted: list[Crowd] = []
-    truncated: list[Truncation] = []
-    compared = Compared(query, facts)
-    tests = [_existence_test(existence, query, facts) for existence in query.existences]
-    found: dict[frozenset[int] | tuple[int, ...], Match] = {}
-    for block in facts.blocks(query.key):
-        if len(block.rows) < query.variables:
-            continue
-        if len(block.rows) > LISTED and query.is_countable:
-            swept = _swept(query, facts, block)
-            counted.extend(swept.crowds)
-            truncated.extend([swept.truncated] if swept.truncated else [])
-            continue
-        for rows, sure in search(compared.of(block)):
-            if block.away and block.away.issuperset(rows):
+    def _searched(self, facts: FactTable) -> Matches:
+        """Every match, found block by block."""
+        query = self.query
+        search: _Rows = self._search.over(facts)
+        counted: list[Crowd] = []
+        truncated: list[Truncation] = []
+        compared = Compared(query, facts)
+        tests = [_existence_test(existence, facts, surely, perhaps) for existence, surely, perhaps in self._tests]
+        found: dict[frozenset[int] | tuple[int, ...], Match] = {}
+        for block in facts.blocks(query.key):
+            if len(block.rows) < query.variables:
                 continue
-            certain = sure
-            for test in tests:
-                test_certain, test_possible = test(rows, block)
-                if not test_possible:
-                    break
-                certain = certain and test_certain
-            else:
-                identity = frozenset(rows) if query.unordered else rows
-                match, other = Match(rows, certain), found.get(identity)
-                if other is None or (not match.certain, rows) < (not other.certain, other.rows):
-                    found[identity] = match
-    truncated += cut_short(query, compared.blocks, len(compared.left_out), len(found))
-    return Matches(sorted(found.values()), counted, truncated)
+            if len(block.rows) > LISTED and query.is_countable:
+                swept = _swept(query, facts, block)
+                counted.extend(swept.crowds)
+                truncated.extend([swept.truncated] if swept.truncated else [])
+                continue
+            for rows, sure in search(compared.of(block)):
+                if block.away and block.away.issuperset(rows):
+                    continue
+                certain = sure
+                for test in tests:
+                    test_certain, test_possible = test(rows, block)
+                    if not test_possible:
+                        break
+                    certain = certain and test_certain
+                else:
+                    identity = frozenset(rows) if query.unordered else rows
+                    match, other = Match(rows, certain), found.get(identity)
+                    if other is None or (not match.certain, rows) < (not other.certain, other.rows):
+                        found[identity] = match
+        truncated += cut_short(query, compared.blocks, len(compared.left_out), len(found))
+        return Matches(sorted(found.values()), counted, truncated)
+
+
+_Rows: TypeAlias = Callable[[Sequence[int]], Iterable[tuple[tuple[int, ...], bool]]]
+"""The assignments of a block's rows to the variables that may match, and whether each is certain."""
+
+_Fitting: TypeAlias = Callable[[tuple[int, ...], Sequence[int]], Iterator[int]]
+"""Which of some rows can be the further claim of a match."""
 
 
 def _swept(query: Query, facts: FactTable, block: Block) -> "Sweep":
@@ -105,9 +129,9 @@ def _swept(query: Query, facts: FactTable, block: Block) -> "Sweep":
     return crowds_of(query, facts.column, np.array(block.rows, dtype=np.int64), home)
 
 
-def _search(query: Query, facts: FactTable) -> Callable[[Sequence[int]], Iterable[tuple[tuple[int, ...], bool]]]:
+def _search(query: Query) -> Compiled:
     """Generate nested loops over a block's rows, each condition tested as soon as its claims are bound."""
-    code = Code(facts)
+    code = Code()
     conjuncts = query.possible.members if isinstance(query.possible, AllOf) else (query.possible,)
     lines, indent = ["def search(rows):"], "    "
     for variable in range(query.variables):
@@ -125,15 +149,14 @@ def _search(query: Query, facts: FactTable) -> Callable[[Sequence[int]], Iterabl
             lines.append(f"{indent}if not ({code.expression(conjunct, _row_name)}): continue")
     rows = ", ".join(f"r{variable}" for variable in range(query.variables))
     lines.append(f"{indent}yield ({rows},), {code.expression(query.certain, _row_name)}")
-    search: Callable[[Sequence[int]], Iterable[tuple[tuple[int, ...], bool]]] = code.compiled(lines, "search")
-    return search
+    return code.compiled(lines, "search")
 
 
 def _existence_test(
-    existence: Existence, query: Query, facts: FactTable
+    existence: Existence, facts: FactTable, surely: Compiled, perhaps: Compiled
 ) -> Callable[[tuple[int, ...], Block], tuple[bool, bool]]:
-    """Generate the test of a ``with`` or ``without`` block: is it certain, is it possible."""
-    fits = [_fitting(form, query, facts) for form in (existence.certain, existence.possible)]
+    """The test of a ``with`` or ``without`` block: is it certain, is it possible."""
+    fits: list[_Fitting] = [surely.over(facts), perhaps.over(facts)]
     codes = None if existence.distinct is None else facts.column(f"{existence.distinct}.hi")
 
     def enough(fitting: Iterator[int], missing_counts: bool) -> bool:
@@ -151,10 +174,9 @@ def _existence_test(
     return test
 
 
-def _fitting(
-    formula: Formula, query: Query, facts: FactTable
-) -> Callable[[tuple[int, ...], Sequence[int]], Iterator[int]]:
-    code, further = Code(facts), f"r{query.variables}"
+def _fitting(formula: Formula, query: Query) -> Compiled:
+    """Generate what goes through further claims that fit a match."""
+    code, further = Code(), f"r{query.variables}"
     bound = ", ".join(f"r{variable}" for variable in range(query.variables))
     fits = code.expression(formula, _row_name)
     lines = [
@@ -162,8 +184,7 @@ def _fitting(
         f"    ({bound},) = match",
         f"    return ({further} for {further} in rows if {further} not in match and ({fits}))",
     ]
-    fitting: Callable[[tuple[int, ...], Sequence[int]], Iterator[int]] = code.compiled(lines, "fitting")
-    return fitting
+    return code.compiled(lines, "fitting")
 
 
 def _row_name(column: Column) -> str:

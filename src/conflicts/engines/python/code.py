@@ -1,29 +1,42 @@
 """Python source made from formulas over the columns of a table."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from types import CodeType
+from typing import Any, NamedTuple, TypeAlias
 
 from conflicts.facts.query import AllOf, AnyOf, Column, Comparison, Formula
 from conflicts.facts.table import FactTable
 
+Selector: TypeAlias = Callable[[Sequence[int]], list[int]]
+"""What picks some of the rows that it is given."""
 
-def selector(formula: Formula, facts: FactTable) -> Callable[[Sequence[int]], list[int]]:
-    """What picks the rows whose claims, as variable 0, fulfil the formula."""
-    code = Code(facts)
+
+class Compiled(NamedTuple):
+    """Compiled source that defines the function ``name``; ``columns`` are the names it uses for columns of a table."""
+
+    code: CodeType
+    name: str
+    columns: Mapping[str, str]
+
+    def over(self, facts: FactTable) -> Any:
+        """The function over the columns of these facts; nothing is compiled again."""
+        namespace: dict[str, object] = {name: facts.column(column) for column, name in self.columns.items()}
+        exec(self.code, namespace)
+        return namespace[self.name]
+
+
+def selector(formula: Formula) -> Compiled:
+    """What picks the rows whose claims, as variable 0, fulfil the formula: over some facts, a ``Selector``."""
+    code = Code()
     test = code.expression(formula, lambda _: "r")
-    select: Callable[[Sequence[int]], list[int]] = code.compiled(
-        ["def select(rows):", f"    return [r for r in rows if {test}]"], "select"
-    )
-    return select
+    return code.compiled(["def select(rows):", f"    return [r for r in rows if {test}]"], "select")
 
 
 class Code:
-    """Python source over a table's columns; the columns become names that the source is compiled with."""
+    """Python source over the columns of tables; it is compiled once and then used over any facts."""
 
-    def __init__(self, facts: FactTable) -> None:
-        self._facts = facts
+    def __init__(self) -> None:
         self._names: dict[str, str] = {}
-        self._columns: dict[str, object] = {}
 
     def expression(self, formula: Formula, row: Callable[[Column], str]) -> str:
         """The formula as an expression; ``row`` names the row of a column's claim."""
@@ -45,12 +58,9 @@ class Code:
 
     def _entry(self, column: Column, row: Callable[[Column], str]) -> str:
         if column.name not in self._names:
-            name = self._names[column.name] = f"column{len(self._names)}"
-            self._columns[name] = self._facts.column(column.name)
+            self._names[column.name] = f"column{len(self._names)}"
         return f"{self._names[column.name]}[{row(column)}]"
 
-    def compiled(self, lines: Sequence[str], name: str) -> Any:
-        """The function of that name which the lines define: column numbers and operators, nothing from outside."""
-        namespace = dict(self._columns)
-        exec("\n".join(lines), namespace)
-        return namespace[name]
+    def compiled(self, lines: Sequence[str], name: str) -> Compiled:
+        """Compile the function of that name which the lines define: column numbers and operators, nothing else."""
+        return Compiled(compile("\n".join(lines), f"<{name}>", "exec"), name, dict(self._names))

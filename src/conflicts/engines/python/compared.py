@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from conflicts.engines.python.code import selector
+from conflicts.engines.python.code import Selector, selector
 from conflicts.facts.portions import Joined, Portion, is_too_much, joins, portion
 from conflicts.facts.query import Existence, Query
 from conflicts.facts.symmetry import fitting, taking_part
@@ -20,7 +20,7 @@ class Compared:
         self.left_out: set[int] = set()
         if not self._in_question:
             return
-        self._able = selector(taking_part(query), facts)
+        self._able: Selector = selector(taking_part(query)).over(facts)
         if query.variables > 1:
             self._furthers = [(existence.key, self._sizes(existence)) for existence in query.existences]
             return
@@ -58,5 +58,5 @@ class Compared:
 
     def _sizes(self, existence: Existence) -> dict[tuple[int, ...], int]:
         """How many claims of each key could be the further one."""
-        fits = selector(fitting(existence, self._query), self._facts)
+        fits: Selector = selector(fitting(existence, self._query)).over(self._facts)
         return {block.key: len(fits(block.rows)) for block in self._facts.blocks(existence.key)}
