@@ -1,9 +1,9 @@
 """The whole pipeline: claims and rules in, conflict report out."""
 
-from collections.abc import Callable, Sequence, Sized
+from collections.abc import Callable, Iterator, Sequence, Sized
 from datetime import date
 from time import perf_counter
-from typing import TYPE_CHECKING, TypeAlias, get_args
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias, get_args
 
 from conflicts.engines import Choice, choose, is_bulk
 from conflicts.errors import InputError
@@ -11,6 +11,7 @@ from conflicts.facts.lower import lower
 from conflicts.facts.query import Matches, Query
 from conflicts.facts.table import FactTable
 from conflicts.inputs import AnyVocabulary, Claims, collected, day, frame_words, is_frame, listed, vocabulary_of
+from conflicts.model.claim import Claim
 from conflicts.model.collection import NO_SENTENCES, Collection, Sentences
 from conflicts.model.collector import collector_paused
 from conflicts.model.when import holding_at, known_as_of
@@ -18,12 +19,12 @@ from conflicts.readers import Loaded
 from conflicts.report.baseline import Baseline
 from conflicts.report.compared import coverage_of
 from conflicts.report.coverage import Unread
-from conflicts.report.finding import GroupBy
+from conflicts.report.finding import Finding, GroupBy
 from conflicts.report.gather import Found, findings_in, gathered
 from conflicts.report.levels import NO_FILE_LEVELS, FileLevels, LevelsByFile
 from conflicts.report.report import ConflictReport, Skipped, Statistics, Truncated
-from conflicts.report.suppress import FileSuppression, Scope, sort_out
-from conflicts.report.unaccepted import FoundMatches
+from conflicts.report.suppress import FileSuppression, Scope, Sorted, sort_out
+from conflicts.report.unaccepted import AllAccepted, FoundMatches
 from conflicts.rules.levels import NO_LEVELS, Levels, check_words, levelled
 from conflicts.rules.pack import (
     AnyRules,
@@ -99,68 +100,180 @@ def check(
     (VocabularyError: a vocabulary), RuleError for rules, EngineError if an engine fails.
     """
     started = perf_counter()
-    if group_by not in get_args(GroupBy):
-        raise InputError(f"cannot group by {group_by!r}: by conflict, subject, rule, file or source")
-    if verdict not in get_args(Verdict):
-        raise InputError(f"there is no verdict {verdict!r}: certain or possible")
-    today = day(today, "today")
-    as_of, at = day(as_of, "as of", today), day(at, "at", today)
+    asked = Asked.of(
+        rules=rules,
+        as_of=as_of,
+        at=at,
+        select=select,
+        ignore=ignore,
+        group_by=group_by,
+        verdict=verdict,
+        severity=severity,
+        per_file_severity=per_file_severity,
+        suppressions=suppressions,
+        baseline=baseline,
+        today=today,
+    )
     with collector_paused():
         source = _source(claims, vocabulary, engine)
-        facts, left_out = _facts(source, as_of, at)
-        loaded = load_rules(with_rules_of(source, rules), shipped_examples=False)
-        check_words((severity, *per_file_severity.values()), lambda: known_rules(loaded))
-        chosen = levelled(select_rules(loaded, listed(select), listed(ignore)), severity)
+        facts, left_out = _facts(source, asked.as_of, asked.at)
+        chosen = asked.choose(source.rules if isinstance(source, Loaded) else ())
         engines = choose(engine, len(facts), stored=facts.is_stored)
         findings: list[Found] = []
         behind = FoundMatches(facts, group_by)
-        skipped: list[Skipped] = []
         truncated: list[Truncated] = []
         matched = 0
-        in_order = [rule for stratum in strata(with_dependencies(chosen, loaded)) for rule in stratum]
-        for done, rule in enumerate(in_order):
+        for done, rule in enumerate(chosen.in_order):
             if progress is not None:
-                progress(rule.name, done, len(in_order))
-            reason, query, matches = run(rule, facts, engines)
-            truncated.extend(Truncated(rule=rule.name, **each._asdict()) for each in matches.truncated)
-            if rule not in chosen:
+                progress(rule.name, done, len(chosen.in_order))
+            _, query, matches = run(rule, facts, engines)
+            truncated.extend(truncations(rule, matches))
+            if rule not in chosen.rules:
                 continue
-            if reason:
-                skipped.append(Skipped(rule=rule.name, reason=reason))
             findings.append(findings_in(rule, matches, facts, group_by))
             if query is not None:
                 behind.keep(query, matches)
             matched += matches.pairs
-    ran = frozenset(rule.name for rule in chosen if as_of is not None or not asks_as_of(rule))
-    scope = Scope(loaded, ran, whole=not left_out, day=as_of if as_of is not None else today)
     concerned = facts.claims if suppressions else facts.suppressing
-    found = gathered(findings)
-    standing, suppressed, stale = sort_out(found, concerned, suppressions, baseline, scope, behind.all_accepted)
-    by_file = LevelsByFile(per_file_severity, chosen)
-    statistics = Statistics(
-        claims=len(facts),
-        left_out=left_out,
-        sources=facts.speakers,
-        rules=len(chosen) - len(skipped),
-        pairs=matched,
-        as_of=as_of,
-        at=at,
-        engine=engines.name,
-        reason=engines.reason,
-        seconds=perf_counter() - started,
-    )
-    unrun = {each.rule for each in skipped}
-    with collector_paused():
-        coverage = coverage_of(facts, [rule for rule in chosen if rule.name not in unrun], *_not_read(source))
-    return ConflictReport.of(
-        by_file.of(standing),
-        statistics,
-        skipped,
-        suppressed=by_file.of_suppressed(suppressed),
-        stale=stale,
-        truncated=truncated,
-        coverage=coverage,
-    ).at_least(verdict)
+    sorted_out = chosen.sort_out(gathered(findings), concerned, left_out, behind.all_accepted)
+    ran = Ran(left_out, matched, truncated, engines.name, engines.reason, started)
+    return chosen.report(sorted_out, facts, ran, *not_read(source))
+
+
+class Asked(NamedTuple):
+    """What a check is asked for beside claims, read; the arguments of ``check`` say what each is."""
+
+    rules: Sequence[AnyRules] | None
+    select: Sequence[str]
+    ignore: Sequence[str]
+    as_of: str | None
+    at: str | None
+    today: str | None
+    group_by: GroupBy
+    verdict: Verdict
+    severity: Levels
+    per_file_severity: FileLevels
+    suppressions: Sequence[FileSuppression]
+    baseline: Baseline | None
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        rules: AnyRules | Sequence[AnyRules] | None = None,
+        as_of: str | date | None = None,
+        at: str | date | None = None,
+        select: str | Sequence[str] = (),
+        ignore: str | Sequence[str] = (),
+        group_by: GroupBy = "conflict",
+        verdict: Verdict = "possible",
+        severity: Levels = NO_LEVELS,
+        per_file_severity: FileLevels = NO_FILE_LEVELS,
+        suppressions: Sequence[FileSuppression] = (),
+        baseline: Baseline | None = None,
+        today: str | date | None = None,
+    ) -> Self:
+        """Read the arguments; raises InputError for dates, and for another grouping or verdict."""
+        if group_by not in get_args(GroupBy):
+            raise InputError(f"cannot group by {group_by!r}: by conflict, subject, rule, file or source")
+        if verdict not in get_args(Verdict):
+            raise InputError(f"there is no verdict {verdict!r}: certain or possible")
+        today = day(today, "today")
+        return cls(
+            None if rules is None else listed(rules),
+            listed(select),
+            listed(ignore),
+            day(as_of, "as of", today),
+            day(at, "at", today),
+            today,
+            group_by,
+            verdict,
+            severity,
+            per_file_severity,
+            suppressions,
+            baseline,
+        )
+
+    def choose(self, given: Sequence[Rule] = ()) -> "Chosen":
+        """Load the rules that are asked for, beside those ``given`` by the claims' own files; raises RuleError."""
+        loaded = load_rules(_with(self.rules, given), shipped_examples=False)
+        check_words((self.severity, *self.per_file_severity.values()), lambda: known_rules(loaded))
+        rules = levelled(select_rules(loaded, self.select, self.ignore), self.severity)
+        in_order = [rule for stratum in strata(with_dependencies(rules, loaded)) for rule in stratum]
+        return Chosen(self, loaded, rules, in_order)
+
+
+class Ran(NamedTuple):
+    """What was counted while the rules ran, and which engine ran them, why, and since when (``perf_counter``)."""
+
+    left_out: int
+    pairs: int
+    truncated: Sequence[Truncated]
+    engine: str
+    reason: str
+    started: float
+
+
+class Chosen(NamedTuple):
+    """The rules of a check: all that are ``loaded``, those whose findings are asked for, and all that run, in order."""
+
+    asked: Asked
+    loaded: Sequence[Rule]
+    rules: Sequence[Rule]
+    in_order: Sequence[Rule]
+
+    def sort_out(
+        self,
+        findings: Sequence[Finding],
+        concerned: Sequence[Claim],
+        left_out: int,
+        all_accepted: AllAccepted,
+    ) -> Sorted:
+        """Part the findings that stand from those that somebody accepts, with the severities of their files.
+
+        ``concerned`` are the claims with suppressions; all of them, if files have some.
+        """
+        asked = self.asked
+        ran = frozenset(rule.name for rule in self.rules if asked.as_of is not None or not asks_as_of(rule))
+        scope = Scope(self.loaded, ran, whole=not left_out, day=asked.as_of if asked.as_of is not None else asked.today)
+        found = sort_out(findings, concerned, asked.suppressions, asked.baseline, scope, all_accepted)
+        by_file = LevelsByFile(asked.per_file_severity, self.rules)
+        return Sorted(by_file.of(found.findings), by_file.of_suppressed(found.suppressed), found.stale)
+
+    def report(self, found: Sorted, facts: FactTable, ran: Ran, unread: Unread, sentences: Sentences) -> ConflictReport:
+        """The report of what was found in these facts."""
+        reasons = ((rule, why_not(rule, facts)) for rule in self.rules)
+        skipped = [Skipped(rule=rule.name, reason=reason) for rule, reason in reasons if reason]
+        unrun = {each.rule for each in skipped}
+        with collector_paused():
+            ran_here = [rule for rule in self.rules if rule.name not in unrun]
+            coverage = coverage_of(facts, ran_here, unread, sentences)
+        statistics = Statistics(
+            claims=len(facts),
+            left_out=ran.left_out,
+            sources=facts.speakers,
+            rules=len(self.rules) - len(skipped),
+            pairs=ran.pairs,
+            as_of=self.asked.as_of,
+            at=self.asked.at,
+            engine=ran.engine,
+            reason=ran.reason,
+            seconds=perf_counter() - ran.started,
+        )
+        return ConflictReport.of(
+            found.findings,
+            statistics,
+            skipped,
+            suppressed=found.suppressed,
+            stale=found.stale,
+            truncated=ran.truncated,
+            coverage=coverage,
+        ).at_least(self.asked.verdict)
+
+
+def truncations(rule: Rule, matches: "Matches | ArrayMatches") -> Iterator[Truncated]:
+    """What a report says of the blocks of a rule that were not compared to the end."""
+    return (Truncated(rule=rule.name, **each._asdict()) for each in matches.truncated)
 
 
 def _source(
@@ -182,8 +295,10 @@ def with_rules_of(
     source: "Collection | StoredTable", rules: AnyRules | Sequence[AnyRules] | None
 ) -> Sequence[AnyRules] | None:
     """The rules that are asked for, or all that ship, and those that the files themselves give."""
-    asked = None if rules is None else listed(rules)
-    given = source.rules if isinstance(source, Loaded) else ()
+    return _with(None if rules is None else listed(rules), source.rules if isinstance(source, Loaded) else ())
+
+
+def _with(asked: Sequence[AnyRules] | None, given: Sequence[Rule]) -> Sequence[AnyRules] | None:
     return [*(shipped_packs() if asked is None else asked), *given] if given else asked
 
 
@@ -197,7 +312,7 @@ def _facts(source: "Collection | StoredTable", as_of: str | None, at: str | None
     return FactTable.of(seen, as_of), len(source.claims) - len(seen.claims)
 
 
-def _not_read(source: "Collection | StoredTable") -> tuple[Unread, Sentences]:
+def not_read(source: "Collection | StoredTable") -> tuple[Unread, Sentences]:
     """What of the input could not be read, and how many sentences were."""
     if isinstance(source, Collection):
         return Unread.of(source.unread), source.sentences
