@@ -21,6 +21,7 @@ SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
             "html-report",
             "editor",
             "agents",
+            "follow-changes",
             "pytest",
             "property-based-tests",
             "notebook",

@@ -11,6 +11,7 @@
 """
 
 import sys
+from typing import TYPE_CHECKING
 
 if sys.argv[:1] == ["-m"]:  # ``python -m conflicts`` imports this before it can do anything about an interrupt
     from _conflicts_command import end_silently
@@ -38,11 +39,15 @@ from conflicts.report.finding import Finding
 from conflicts.report.report import ConflictReport
 from conflicts.rules.rule import Rule
 
+if TYPE_CHECKING:
+    from conflicts.session import Change, Session
+
 __version__ = "0.1.0"
 
 __all__ = [
     "NONE",
     "UNKNOWN",
+    "Change",
     "Citation",
     "Claim",
     "Collection",
@@ -59,6 +64,7 @@ __all__ = [
     "Quantity",
     "Rule",
     "RuleError",
+    "Session",
     "Source",
     "Term",
     "Text",
@@ -69,3 +75,11 @@ __all__ = [
     "check",
     "load",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name in ("Change", "Session"):  # with what they need: most programs check, and keep nothing
+        import conflicts.session
+
+        return getattr(conflicts.session, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

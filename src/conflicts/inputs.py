@@ -6,9 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from conflicts.errors import InputError, VocabularyError
+from pydantic import ValidationError
+
+from conflicts.errors import InputError, Problem, VocabularyError
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
+from conflicts.model.faults import faults, shown
 from conflicts.model.identity import identified
 from conflicts.model.vocabulary import EMPTY, Vocabulary
 from conflicts.model.when import day_asked, day_meant
@@ -69,6 +72,22 @@ def frame_words(frame: "Frame", known: Vocabulary | None) -> Vocabulary:
     from conflicts.tables.claims import frame_vocabulary  # takes a while to load
 
     return (known or EMPTY).updated(frame_vocabulary(frame))
+
+
+def claim_of(given: object) -> Claim:
+    """A claim, or the one that a mapping with its fields says; raises InputError with everything that is wrong."""
+    if isinstance(given, Claim):
+        return given
+    if not isinstance(given, Mapping):
+        raise InputError(f"a claim is a Claim or a mapping with its fields, not {_kind(given)}")
+    try:
+        return Claim.model_validate(given)
+    except ValidationError as error:
+        name = given.get("id")
+        called = f"claim {shown(name)}" if isinstance(name, str) else "a claim"
+        raise InputError(
+            Problem(f"{called}: {fault.message}", path=fault.path) for fault in faults(error, Claim, given)
+        ) from None
 
 
 def vocabulary_of(given: AnyVocabulary | None) -> Vocabulary | None:

@@ -300,13 +300,22 @@ def qualifier_word(qualifier: Qualifier) -> str:
 
 def _value_keys(facts: "FactTable") -> Iterable[Pair]:
     def key(extent: Extent) -> Pair:
-        exact = extent.space is not None and extent.space[0] not in ("none", "event")
-        exact = exact and (extent.term is not None or (extent.low is not None and extent.low == extent.high))
+        if exact_point(extent) is None:
+            return None
         low = facts.line.bounds(extent)[0]
         number = -1 - low if extent.zoned is False else low  # ten o'clock somewhere may not be ten in UTC
-        return (number, number) if exact else None
+        return number, number
 
     return facts.extents.each(key)
+
+
+def exact_point(extent: Extent) -> Hashable | None:
+    """What values by which claims are joined have in common, if they are exact; None for others, which join nothing."""
+    if extent.space is None or extent.space[0] in ("none", "event"):
+        return None
+    if extent.term is None and (extent.low is None or extent.low != extent.high):
+        return None
+    return extent.space, extent.term or extent.low, extent.zoned is False
 
 
 COLUMNS: dict[str, _Column] = {

@@ -166,10 +166,17 @@ def finding_order(finding: Finding) -> tuple[object, ...]:
     return severity, place, kind, finding.rule, ids[0], finding.verdict, ids, finding.examples
 
 
-def findings_of(rule: Rule, matches: Matches, facts: FactTable, group_by: GroupBy = "conflict") -> list[Finding]:
+def findings_of(
+    rule: Rule,
+    matches: Matches,
+    facts: FactTable,
+    group_by: GroupBy = "conflict",
+    maker: "FindingMaker | None" = None,
+) -> list[Finding]:
     """Turn the matches of one rule into findings, in the order of a report.
 
-    By subject are grouped the findings of rules that compare claims about one subject, and unverified ones.
+    By subject are grouped the findings of rules that compare claims about one subject, and unverified ones. ``maker``
+    is one of the same rule and facts, if there is one already.
     """
     clusters = clusters_of(rule.kind, matches, _topics(rule, facts))
     if group_by == "conflict":
@@ -178,7 +185,7 @@ def findings_of(rule: Rule, matches: Matches, facts: FactTable, group_by: GroupB
         clusters = grouped(clusters, key, _in_document(facts) if rule.kind == "unverified" else most_certain)
     if not clusters:
         return []
-    findings = sorted(map(FindingMaker(rule, facts).make, clusters), key=finding_order)
+    findings = sorted(map((maker or FindingMaker(rule, facts)).make, clusters), key=finding_order)
     marks = numbered(finding.fingerprint for finding in findings)
     return [
         finding if mark == finding.fingerprint else finding.model_copy(update={"fingerprint": mark})

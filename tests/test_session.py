@@ -1,0 +1,193 @@
+"""Sessions, by what a program sees of them."""
+
+from collections.abc import Callable
+
+import pytest
+
+from conflicts import Claim, InputError, Session, VocabularyError, check
+from conflicts.session import state
+from conflicts.session.evaluation import RuleState
+
+SAID = {"subject": "izium", "predicate": "controlled-by", "valid": "2022-03-24"}
+WORDS = {"predicates": {"controlled-by": {"value": "term", "single": True}, "killed": {"value": "quantity"}}}
+
+
+KILLED = (("k", "3 km"), ("l", "4 kg"))
+
+
+def claim(name: str, value: str = "russia", by: str = "army", **more: object) -> dict[str, object]:
+    """A claim about who controls Izium."""
+    return {"id": name, "asserted_by": by, "value": value, **SAID, **more}
+
+
+def session(*claims: dict[str, object]) -> Session:
+    """A session that looks for contradictions."""
+    return Session(claims, vocabulary=WORDS, select="contradiction")
+
+
+def as_checked(one: Session) -> bool:
+    """Whether the report is that of a check."""
+    again = check(one.claims, vocabulary=one.vocabulary, select="contradiction", as_of=one.as_of)
+    return one.report.to_json() == again.to_json()
+
+
+def test_a_claim_that_contradicts_another_opens_a_finding_and_one_that_goes_closes_it() -> None:
+    one = session(claim("a"))
+    opened = one.add(claim("b", "ukraine", "mayor"))
+    assert [each.rule for each in opened.opened] == ["core/incompatible-values"]
+    assert as_checked(one)
+    closed = one.retract("a")
+    assert [each.fingerprint for each in closed.closed] == [each.fingerprint for each in opened.opened]
+    assert as_checked(one)
+    assert not one.report
+
+
+def test_a_claim_about_something_else_changes_nothing() -> None:
+    one = session(claim("a"), claim("b", "ukraine", "mayor"))
+    assert not one.add(claim("c", "ukraine", "mayor", subject="lyman"))
+    assert as_checked(one)
+
+
+def test_an_excuse_that_comes_later_closes_what_it_excuses() -> None:
+    one = session(claim("a", stated="2022-03-24"), claim("b", "ukraine", "mayor", stated="2022-03-24"))
+    change = one.add(claim("c", "ukraine", "army", stated="2022-03-26", supersedes=["a"]))
+    assert [each.rule for each in change.closed] == ["core/incompatible-values"]
+    assert as_checked(one)
+
+
+def test_a_claim_of_a_whole_meets_those_of_its_parts() -> None:
+    words = {
+        "entities": {"izium": {}, "south": {"part_of": "izium"}},
+        "predicates": {"controlled-by": {"value": "term", "single": True, "extends_to": "parts"}},
+    }
+    one = Session([claim("a")], vocabulary=words, select="contradiction")
+    change = one.add(claim("b", "ukraine", "mayor", subject="south"))
+    assert [each.subject for each in change.opened] == ["south"]
+    assert as_checked(one)
+    assert one.retract("a").closed
+    assert as_checked(one)
+
+
+def test_what_a_change_changed_can_be_read_after_others() -> None:
+    one = session(claim("a"))
+    first = one.add(claim("b", "ukraine", "mayor"))
+    one.replace(claim("b", "russia", "mayor"))
+    one.retract(["a", "b"])
+    (finding,) = first.opened
+    assert {each.value for each in finding.claims} == {"russia", "ukraine"}
+
+
+def test_a_day_that_comes_brings_claims_in_sight_and_others_out_of_date() -> None:
+    one = Session(
+        [claim("a"), claim("b", "ukraine", "mayor", stated="2022-04-01")],
+        vocabulary=WORDS,
+        select="contradiction",
+        as_of="2022-03-25",
+    )
+    assert not one.report
+    assert [each.rule for each in one.advance("2022-04-02").opened] == ["core/incompatible-values"]
+    assert as_checked(one)
+    with pytest.raises(InputError, match="earlier"):
+        one.advance("2022-03-01")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda one: one.add(claim("a", "ukraine")), "duplicate id 'a'"),
+        (lambda one: one.add([claim("c"), claim("c")]), "duplicate id 'c'"),
+        (lambda one: one.add(claim("c", supersedes=["z"])), "supersedes the unknown claim 'z'"),
+        (lambda one: one.add(claim("c", supersedes=["c"])), "supersedes itself"),
+        (lambda one: one.replace(claim("b", supersedes=["a"])), "circle"),
+        (lambda one: one.add(claim("c", predicate="controled-by")), "did you mean 'controlled-by'"),
+        (lambda one: one.add({"id": "c", **SAID, "polarity": "no"}), "polarity"),
+        (lambda one: one.add([claim("c"), "d"]), "not a Python str"),
+        (lambda one: one.add(5), "not a Python int"),
+        (lambda one: one.replace(claim("z")), "there is no claim 'z'"),
+        (lambda one: one.retract("z"), "there is no claim 'z'"),
+        (lambda one: one.retract(5), "not by a Python int"),
+        (lambda one: one.retract(["a", "a"]), "twice"),
+        (lambda one: one.retract("b"), "superseded by 'a'"),
+        (lambda one: one.update(add=claim("c"), retract=["a", "z"]), "there is no claim 'z'"),
+        (
+            lambda one: one.add([{"id": n, **SAID, "predicate": "killed", "value": v} for n, v in KILLED]),
+            "convert",
+        ),
+        (lambda one: one.add({"id": "n", **SAID, "predicate": "killed", "value": "3 km"}), "unit of claim 'm'"),
+    ],
+)
+def test_what_does_not_fit_is_refused_whole(change: Callable[[Session], object], said: str) -> None:
+    one = session(claim("b"), claim("a", "ukraine", supersedes=["b"]))
+    one.add({"id": "m", **SAID, "predicate": "killed", "value": "3 kg", "asserted_by": "army"})
+    there, report = one.claims, one.report.to_json()
+    with pytest.raises(InputError, match=said):
+        change(one)
+    assert one.claims == there
+    assert one.report.to_json() == report
+    assert as_checked(one)
+
+
+def test_a_change_that_fails_on_its_way_leaves_the_session_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = session(claim("a"), claim("b", "ukraine", "mayor"))
+    report = one.report.to_json()
+    before = [(each.rule.name, dict(each.units)) for each in one._state.rules]
+
+    class Stopped(BaseException):
+        pass
+
+    again, calls = state.State._again, list[str]()
+
+    def stopped(self: state.State, rule: RuleState, *arguments: object) -> object:
+        calls.append(rule.rule.name)
+        if len(calls) == 2:
+            raise Stopped
+        return again(self, rule, *arguments)  # type: ignore[arg-type]  # handed on as they came
+
+    monkeypatch.setattr(state.State, "_again", stopped)
+    with pytest.raises(Stopped):
+        one.update(replace=claim("a", "ukraine"), add=claim("c", "russia", "isw"))
+    monkeypatch.undo()
+    assert [(each.rule.name, dict(each.units)) for each in one._state.rules] == before
+    assert one.report.to_json() == report
+    one.add(claim("c", "russia", "isw"))
+    assert as_checked(one)
+
+
+def test_claims_without_an_id_are_told_apart_from_those_that_are_there() -> None:
+    one = session()
+    first = one.add({"asserted_by": "army", "value": "russia", **SAID})
+    second = one.add({"asserted_by": "army", "value": "russia", **SAID})
+    assert second.added == (f"{first.added[0]}-2",)
+    assert as_checked(one)
+
+
+def test_words_that_a_file_brings_hold_for_all_claims() -> None:
+    one = Session([claim("a")], select="contradiction")
+    one.load({"predicates": {"controlled-by": {"value": "term", "single": True}}, "claims": []})
+    assert one.add(claim("b", "ukraine", "mayor")).opened
+    assert as_checked(one)
+    with pytest.raises(VocabularyError, match="defined otherwise"):
+        one.load(Session(vocabulary={"predicates": {"controlled-by": {"value": "text"}}}).collection)
+
+
+def test_loading_claims_without_new_words_is_adding_them() -> None:
+    one = session(claim("a"))
+    assert one.load([claim("b", "ukraine", "mayor")]).opened
+    assert as_checked(one)
+
+
+def test_a_change_reads_as_what_opens_and_what_closes() -> None:
+    one = session(claim("a"))
+    change = one.add(claim("b", "ukraine", "mayor"))
+    assert str(change).rstrip().endswith("1 opened, 0 closed, 0 changed")
+    assert '"opened"' in change.to_json()
+    assert bool(change)
+    assert not change.ok()
+
+
+def test_claims_are_found_by_their_ids() -> None:
+    one = session(claim("a"))
+    assert "a" in one
+    assert isinstance(one["a"], Claim)
+    assert "b" not in one
+    assert len(one) == 1

@@ -1,0 +1,142 @@
+"""A session is at any moment what a check of its claims says, and its changes are the difference of the reports."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from conflicts import Claim, ConflictReport, Finding, InputError, Location, check
+from conflicts.model.vocabulary import Vocabulary
+from conflicts.report.suppress import FileSuppression
+from conflicts.rules.pack import load_rules
+from conflicts.rules.rule import Rule
+from conflicts.session import Change, Session
+from conflicts.strategies import claims, vocabularies
+from conflicts.strategies import rules as drawn_rules
+
+IDS = ("a", "b", "c", "d", "e", "f", "g", "h")
+DAYS = ("2020-06", "2021-03-04", "2022", "2022-03-24", "2022-03-25T10:00Z", "2030")
+PACKS = {pack: load_rules([pack], shipped_examples=False) for pack in ("core", "editorial", "armed-conflict")}
+MARKS = {
+    "location": st.sampled_from((None, None, Location(file="one.txt", line=1), Location(file="two.txt", line=3))),
+    "excerpt": st.sampled_from((None, "He said so.", "They deny it.")),
+    "tags": st.sampled_from(((), (), ("citation-needed",), ("disputed", "failed-verification"))),
+    "suppress": st.sampled_from(
+        (
+            (),
+            (),
+            (),
+            ({"rule": "core", "reason": "known"},),
+            ({"rule": "no-source", "reason": "known", "until": "2021"},),
+        )
+    ),
+    "supersedes": st.sampled_from(((), (), (), ("a",), ("b", "c"))),
+}
+
+
+class SessionMachine(RuleBasedStateMachine):
+    """Claims come and go; whatever is refused changes nothing."""
+
+    session: Session
+
+    @initialize(data=st.data(), vocabulary=vocabularies())
+    def start(self, data: st.DataObject, vocabulary: Vocabulary) -> None:
+        chosen: list[Rule] = list(PACKS[data.draw(st.sampled_from(sorted(PACKS)))])
+        if data.draw(st.booleans()):
+            chosen = data.draw(st.lists(drawn_rules(vocabulary), min_size=1, max_size=3, unique_by=lambda r: r.name))
+        days = st.sampled_from((None, *DAYS))
+        self.vocabulary = vocabulary
+        self.options: dict[str, Any] = {
+            "rules": chosen,
+            "as_of": data.draw(days),
+            "at": data.draw(st.one_of(st.none(), st.none(), days)),
+            "group_by": data.draw(st.sampled_from(("conflict", "conflict", "subject", "rule", "file", "source"))),
+            "verdict": data.draw(st.sampled_from(("possible", "possible", "certain"))),
+            "today": data.draw(days),
+            "suppressions": data.draw(
+                st.sampled_from(((), (), (FileSuppression(rule="core", reason="old", files=("one.txt",)),)))
+            ),
+        }
+        self.session = Session(vocabulary=vocabulary, **self.options)
+        self.before = self.checked()
+
+    def checked(self) -> ConflictReport:
+        return check(self.session.claims, vocabulary=self.vocabulary, engine="python", **self.options)
+
+    def claim(self, data: st.DataObject, name: str) -> Claim:
+        return data.draw(claims(self.vocabulary, id=name, **MARKS))
+
+    @rule(data=st.data(), name=st.sampled_from(IDS))
+    def add(self, data: st.DataObject, name: str) -> None:
+        claim = self.claim(data, name)
+        self.made(lambda: self.session.add(claim))
+
+    @precondition(lambda self: len(self.session) > 0)
+    @rule(data=st.data())
+    def replace(self, data: st.DataObject) -> None:
+        claim = self.claim(data, data.draw(st.sampled_from(sorted(each.id for each in self.session.claims))))
+        self.made(lambda: self.session.replace(claim))
+
+    @precondition(lambda self: len(self.session) > 0)
+    @rule(data=st.data())
+    def retract(self, data: st.DataObject) -> None:
+        name = data.draw(st.sampled_from(sorted(each.id for each in self.session.claims)))
+        self.made(lambda: self.session.retract(name))
+
+    @rule(data=st.data(), names=st.permutations(IDS), split=st.integers(0, 3), more=st.integers(0, 3))
+    def update(self, data: st.DataObject, names: Sequence[str], split: int, more: int) -> None:
+        there = [name for name in names if name in self.session]
+        new = [self.claim(data, name) for name in names if name not in self.session][:more]
+        instead = [self.claim(data, name) for name in there[:split]]
+        self.made(lambda: self.session.update(add=new, replace=instead, retract=there[split : split + more]))
+
+    @rule(day=st.sampled_from(DAYS))
+    def advance(self, day: str) -> None:
+        def go() -> Change:
+            change = self.session.advance(day)
+            self.options["as_of"] = day
+            return change
+
+        self.made(go)
+
+    def made(self, change: Callable[[], Change]) -> None:
+        there = self.session.claims
+        try:
+            came = change()
+        except InputError:
+            assert self.session.claims == there
+            return
+        now = self.checked()
+        assert self.session.report.to_json() == now.to_json()
+        was, stand = marks(self.before.findings), marks(now.findings)
+        accepted = marks(each.finding for each in now.suppressed)
+        assert marks(came.opened) == stand - was
+        assert marks(came.closed) == was - stand - accepted
+        assert marks(each.now for each in came.changed) == differing(self.before, now) | (was & accepted)
+        self.before = now
+
+    @invariant()
+    def the_report_is_that_of_a_check(self) -> None:
+        if hasattr(self, "session"):
+            assert self.session.report.to_json() == self.before.to_json()
+
+
+def marks(findings: Iterable[Finding]) -> set[str]:
+    """What findings are told apart by."""
+    return {each.fingerprint for each in findings}
+
+
+def differing(was: ConflictReport, now: ConflictReport) -> set[str]:
+    """The findings of both reports that have another severity, verdict or number of pairs."""
+
+    def told(report: ConflictReport) -> dict[str, tuple[object, ...]]:
+        return {each.fingerprint: (each.severity, each.verdict, each.pairs) for each in report.findings}
+
+    old, new = told(was), told(now)
+    return {mark for mark in old.keys() & new.keys() if old[mark] != new[mark]}
+
+
+TestSession = SessionMachine.TestCase
+TestSession.settings = settings(max_examples=20, stateful_step_count=15, deadline=None)
