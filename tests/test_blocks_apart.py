@@ -4,11 +4,13 @@ The tables are generated, always the same; with the limits turned down they are 
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from random import Random
+from typing import NamedTuple
 
 import pytest
 
-from conflicts import Claim, ConflictReport, Predicate, Source, Vocabulary, check
+from conflicts import Claim, Predicate, Source, Vocabulary, check
 from conflicts.engines import bulk_is_installed
 from conflicts.rules.pack import load_rules, with_dependencies
 from conflicts.rules.rule import Rule
@@ -66,60 +68,66 @@ def block(subject: str, size: int, seed: int) -> Iterator[Claim]:
         yield Claim.model_validate(about | said)
 
 
-def table(blocks: int, size: int = 36) -> list[Claim]:
-    return [claim for number in range(blocks) for claim in block(f"mill{number}", size, number % 3)]
+@cache
+def table(blocks: int, size: int = 36) -> tuple[Claim, ...]:
+    return tuple(claim for number in range(blocks) for claim in block(f"mill{number}", size, number % 3))
 
 
-def of_rule(rule: Rule, claims: Sequence[Claim], engine: str) -> ConflictReport:
-    return check(claims, vocabulary=VOCABULARY, rules=with_dependencies([rule], RULES), as_of="1850", engine=engine)
+class Found(NamedTuple):
+    """What is found by each rule of each subject, and the rules whose work was cut."""
+
+    findings: dict[tuple[str, str | None], list[object]]
+    cut: frozenset[str]
+
+    def by(self, rule: Rule) -> Sequence[object]:
+        """What the rule finds of the subjects that every table has."""
+        return [self.findings.get((rule.name, f"mill{number}")) for number in range(3)]
 
 
-def found(report: ConflictReport, subject: str) -> Sequence[object]:
-    """What a report says of one subject."""
-    return sorted(
-        (finding.rule, finding.verdict, finding.pairs, sorted(claim.id for claim in finding.claims), finding.examples)
-        for finding in report.findings
-        if finding.subject == subject
-    )
+@cache
+def found(blocks: int, engine: str, *, limited: bool) -> Found:
+    """What all rules that ship find in a table of so many blocks."""
+    with pytest.MonkeyPatch.context() as patch:
+        if limited:
+            turn_limits_down(patch)
+        report = check(table(blocks), vocabulary=VOCABULARY, rules=list(RULES), as_of="1850", engine=engine)
+        findings: dict[tuple[str, str | None], list[object]] = {}
+        for each in report.findings:
+            said = (each.verdict, each.pairs, sorted(claim.id for claim in each.claims), each.examples)
+            findings.setdefault((each.rule, each.subject), []).append(said)
+        return Found(
+            {key: sorted(said, key=repr) for key, said in findings.items()},
+            frozenset(each.rule for each in report.truncated),
+        )
 
 
-@pytest.fixture
-def limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Limits so low that blocks of three dozen claims are swept, counted as bits, and cut."""
+def turn_limits_down(patch: pytest.MonkeyPatch) -> None:
+    """Set limits so low that blocks of three dozen claims are swept, counted as bits, and cut."""
     for name in ("conflicts.engines.python.LISTED", "conflicts.engines.duckdb.LISTED"):
-        monkeypatch.setattr(name, 4)
+        patch.setattr(name, 4)
     for name, limit in {"SWEPT": 2, "BITS_LIMIT": 8, "PORTION": 6}.items():
-        monkeypatch.setattr(f"conflicts.sweep.{name}", limit)
-    monkeypatch.setattr("conflicts.facts.portions.WORK", 3)
+        patch.setattr(f"conflicts.sweep.{name}", limit)
+    patch.setattr("conflicts.facts.portions.WORK", 3)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_what_is_found_of_a_subject_does_not_depend_on_how_many_others_there_are(
-    limits: None, rule: Rule, engine: str
-) -> None:
-    alone = of_rule(rule, table(3), engine)
-    among = of_rule(rule, table(12), engine)
-    for subject in ("mill0", "mill1", "mill2"):
-        assert found(alone, subject) == found(among, subject)
-    assert {each.rule for each in alone.truncated} == {each.rule for each in among.truncated}
+def test_what_is_found_of_a_subject_does_not_depend_on_how_many_others_there_are(rule: Rule, engine: str) -> None:
+    alone, among = found(3, engine, limited=True), found(12, engine, limited=True)
+    assert alone.by(rule) == among.by(rule)
+    assert (rule.name in alone.cut) == (rule.name in among.cut)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_what_is_cut_is_said(rule: Rule, engine: str, request: pytest.FixtureRequest) -> None:
-    claims = table(3)
-    whole = of_rule(rule, claims, engine)
-    request.getfixturevalue("limits")
-    cut = of_rule(rule, claims, engine)
-    assert whole.truncated == ()
-    if not cut.truncated:
-        assert [found(cut, f"mill{n}") for n in range(3)] == [found(whole, f"mill{n}") for n in range(3)]
+def test_what_is_cut_is_said(rule: Rule, engine: str) -> None:
+    whole, cut = found(3, engine, limited=False), found(3, engine, limited=True)
+    assert not whole.cut
+    if not cut.cut & {each.name for each in with_dependencies([rule], RULES)}:
+        assert cut.by(rule) == whole.by(rule)
 
 
-def test_the_limits_are_low_enough_to_cut(limits: None) -> None:
-    report = check(table(3), vocabulary=VOCABULARY, rules=list(RULES), as_of="1850", engine="python")
-    cut = {each.rule for each in report.truncated}
-    assert {"core/newer-statement", "core/state-succeeded", "core/single-origin", "editorial/partisan-only"} <= cut
-    with_findings = {finding.rule for finding in report.findings}
-    assert len(with_findings) >= 20
+def test_the_limits_are_low_enough_to_cut() -> None:
+    few = found(3, "python", limited=True)
+    assert {"core/newer-statement", "core/state-succeeded", "core/single-origin", "editorial/partisan-only"} <= few.cut
+    assert len({rule for rule, _ in few.findings}) >= 20
