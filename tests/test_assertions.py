@@ -6,12 +6,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-import conflicts.testing
 from conflicts import Claim, check
 from conflicts.model.collection import Collection
 from conflicts.rules.pack import load_rules
 from conflicts.strategies import collections
-from conflicts.testing import assert_equivalent, assert_flags
+from conflicts.testing import assert_equivalent, assert_flags, asserting
 
 SAID = {"subject": "town", "predicate": "flooded", "valid": "1911"}
 ARMY = Claim(id="1", asserted_by="army", **SAID)
@@ -66,5 +65,5 @@ def test_what_is_written_otherwise_is_equivalent() -> None:
 
 
 def test_the_examples_in_the_docstrings_run() -> None:
-    ran = doctest.testmod(conflicts.testing)
+    ran = doctest.testmod(asserting)
     assert (ran.failed, ran.attempted > 0) == (0, True)

@@ -1,21 +1,22 @@
 """Every rule that ships does what its examples say, and helps whoever meets it."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from conflicts.rules.condition import Clause, Group
 from conflicts.rules.definitions import FILE_NAME
 from conflicts.rules.pack import load_rules
-from conflicts.rules.rule import Block, Rule
-from conflicts.testing import run_examples
+from conflicts.rules.rule import Rule
+from conflicts.testing import PROPERTIES, run_examples
+from conflicts.testing.properties import weaker_rules
 
 RULES = Path(__file__).parents[1] / "rules"
 PACKS = ("armed-conflict", "core", "editorial")
 SHIPPED = load_rules(PACKS)
+ELSEWHERE = ("engines agree", "every condition is needed")
+"""Properties that take long, and are asked of few rules, or that are asked more strictly."""
 
 every_rule = pytest.mark.parametrize("rule", SHIPPED, ids=lambda rule: rule.name)
 
@@ -30,9 +31,16 @@ def test_the_packs_ship() -> None:
 
 
 @every_rule
-def test_a_rule_gives_what_its_examples_expect(rule: Rule) -> None:
-    failures = run_examples(rule, SHIPPED)
-    assert not failures, "\n".join(map(str, failures))
+@pytest.mark.parametrize("name", [name for name in PROPERTIES if name not in ELSEWHERE])
+def test_a_rule_holds_what_every_rule_should(rule: Rule, name: str) -> None:
+    faults = PROPERTIES[name](rule, SHIPPED)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("name", ["core/expired"])
+def test_the_engines_agree_on_the_examples_of_a_rule(name: str) -> None:
+    (rule,) = load_rules([name])
+    assert PROPERTIES["engines agree"](rule, SHIPPED) == []
 
 
 @every_rule
@@ -57,55 +65,12 @@ def test_a_rule_refers_to_rules_that_ship(rule: Rule) -> None:
 
 
 @every_rule
-def test_an_example_fails_without_any_one_condition_of_the_rule(rule: Rule) -> None:
-    needless = [what for what, weaker in weaker_rules(rule) if not fails_an_example(weaker)]
+def test_an_example_fails_without_any_one_part_of_the_conditions_of_a_rule(rule: Rule) -> None:
+    weaker = weaker_rules(rule, into_names=True)
+    needless = [what for what, each in weaker if not fails_an_example(each)]
     assert not needless, "no example needs: " + "; ".join(needless)
 
 
 def fails_an_example(rule: Rule) -> bool:
     """Whether some example of the rule fails; the long ones, which come last, are tried first."""
     return any(run_examples(replace(rule, examples=(example,)), SHIPPED) for example in reversed(rule.examples))
-
-
-def weaker_rules(rule: Rule) -> Iterator[tuple[str, Rule]]:
-    """The rule without one of its conditions, adverbs, shared fields or blocks, and what it lacks."""
-    for what, where in _without_one(rule.where):
-        yield what, replace(rule, where=where)
-    for what, same in _without_one_field(rule.same):
-        yield what, replace(rule, same=same)
-    for at, block in enumerate(rule.blocks):
-        others = rule.blocks[:at], rule.blocks[at + 1 :]
-        yield f"the block of {block.variable}", replace(rule, blocks=(*others[0], *others[1]))
-        for what, weaker in _weaker_blocks(block):
-            yield f"{what}, of {block.variable}", replace(rule, blocks=(*others[0], weaker, *others[1]))
-
-
-def _weaker_blocks(block: Block) -> Iterator[tuple[str, Block]]:
-    for what, where in _without_one(block.where):
-        yield what, replace(block, where=where)
-    for what, same in _without_one_field(block.same):
-        yield what, replace(block, same=same)
-
-
-def _without_one_field(same: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for at, field in enumerate(same):
-        if len(same) > 1:
-            yield f"same {field}", (*same[:at], *same[at + 1 :])
-
-
-def _without_one(clauses: tuple[Clause, ...]) -> Iterator[tuple[str, tuple[Clause, ...]]]:
-    for at, clause in enumerate(clauses):
-        before, after = clauses[:at], clauses[at + 1 :]
-        if before or after:
-            yield _text(clause), (*before, *after)
-        if isinstance(clause, Group):
-            for what, members in _without_one(clause.members):
-                yield what, (*before, replace(clause, members=members), *after)
-        elif clause.adverb:
-            yield f"the adverb of {clause.text}", (*before, replace(clause, adverb=""), *after)
-
-
-def _text(clause: Clause) -> str:
-    if isinstance(clause, Group):
-        return f"{clause.quantifier} [{', '.join(map(_text, clause.members))}]"
-    return clause.text

@@ -14,11 +14,14 @@ from conflicts.pytest_plugin.files import Collections
 from conflicts.readers.contents import kind_of
 from conflicts.report.baseline import Baseline
 from conflicts.rules.definitions import FILE_NAME
-from conflicts.testing import assert_no_conflicts
+from conflicts.testing import OF_EXAMPLES, assert_no_conflicts
+from conflicts.testing import PROPERTIES as EVERY_PROPERTY
 
 pytest_plugins = ["pytester"]
 
 RULES = Path(__file__).parents[1] / "rules"
+PROPERTIES = len(set(EVERY_PROPERTY) - {OF_EXAMPLES})
+"""How many tests each rule has beside those of its examples."""
 VOCABULARY = "predicates: {held-by: {value: term, single: true}}\n"
 
 
@@ -254,7 +257,7 @@ def test_each_example_of_a_rule_is_a_test(pytester: pytest.Pytester) -> None:
         },
     )
     result = run(pytester, "--conflicts", "-v")
-    result.assert_outcomes(passed=3, failed=2)
+    result.assert_outcomes(passed=3 + 2 * PROPERTIES, failed=2)
     result.stdout.fnmatch_lines(
         [
             "mine/no-mayor.yaml::The mayor speaks. PASSED*",
@@ -268,10 +271,25 @@ def test_each_example_of_a_rule_is_a_test(pytester: pytest.Pytester) -> None:
     assert "Traceback" not in result.stdout.str()
 
 
+def test_what_every_rule_should_hold_is_a_test_of_its_own(pytester: pytest.Pytester) -> None:
+    needless = RULE.replace("[a.asserted_by is mayor]", "[a.asserted_by is mayor, a.polarity is affirmed]")
+    assert needless != RULE
+    make(pytester, {"mine/no-mayor.yaml": needless})
+    result = run(pytester, "--conflicts", "-v")
+    result.assert_outcomes(passed=1 + PROPERTIES, failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "mine/no-mayor.yaml::engines agree PASSED*",
+            "mine/no-mayor.yaml::every condition is needed FAILED*",
+            "mine/no-mayor.yaml*: no example comes out otherwise without a.polarity is affirmed",
+        ]
+    )
+
+
 def test_the_rule_beside_it_that_a_rule_asks_about_is_known(pytester: pytest.Pytester) -> None:
     asking = RULE.replace("no-mayor", "asking").replace("a.asserted_by is mayor", "a is-flagged-by mine/no-mayor")
     make(pytester, {"mine/no-mayor.yaml": RULE, "mine/asking.yaml": asking})
-    run(pytester, "--conflicts", "mine/asking.yaml").assert_outcomes(passed=2)
+    run(pytester, "--conflicts", "mine/asking.yaml").assert_outcomes(passed=2 + PROPERTIES)
 
 
 # --- settings ---------------------------------------------------------------------------------------------------------
@@ -355,15 +373,15 @@ def test_items_are_chosen_by_marker_and_by_name_and_listed_without_a_check(pytes
         "no-mayor.yaml::The mayor speaks.",
         "no-mayor.yaml::The army speaks.",
     ]
-    run(pytester, "--conflicts", "-m", "not conflicts").assert_outcomes(passed=1, deselected=3)
-    run(pytester, "--conflicts", "-k", "army", "no-mayor.yaml").assert_outcomes(passed=1, deselected=1)
+    run(pytester, "--conflicts", "-m", "not conflicts").assert_outcomes(passed=1, deselected=3 + PROPERTIES)
+    run(pytester, "--conflicts", "-k", "army", "no-mayor.yaml").assert_outcomes(passed=1, deselected=1 + PROPERTIES)
     run(pytester, "--conflicts", "no-mayor.yaml::The army speaks.").assert_outcomes(passed=1)
 
 
 def test_it_runs_in_the_processes_of_xdist_and_fills_the_report_for_ci(pytester: pytest.Pytester) -> None:
     make(pytester, {"claims.yaml": BOTH, "no-mayor.yaml": RULE})
     result = run_as_installed(pytester, "--conflicts", "-n", "2", "--junitxml", "out.xml")
-    result.assert_outcomes(passed=2, failed=1)
+    result.assert_outcomes(passed=2 + PROPERTIES, failed=1)
     result.stdout.fnmatch_lines(["*: error?core/incompatible-values? certain: *"])
     assert "core/incompatible-values" in (pytester.path / "out.xml").read_text(encoding="utf-8")
 
@@ -431,4 +449,4 @@ def test_pytest_shows_the_report_whole_and_the_line_of_the_test(pytester: pytest
             "FAILED test_it.py::test_claims - AssertionError: 1 finding in 2 claims: 1 error",
         ]
     )
-    assert "testing.py" not in result.stdout.str()
+    assert "asserting.py" not in result.stdout.str()

@@ -1,7 +1,8 @@
 """``pytest --conflicts``: claims files and the examples of rules are tests.
 
 A claims file is one test: it fails with the findings that concern it, made in the whole collection that it belongs to.
-Each example of a rule is one test. The option itself is added in ``_conflicts_pytest``, which costs nothing without it.
+Each example of a rule is one test, and so is each property that every rule should hold. The option itself is added in
+``_conflicts_pytest``, which costs nothing without it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,7 +16,7 @@ from conflicts.pytest_plugin.checked import Failure, Project, seen
 from conflicts.readers.contents import kind_of
 from conflicts.report.plain import DEFAULT_WIDTH
 from conflicts.rules.rule import Example, Rule
-from conflicts.testing import run_example
+from conflicts.testing import OF_EXAMPLES, PROPERTIES, run_example
 
 _PROJECT = pytest.StashKey[Project]()
 
@@ -66,7 +67,10 @@ class ClaimsFile(pytest.File):
 
 
 class RuleFile(pytest.File):
-    """A rule: a test for each of its examples; a rule that cannot be read is one test, that fails."""
+    """A rule: a test for each of its examples, and for each property that every rule should hold.
+
+    A rule that cannot be read is one test, that fails.
+    """
 
     def collect(self) -> Iterator[pytest.Item]:
         read = self.config.stash[_PROJECT].rules_in(self.path)
@@ -79,6 +83,9 @@ class RuleFile(pytest.File):
                 number = names[example.name] = names.get(example.name, 0) + 1
                 name = " ".join(example.name.split()) + (f" ({number})" if number > 1 else "")
                 yield _marked(ExampleItem.from_parent(self, name=name, rule=rule, example=example))
+            for name in PROPERTIES:
+                if name != OF_EXAMPLES:  # which are tests of their own
+                    yield _marked(PropertyItem.from_parent(self, name=name, rule=rule))
 
 
 class _Item(pytest.Item):
@@ -113,6 +120,19 @@ class ExampleItem(_Item):
         failure = run_example(self.rule, self.example, known)
         if failure is not None:
             pytest.fail(f"{self.rule.place}: {failure}", pytrace=False)
+
+
+class PropertyItem(_Item):
+    """What every rule should hold, of one rule."""
+
+    def __init__(self, *, rule: Rule, name: str, parent: RuleFile) -> None:
+        super().__init__(name, parent)
+        self.rule = rule
+
+    def runtest(self) -> None:
+        known = self.config.stash[_PROJECT].rules_beside(self.rule, self.path)
+        if faults := PROPERTIES[self.name](self.rule, known):
+            pytest.fail("\n".join(f"{self.rule.place}: {fault}" for fault in faults), pytrace=False)
 
 
 class UnreadableRule(_Item):

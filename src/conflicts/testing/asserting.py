@@ -1,18 +1,15 @@
-"""For the tests of others: claims without conflicts, or with them; equal reports; and rules against their examples."""
+"""Assertions: claims without conflicts, or with them, equal reports, and rules that hold what they promise."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
 
 from conflicts.check import Progress, check
-from conflicts.errors import ConflictsError
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
 from conflicts.model.vocabulary import Vocabulary
-from conflicts.readers import from_mapping
 from conflicts.report.baseline import Baseline
 from conflicts.report.finding import GroupBy
 from conflicts.report.levels import NO_FILE_LEVELS, FileLevels
@@ -21,12 +18,11 @@ from conflicts.report.report import ConflictReport, FailOn
 from conflicts.report.suppress import FileSuppression
 from conflicts.rules.levels import NO_LEVELS, Levels
 from conflicts.rules.pack import load_rules
-from conflicts.rules.rule import Example, Rule, Verdict
+from conflicts.rules.rule import Rule, Verdict
+from conflicts.testing.properties import PROPERTIES
 
 WIDTH = 76
 """How wide the message of a failed assertion is: what 80 columns leave beside the margin that pytest draws."""
-
-_Counted: TypeAlias = Counter[tuple[frozenset[str], Verdict]]
 
 
 def assert_no_conflicts(
@@ -143,56 +139,26 @@ def _differing(where: str, found: _Substance) -> list[str]:
     return sorted(f"  {where}: {rule}, {verdict}: {', '.join(ids)}" for rule, verdict, ids, _ in found.elements())
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleFailure:
-    """An example that does not come out as its rule says: what it lacks, what it has too many, or what went wrong."""
+def check_rule(rule: Rule | str | Path, *, rules: Sequence[Rule] = ()) -> None:
+    """Raise AssertionError unless the rule holds what every rule should, on its examples and on variants of them.
 
-    rule: str
-    example: str
-    missing: tuple[str, ...] = ()
-    unexpected: tuple[str, ...] = ()
-    error: str = ""
+    - Its examples come out as they say.
+    - All engines that are installed find the same. DuckDB takes longer, and is asked of the examples only.
+    - The order of the claims is nothing, and what is certain is possible.
+    - Every condition is needed: without any one of them, of its adverb, of the fields that claims share and of the
+      blocks, some example comes out otherwise. A condition that has a name is one condition.
 
-    def __str__(self) -> str:
-        faults = [
-            *(f"expected, and not found: {each}" for each in self.missing),
-            *(f"found, and not expected: {each}" for each in self.unexpected),
-            *([self.error] if self.error else []),
-        ]
-        return "\n".join([f"{self.rule}: {self.example}", *(f"    {fault}" for fault in faults)])
+    ``rule`` is a rule, or the name or the file of one; ``rules`` are those that it may ask about, beside those that
+    ship.
 
-
-def run_examples(rule: Rule, rules: Sequence[Rule] = ()) -> list[ExampleFailure]:
-    """Check the rule's examples: each must give the matches it expects and no other. No failure: an empty list.
-
-    Matches that a finding joins are counted one by one. ``rules`` are those that the rule refers to with
-    ``is-flagged-by``; others among them are not run.
+    >>> check_rule("core/explicit")
     """
-    return [failure for example in rule.examples if (failure := run_example(rule, example, rules))]
-
-
-def run_example(rule: Rule, example: Example, rules: Sequence[Rule] = ()) -> ExampleFailure | None:
-    """Check one of the rule's examples as ``run_examples`` does; None if it comes out as the rule says."""
-    known = [rule, *(other for other in rules if other.name != rule.name)]
-    try:
-        collection = from_mapping(example.collection, rule.place.file)
-        report = check(collection, rules=known, engine="python", select=[rule.name], as_of=example.as_of)
-    except ConflictsError as error:
-        return ExampleFailure(rule.name, example.name, error=str(error))
-    expected: _Counted = Counter((each.claims, each.verdict) for each in example.expect)
-    found: _Counted = Counter(
-        (frozenset(claim.id for claim in finding.claims), finding.verdict) for finding in report.findings
-    )
-    if expected == found:
-        return None
-    return ExampleFailure(
-        rule.name, example.name, _named(expected - found), _named(found - expected), _why_skipped(report)
-    )
-
-
-def _named(findings: _Counted) -> tuple[str, ...]:
-    return tuple(sorted(f"{verdict}: {', '.join(sorted(claims))}" for claims, verdict in findings.elements()))
-
-
-def _why_skipped(report: ConflictReport) -> str:
-    return "".join(f"the rule was skipped: {each.reason}" for each in report.skipped)
+    __tracebackhide__ = True
+    faults = [
+        f"{name}: {fault}"
+        for each in load_rules([rule])
+        for name, property in PROPERTIES.items()
+        for fault in property(each, rules)
+    ]
+    if faults:
+        raise AssertionError("\n".join([f"{rule.name if isinstance(rule, Rule) else rule} does not hold:", *faults]))
