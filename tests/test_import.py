@@ -43,6 +43,9 @@ MATERIAL = {
 ANSWERS = {"extractions"}
 """Formats that are held against a text: their tests are test_extractions.py."""
 
+OF_AGENTS = {"graphiti", "mem0", "cognee", "langgraph", "retrieval"}
+"""Formats of what agents remember and find: their page is agents.md, their tests test_memory.py."""
+
 ANSWER = (
     '{"quote": "the Northern Army was in control of Saltmere", "subject": "Saltmere", "predicate": "in-control", '
     '"asserted_by": "Harbour Office", "antecedents": ["On 6 March, the Harbour Office said"], "stated": "6 March"}\n'
@@ -85,7 +88,7 @@ def test_the_page_has_an_example_of_every_format() -> None:
     assert {command.split()[2] for command in COMMANDS if command.startswith("conflicts import")} == set(
         MATERIAL
     ) | ANSWERS
-    assert set(MATERIAL) | TABLES | ANSWERS == set(foreign.shipped_names())
+    assert set(MATERIAL) | TABLES | ANSWERS | OF_AGENTS == set(foreign.shipped_names())
 
 
 def test_the_library_example_of_the_page_runs(run: Run, capsys: pytest.CaptureFixture[str]) -> None:

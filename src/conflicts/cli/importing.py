@@ -48,7 +48,8 @@ def import_(
         str,
         typer.Argument(
             metavar="FORMAT",
-            help="prose, wikitext, wikidata, claimreview, extractions, table, or another that is there.",
+            help="prose, wikitext, wikidata, claimreview, extractions, table; graphiti, mem0, cognee, langgraph or "
+            "retrieval; or another that is there.",
             autocompletion=completion.material_formats,
         ),
     ],

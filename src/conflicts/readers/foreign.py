@@ -42,6 +42,8 @@ class Format(NamedTuple):
         return name.lower().endswith((*self.suffixes, *self.shared_suffixes))
 
 
+_JSON = (".json", ".jsonl", ".ndjson")
+
 _SHIPPED = (
     Format("prose", "conflicts.readers.prose", (".txt", ".md", ".markdown")),
     Format(
@@ -57,6 +59,11 @@ _SHIPPED = (
     ),
     Format("claimreview", "conflicts.readers.claimreview", (".jsonld", ".html", ".htm"), (".json", ".jsonl")),
     Format("extractions", "conflicts.readers.extractions", (), (".jsonl", ".ndjson")),
+    Format("retrieval", "conflicts.readers.retrieval", (), _JSON),
+    *(
+        Format(each, f"conflicts.readers.memory.{each}", (), _JSON)
+        for each in ("graphiti", "mem0", "cognee", "langgraph")
+    ),
     Format("csv", "conflicts.readers.table", (".csv", ".tsv")),
     Format("parquet", "conflicts.readers.table", (".parquet",)),
     Format("arrow", "conflicts.readers.table", (".arrow", ".feather")),

@@ -27,7 +27,7 @@ MOST_BYTES = 64 * 2**20
 """The largest text that extractions are held against."""
 
 
-class _Written(NamedTuple):
+class Written(NamedTuple):
     """An extraction as it is written, and where; ``text`` is that of its own document, if it brings one."""
 
     data: dict[str, object]
@@ -56,7 +56,7 @@ def read(path: Path, file: str, options: ReadOptions) -> Reading:
     return Reading(tuple(claims), checker.vocabulary, unread)
 
 
-def _own_page(item: _Written, file: str) -> Page:
+def _own_page(item: Written, file: str) -> Page:
     if item.text is None:
         raise InputError(Problem("the text that they were taken from is missing: --text FILE names it", Place(file)))
     return Page(file, item.text)
@@ -66,33 +66,40 @@ def _page(path: Path) -> Page:
     return Page(file_name(path), read_text(path, file_name(path), MOST_BYTES))
 
 
-def _written(path: Path, file: str) -> Iterator[_Written | Problem]:
+def _written(path: Path, file: str) -> Iterator[Written | Problem]:
     for document in jsonl.read(path, file):
         if isinstance(document, Problem):
             yield document
         elif is_annotated(document.data):
             yield from _annotated(document)
         elif isinstance(document.data, dict):
-            yield _Written(dict(document.data), document.place())
+            yield Written(dict(document.data), document.place())
         else:
             yield Problem("an extraction must be a mapping", document.place())
 
 
-def _annotated(document: Document) -> Iterator[_Written | Problem]:
+def _annotated(document: Document) -> Iterator[Written | Problem]:
     text, found = annotated(document.data)
     for number, each in enumerate(found):
         place = document.place(("extractions", number))
-        yield Problem(each, place) if isinstance(each, str) else _Written(each, place, text)
+        yield Problem(each, place) if isinstance(each, str) else Written(each, place, text)
 
 
-def _claim(item: _Written, page: Page, checker: Checker, *, has_places: bool) -> Claim:
+def _claim(item: Written, page: Page, checker: Checker, *, has_places: bool) -> Claim:
     """The claim; one of a text that stands in the file itself is at the place of its extraction."""
-    try:
-        extraction = Extraction.model_validate(item.data)
-    except ValidationError as error:
-        raise Refused("; ".join(fault.message for fault in faults(error, Extraction, item.data))) from None
-    claim = checker.claim(extraction, page)
-    if has_places:
-        return claim
+    return checker.claim(_extraction_of(item.data), page) if has_places else own_claim(item, page, checker)
+
+
+def own_claim(item: Written, page: Page, checker: Checker) -> Claim:
+    """The claim of a text that stands beside its extraction, at the place of that; raises Refused."""
+    extraction = _extraction_of(item.data)
     own = Location(file=item.place.file, line=item.place.line, column=item.place.column, excerpt=extraction.quote)
-    return claim.model_copy(update={"location": own})
+    return checker.claim(extraction, page).model_copy(update={"location": own})
+
+
+def _extraction_of(data: dict[str, object]) -> Extraction:
+    """The extraction that is written so; raises Refused for what is none."""
+    try:
+        return Extraction.model_validate(data)
+    except ValidationError as error:
+        raise Refused("; ".join(fault.message for fault in faults(error, Extraction, data))) from None
