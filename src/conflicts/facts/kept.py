@@ -167,20 +167,24 @@ class KeptFacts(FactTable):
         return [words[code] if 0 <= code < len(words) else None for code in self.column(f"{field}.hi")]
 
     def _compute(self, name: str) -> Sequence[int]:
-        stem, _, bound = name.rpartition(".")
-        field = plain(stem)[1] if bound in _OTHER else name
-        if field in _OF_OTHERS or name in COLUMNS or name.startswith("flagged:"):
-            return super()._compute(name)
-        number = self._number(name)
-        lacking = [
-            row for row, each in enumerate(self._known) if len(each.numbers) <= number or each.numbers[number] is None
-        ]
-        if len(lacking) == len(self):
-            self._keep(name)
-        elif lacking:
-            claims, known = [self.claims[row] for row in lacking], [self._known[row] for row in lacking]
-            KeptFacts(claims, self._memory, known)._keep(name)
-        return [value for each in self._known if (value := each.numbers[number]) is not None]
+        number = self._memory.numbers.get(name)
+        if number is None:
+            stem, _, bound = name.rpartition(".")
+            field = plain(stem)[1] if bound in _OTHER else name
+            if field in _OF_OTHERS or name in COLUMNS or name.startswith("flagged:"):
+                return super()._compute(name)
+            number = self._number(name)
+        kept = self._kept(number)
+        lacking = [row for row, value in enumerate(kept) if value is None]
+        if not lacking:
+            return [value for value in kept if value is not None]
+        claims, known = [self.claims[row] for row in lacking], [self._known[row] for row in lacking]
+        KeptFacts(claims, self._memory, known)._keep(name)
+        return [value for value in self._kept(number) if value is not None]
+
+    def _kept(self, number: int) -> list[int | None]:
+        """What is known of each claim in the column of that number."""
+        return [each.numbers[number] if number < len(each.numbers) else None for each in self._known]
 
     def _keep(self, name: str) -> None:
         """Compute a column and keep it with what is known of the claims; with it the one that the same work gives."""
