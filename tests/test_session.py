@@ -1,6 +1,10 @@
 """Sessions, by what a program sees of them."""
 
+import subprocess
+import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -191,3 +195,95 @@ def test_claims_are_found_by_their_ids() -> None:
     assert isinstance(one["a"], Claim)
     assert "b" not in one
     assert len(one) == 1
+
+
+def test_a_snapshot_gives_the_same_session(tmp_path: Path) -> None:
+    words = {**WORDS, "entities": {"izium": {"name": "Izium"}}}
+    one = Session([claim("a", stated="2022-03-24")], vocabulary=words, select="contradiction", as_of="2022-04-01")
+    one.add({"id": "m", **SAID, "predicate": "killed", "value": "0.10 kg", "location": {"file": "x.txt", "line": 3}})
+    one.add(claim("b", "ukraine", "мер"))
+    one.snapshot(tmp_path / "session.jsonl")
+    again = Session.restore(tmp_path / "session.jsonl", select="contradiction")
+    assert again.claims == one.claims
+    assert again.vocabulary == one.vocabulary
+    assert again.as_of == one.as_of
+    assert again.report.to_json() == one.report.to_json()
+    assert again.retract("a").closed
+
+
+def test_a_snapshot_that_is_stopped_leaves_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "session.jsonl"
+    one = session(claim("a"))
+    one.snapshot(file)
+    before = file.read_bytes()
+    one.add(claim("b", "ukraine", "mayor"))
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for step in ("conflicts.session.snapshot.jsonl_lines", "os.fsync", "pathlib.Path.replace"):
+        with monkeypatch.context() as patched:
+            patched.setattr(step, stopped)
+            with pytest.raises(KeyboardInterrupt):
+                one.snapshot(file)
+        assert file.read_bytes() == before
+        assert list(tmp_path.iterdir()) == [file]
+    assert len(Session.restore(file)) == 1
+
+
+def test_a_program_that_is_killed_while_it_writes_leaves_a_snapshot_that_can_be_read(tmp_path: Path) -> None:
+    file = tmp_path / "session.jsonl"
+    code = f"""
+from conflicts import Session
+one = Session(rules=["core/denial"])
+one.snapshot({str(file)!r})
+print("ready", flush=True)
+while True:
+    one.add({{"subject": f"town-{{len(one)}}", "predicate": "in-ruins", "asserted_by": "army"}})
+    one.snapshot({str(file)!r})
+"""
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline().strip() == b"ready"
+        for _ in range(20):
+            Session.restore(file, rules=["core/denial"])
+        running.kill()
+    assert Session.restore(file, rules=["core/denial"]).claims is not None
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda lines: lines[:-1], "no whole snapshot: 1 of 2 claims"),
+        (lambda lines: lines[1:], "is no snapshot of a session"),
+        (lambda lines: [lines[0].replace('"version": "1"', '"version": "2"'), *lines[1:]], "version '2'"),
+        (lambda lines: [*lines[:-1], lines[-1][:20]], "session.jsonl:4"),
+        (lambda lines: [*lines[:-1], lines[-1].replace("subject", "subjct")], "subject"),
+        (lambda lines: [*lines[:-1], lines[-2]], "duplicate id"),
+        (lambda lines: [], "is empty"),
+    ],
+)
+def test_what_is_no_whole_snapshot_is_refused(
+    tmp_path: Path, change: Callable[[list[str]], list[str]], said: str
+) -> None:
+    file = tmp_path / "session.jsonl"
+    session(claim("a"), claim("b", "ukraine", "mayor")).snapshot(file)
+    file.write_text("\n".join(change(file.read_text(encoding="utf-8").splitlines())), encoding="utf-8")
+    with pytest.raises(InputError, match=said):
+        Session.restore(file)
+
+
+def test_several_threads_change_one_session_and_nothing_is_lost() -> None:
+    one = session()
+
+    def work(by: str) -> None:
+        for number in range(20):
+            one.add(claim(f"{by}-{number}", by, by, subject=f"town-{number}"))
+            assert len(one.report.findings) >= 0
+            if number % 2:
+                one.retract(f"{by}-{number}")
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, ("army", "mayor", "isw", "osce")))
+    assert len(one) == 40
+    assert as_checked(one)

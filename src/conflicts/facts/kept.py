@@ -137,7 +137,7 @@ class KeptFacts(FactTable):
         self._memory.tests.setdefault(name, test)
         return name
 
-    @property
+    @cached_property
     def mixing(self) -> frozenset[str]:
         """That some predicates' amounts measure different things, as those of claims to come may."""
         return _SOME

@@ -5,12 +5,13 @@ from collections.abc import Collection as Names
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from threading import RLock
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 from conflicts.check import Asked
 from conflicts.errors import InputError, Problem, VocabularyError, nearest
-from conflicts.inputs import AnyVocabulary, Claims, claim_of, collected, day, fitting
+from conflicts.inputs import AnyPath, AnyVocabulary, Claims, claim_of, collected, day, fitting
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
 from conflicts.model.faults import shown
@@ -28,6 +29,7 @@ from conflicts.rules.pack import AnyRules
 from conflicts.rules.rule import Rule, Verdict
 from conflicts.session.change import Change
 from conflicts.session.fitting import Links
+from conflicts.session.snapshot import Snapshot, read_snapshot, write_snapshot
 from conflicts.session.state import State, Step
 
 GivenClaims: TypeAlias = "Claim | Mapping[str, Any] | Iterable[Claim | Mapping[str, Any]]"
@@ -85,19 +87,71 @@ class Session:
             baseline=baseline,
             today=today,
         )
-        self._start(asked, collected(claims, vocabulary))
+        collection = collected(claims, vocabulary)
+        self._start(asked, collection, _rules_of(collection))
 
-    def _start(self, asked: Asked, collection: Collection) -> None:
+    def _start(self, asked: Asked, collection: Collection, given: tuple[Rule, ...]) -> None:
         self._lock = RLock()
-        self._asked = asked
-        self._given: tuple[Rule, ...] = _rules_of(collection)
-        self._adopt(State(asked.choose(self._given), collection))
+        self._asked, self._given = asked, given
+        self._adopt(State(asked.choose(given), collection))
 
     def _adopt(self, state: State) -> None:
         """Make a state the session's own; nothing here can fail halfway."""
         links = Links(state.claims.values(), state.rest.vocabulary)
         self._state, self._links = state, links
         self._report: ConflictReport | None = None
+
+    # Snapshots -----------------------------------------------------------------------------------------------------
+
+    def snapshot(self, path: AnyPath) -> None:
+        """Write the claims, their words and the day into a file, in the place of one that is there.
+
+        Whatever stops the program leaves the old file or the new one, whole. Raises InputError where it cannot be
+        written.
+        """
+        with self._lock:
+            snapshot = Snapshot(self._state.collection, self._asked.as_of, self._given)
+        write_snapshot(Path(path), snapshot)
+
+    @classmethod
+    def restore(
+        cls,
+        path: AnyPath,
+        *,
+        rules: AnyRules | Sequence[AnyRules] | None = None,
+        at: str | date | None = None,
+        select: str | Sequence[str] = (),
+        ignore: str | Sequence[str] = (),
+        group_by: GroupBy = "conflict",
+        verdict: Verdict = "possible",
+        severity: Levels = NO_LEVELS,
+        per_file_severity: FileLevels = NO_FILE_LEVELS,
+        suppressions: Sequence[FileSuppression] = (),
+        baseline: Baseline | None = None,
+        today: str | date | None = None,
+    ) -> Self:
+        """A session as it was when ``snapshot`` wrote the file; what it looks for is said again.
+
+        Raises InputError for a file that is no snapshot, or a part of one.
+        """
+        snapshot = read_snapshot(Path(path))
+        asked = Asked.of(
+            rules=rules,
+            as_of=snapshot.as_of,
+            at=at,
+            select=select,
+            ignore=ignore,
+            group_by=group_by,
+            verdict=verdict,
+            severity=severity,
+            per_file_severity=per_file_severity,
+            suppressions=suppressions,
+            baseline=baseline,
+            today=today,
+        )
+        session = cls.__new__(cls)
+        session._start(asked, snapshot.collection, snapshot.rules)
+        return session
 
     # What there is -------------------------------------------------------------------------------------------------
 
