@@ -158,3 +158,41 @@ def test_a_semicolon_in_brackets_parts_no_sentence(tmp_path: Path) -> None:
         ("born", "1871-03-04"),
         ("died", "1948-10-19"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "valid"),
+    [
+        ("Anna Berg was mayor of Lund from 1990 to 1998.", "mayor of Lund", "1990/1998"),
+        ("Anna Berg, the mayor of Lund since 1990, is a poet.", "mayor of Lund", "since 1990"),
+        ("Anna Berg was elected president in 2004.", "president", "since 2004"),
+        ("Osprell is owned by Tarnby Capital.", "tarnby-capital", "None"),
+        ("In 2011 Lund Valley had a population of 9,000.", "9,000", "2011"),
+    ],
+)
+def test_a_fact_holds_when_its_clause_or_its_noun_says(text: str, value: str, valid: str, tmp_path: Path) -> None:
+    (claim,) = (claim for claim in reading(text, tmp_path).claims if claim.predicate in IDS)
+    assert (str(claim.value), str(claim.valid)) == (value, valid)
+
+
+def test_each_figure_has_the_year_beside_it(tmp_path: Path) -> None:
+    claims = reading("The population of Dalby rose from 2,300 in 1850 to 9,000 in 1910.", tmp_path).claims
+    figures = {(str(claim.value), str(claim.valid)) for claim in claims if claim.predicate == "population"}
+    assert figures == {("2,300", "1850"), ("9,000", "1910")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lake Marn is 30 minutes wide.",
+        "Lund Hall has a capacity of 12 litres.",
+        "Lund Tower is not 320 metres tall.",
+        "Anna Berg was a president in 1990.",
+        "Anna Berg was re-elected president in 1990.",
+        "Ida Lind was a surgeon and Anna Berg a judge.",
+        "If Osprell is owned by Tarnby Capital, it is safe.",
+        "Anna Berg was said not to be the mayor.",
+    ],
+)
+def test_what_is_of_another_kind_or_not_said_to_be_so_gives_no_fact(text: str, tmp_path: Path) -> None:
+    assert facts(text, tmp_path) == []

@@ -2,11 +2,15 @@
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from conflicts.model.value import Quantity
 from conflicts.readers.prose.lexicon import Lexicon
 from conflicts.readers.prose.numbers import NumberReader
 from conflicts.readers.prose.years import any_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _SIGNS = frozenset(",;:()–—")
 
@@ -36,7 +40,20 @@ class AmountReader:
             rf"(?<![\w.,])(?P<number>{numbers.expression})(?:[\s-]?(?P<unit>{any_of(words.units)})(?!\w)|(?![\w-]))",
             re.IGNORECASE,
         )
+        units = {word for unit in words.units for word in unit.split()}
+        self._after = frozenset((*words.scales, *words.short_scales, *units))
         self._before = frozenset((*grammar.definite, *grammar.passed_over, *words.before))
+
+    def end(self, count: "Token") -> int:
+        """Where the words of a number end: "$812m" and "812 million dollars" may be several words of a tree."""
+        last = count
+        while last.i + 1 < len(last.doc):
+            following = last.nbor(1)
+            is_joined = not last.whitespace_ and following.is_alpha
+            if not is_joined and following.lower_ not in self._after:
+                break
+            last = following
+        return last.idx + len(last.text.rstrip("."))
 
     def amount(self, phrase: str) -> Amount | None:
         """The amount, if the phrase has one and before it no more than an article: "the other twelve" has none."""

@@ -238,19 +238,20 @@ class SentenceAnalyst:
         """What a statement says of something that has a name."""
         voice = statement.voice
         start, end = fact.span
-        plain = self._words.plain(text[start:end])
+        plain, entities = self._words.plain(text[start:end]), self._forces.entities
         return Draft(
-            subject=self._forces.entities.add(fact.subject),
+            subject=entities.add(fact.subject),
             predicate=fact.predicate,
-            value=fact.value,
+            value=Term(term=entities.add(fact.value.term)) if isinstance(fact.value, Term) else fact.value,
             polarity=voice.polarity,
             certainty=weaker(weaker(voice.certainty, fact.certainty), plain.certainty),
             speaker=voice.speaker,
             via=voice.via,
-            valid=None,
+            valid=fact.valid,
             stated=_stated(voice),
             start=start,
             end=end,
+            of=fact.of,
         )
 
     def _says(

@@ -14,6 +14,7 @@ from conflicts.readers.prose.amounts import AmountReader
 from conflicts.readers.prose.date_phrases import DatePhrase
 from conflicts.readers.prose.lexicon import Lexicon
 from conflicts.readers.prose.tree_assertions import AssertionReader, Span
+from conflicts.readers.prose.tree_names import NameReader
 from conflicts.readers.prose.tree_patterns import (
     Frozen,
     Node,
@@ -88,7 +89,9 @@ class Counted:
 class CountReader:
     """Finds what is counted or measured in the tree of a sentence."""
 
-    def __init__(self, lexicon: Lexicon, amounts: AmountReader, assertions: AssertionReader, vocab: "Vocab") -> None:
+    def __init__(
+        self, lexicon: Lexicon, amounts: AmountReader, names: NameReader, assertions: AssertionReader, vocab: "Vocab"
+    ) -> None:
         self.patterns = load_count_patterns(lexicon)
         self._by_id = {pattern.id: pattern for pattern in self.patterns}
         trees = [
@@ -97,10 +100,7 @@ class CountReader:
             for number, nodes in enumerate(pattern.trees)
         ]
         self._trees = TreePatterns(trees, lexicon, vocab)
-        self._amounts, self._assertions = amounts, assertions
-        numbers = lexicon.numbers
-        units = {word for unit in numbers.units for word in unit.split()}
-        self._after = frozenset((*numbers.scales, *numbers.short_scales, *units))
+        self._amounts, self._names, self._assertions = amounts, names, assertions
         self._times = frozenset(lexicon.dates.document.units)
 
     def counted(self, doc: "Doc", span: Span, dates: Sequence[DatePhrase]) -> Iterator[Counted]:
@@ -134,27 +134,16 @@ class CountReader:
         is_one_of_two = any(each.dep_ == "conj" for each in count.children)
         if clause is None or is_shared or is_one_of_two or count.lemma_ in self._times:
             return None
-        amount = self._amounts.amount(doc.text[count.left_edge.idx : self._end(count)])
+        amount = self._amounts.amount(doc.text[count.left_edge.idx : self._amounts.end(count)])
         if amount is None or amount.has_unit != pattern.measured:
             return None
         subject = words.get("subject")
-        name = _name(subject) if subject is not None else ""
+        name = (self._names.named(subject) or _name(subject)) if subject is not None else ""
         if name is None:
             return None
         of = "" if pattern.measured else _kind(count)
         place = -1 if any(each.dep_ in ("conj", "advcl") for each in verb.children) else verb.i
         return Counted(pattern.id, amount.quantity, of, name, clause.certainty, clause.date, clause.span, place)
-
-    def _end(self, count: "Token") -> int:
-        """Where the words of a number end: "$812m" and "812 million dollars" may be several words of the tree."""
-        last = count
-        while last.i + 1 < len(last.doc):
-            following = last.nbor(1)
-            is_joined = not last.whitespace_ and following.is_alpha
-            if not is_joined and following.lower_ not in self._after:
-                break
-            last = following
-        return last.idx + len(last.text.rstrip("."))
 
 
 def _is_shared(verb: "Token", count: "Token") -> bool:

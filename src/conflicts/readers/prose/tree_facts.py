@@ -1,4 +1,4 @@
-"""Facts about what has a name, by trees of words: when it was founded, when it closed; one pattern a file."""
+"""Facts about what has a name, by trees of words: when it was founded, who owns it, how high it is."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,22 +8,32 @@ from pydantic import Field, model_validator
 
 from conflicts.document import Path
 from conflicts.model.claim import Certainty
-from conflicts.model.value import Time
+from conflicts.model.unit import why_not_convertible
+from conflicts.model.value import Quantity, Term, Text, Time
 from conflicts.model.vocabulary import Predicate
-from conflicts.readers.prose.date_phrases import DatePhrase
+from conflicts.readers.prose.amounts import AmountReader
+from conflicts.readers.prose.date_phrases import DatePhrase, Holds
 from conflicts.readers.prose.lexicon import Lexicon
-from conflicts.readers.prose.tree_assertions import AssertionReader, Span
+from conflicts.readers.prose.tree_assertions import Assertion, AssertionReader, Span
 from conflicts.readers.prose.tree_lives import End, LifeReader
 from conflicts.readers.prose.tree_names import NameReader
-from conflicts.readers.prose.tree_patterns import Frozen, Node, OfLanguage, Tree, TreePatterns, shipped_patterns
+from conflicts.readers.prose.tree_patterns import (
+    Frozen,
+    Node,
+    OfLanguage,
+    Tree,
+    TreePatterns,
+    shipped_patterns,
+    tree_classes,
+)
 from conflicts.readers.prose.tree_roles import Role, in_role, is_past
-from conflicts.readers.prose.tree_words import is_verb
+from conflicts.readers.prose.tree_words import is_set_off, is_verb, phrase
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
     from spacy.vocab import Vocab
 
-FactValue: TypeAlias = Time
+FactValue: TypeAlias = Time | Term | Text | Quantity
 _POINTS = ("at", "by", "before", "after", "about", "between")
 
 
@@ -38,8 +48,12 @@ class FactPattern(OfLanguage):
     """One predicate of what has a name.
 
     - ``trees``: the words that say it, in each as in a pattern of who says what; ``verb`` is the word that says it.
-    - ``about``: what it is said of: the node ``subject``, or what has this role with the verb, in whatever form.
-    - ``takes``: its value: the ``date`` of the verb.
+    - ``about``: what it is said of: the node ``subject``, or, in a tree without one, what has this role with the verb.
+    - ``takes``: its value: the ``date`` of the verb; or, of the node ``value``, the ``amount``, the ``words`` (those of
+      the verb if there is no such node: a noun), or the ``name`` of what it stands for.
+    - ``value``: the role of what is named, if no node says it. ``measured``: an amount has a unit, or is of money.
+    - ``holds``: whether a date says when the fact holds as a state, since when as a change, or when it happened.
+    - ``measure``: a node whose adjectives say what exactly is measured ("the greatest depth").
     - ``brackets``: it takes the dates of birth or of death that stand in brackets after the name of somebody, too.
     - ``predicate``: what the predicate means; its name is the pattern's.
     - ``examples``: sentences in which it finds something, and at least one in which it finds nothing.
@@ -48,7 +62,10 @@ class FactPattern(OfLanguage):
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     trees: tuple[dict[str, Node], ...] = Field(min_length=1)
     about: Role | Literal["subject"] = "subject"
-    takes: Literal["date"]
+    takes: Literal["date", "name", "words", "amount"]
+    value: Role | Literal["value"] = "value"
+    measured: bool = False
+    holds: Holds | None = None
     brackets: End | None = None
     predicate: Predicate
     examples: tuple[FactExample, ...]
@@ -61,7 +78,8 @@ class FactPattern(OfLanguage):
     def _has_both_kinds_of_examples(self) -> "FactPattern":
         if {bool(example.gives) for example in self.examples} != {True, False}:
             raise ValueError("examples need a sentence with a fact, and one with nothing (gives: [])")
-        needed = {"verb", *(("subject",) if self.about == "subject" else ())}
+        has_node = self.takes == "amount" or (self.takes == "name" and self.value == "value")
+        needed = {"verb"} | ({"subject"} if self.about == "subject" else set()) | ({"value"} if has_node else set())
         for nodes in self.trees:
             Tree(id=self.id, nodes=nodes)
             if not needed <= nodes.keys():
@@ -71,25 +89,32 @@ class FactPattern(OfLanguage):
 
 @dataclass(frozen=True)
 class Fact:
-    """What a clause says of something: ``subject`` is its name.
+    """What a clause says of something: ``subject`` is its name; the value that is a term is that of a name, too.
 
-    ``verb`` is the place of its verb, if the clause says nothing else.
+    ``of``: what exactly is measured. ``verb`` is the place of its verb, if the clause says nothing else.
     """
 
     predicate: str
     subject: str
     value: FactValue
     certainty: Certainty
-    date: DatePhrase | None
     span: Span
-    verb: int
+    verb: int = -1
+    valid: Time | None = None
+    of: str = ""
 
 
 class FactReader:
     """Finds what the tree of a sentence says of what has a name."""
 
     def __init__(
-        self, lexicon: Lexicon, names: NameReader, lives: LifeReader, assertions: AssertionReader, vocab: "Vocab"
+        self,
+        lexicon: Lexicon,
+        names: NameReader,
+        lives: LifeReader,
+        amounts: AmountReader,
+        assertions: AssertionReader,
+        vocab: "Vocab",
     ) -> None:
         self.patterns = load_fact_patterns(lexicon)
         self._by_id = {pattern.id: pattern for pattern in self.patterns}
@@ -99,7 +124,8 @@ class FactReader:
             for number, nodes in enumerate(pattern.trees)
         ]
         self._trees = TreePatterns(trees, lexicon, vocab)
-        self._names, self._lives, self._assertions = names, lives, assertions
+        self._names, self._lives, self._amounts, self._assertions = names, lives, amounts, assertions
+        self._people = tree_classes(lexicon)["people"]
         self._told: dict[tuple[str, str, str | None], FactValue] = {}
 
     def facts(self, doc: "Doc", span: Span, dates: Sequence[DatePhrase], speaker: str | None) -> Iterator[Fact]:
@@ -109,7 +135,8 @@ class FactReader:
         """
         for fact in (*self._of_lives(doc, span), *self._of_clauses(doc, span, dates)):
             told = self._told.setdefault((fact.predicate, fact.subject, speaker), fact.value)
-            if told == fact.value or self._by_id[fact.predicate].predicate.timeless:
+            is_of_time = isinstance(fact.value, Time) and not self._by_id[fact.predicate].predicate.timeless
+            if told == fact.value or not is_of_time:
                 yield fact
 
     def _of_lives(self, doc: "Doc", span: Span) -> Iterator[Fact]:
@@ -117,13 +144,13 @@ class FactReader:
         for word, end, date in self._lives.lives(doc):
             name, value = self._names.named(word), _time(date)
             if end in of_end and name and value and self._names.is_person(word) and span[0] <= word.idx < span[1]:
-                yield Fact(of_end[end], name, value, "certain", date, span, -1)
+                yield Fact(of_end[end], name, value, "certain", span)
 
     def _of_clauses(self, doc: "Doc", span: Span, dates: Sequence[DatePhrase]) -> Iterator[Fact]:
         places = frozenset(word.i for word in doc if span[0] <= word.idx and word.idx + len(word) <= span[1])
         for match in self._trees.matches(doc):
             verb = match.words["verb"]
-            if verb.i in places and self._assertions.is_asserted(verb, places):
+            if verb.i in places and self._assertions.is_asserted(_clause_of(verb), places):
                 pattern = self._by_id[match.pattern.id.rpartition("-")[0]]
                 found = self._found(pattern, match.words, doc, places, dates)
                 if found is not None:
@@ -138,16 +165,92 @@ class FactReader:
         dates: Sequence[DatePhrase],
     ) -> Fact | None:
         verb = words["verb"]
-        about = words["subject"] if pattern.about == "subject" else in_role(verb, pattern.about)
+        about = words.get("subject") or (None if pattern.about == "subject" else in_role(verb, pattern.about))
         name = self._names.named(about) if about is not None else None
         clause = self._assertions.clause(doc, verb, places, dates) if name is not None else None
-        if name is None or clause is None or not is_past(verb) or _is_partly_denied(verb):
+        if name is None or clause is None or _is_partly_denied(verb):
             return None
-        value = _time(clause.date)
+        if pattern.holds != "state" and not is_past(verb):
+            return None
+        if not is_verb(verb) and not is_set_off(verb, verb.head):  # "Anna is a judge and Ida a doctor"
+            return None
+        valued = words.get("value", verb) if pattern.value == "value" else in_role(verb, pattern.value)
+        date = self._date(verb, valued, clause, dates)
+        value = self._value(pattern, valued, date, dates)
         if value is None:
             return None
         place = -1 if any(each.dep_ in ("conj", "advcl") for each in verb.children) else verb.i
-        return Fact(pattern.id, name, value, clause.certainty, clause.date, clause.span, place)
+        return Fact(
+            predicate=pattern.id,
+            subject=name,
+            value=value,
+            certainty=clause.certainty,
+            span=clause.span,
+            verb=place,
+            valid=date.time(pattern.holds) if date is not None and pattern.holds is not None else None,
+            of=_exactly(words["measure"]) if "measure" in words else "",
+        )
+
+    def _date(
+        self, verb: "Token", value: "Token | None", clause: Assertion, dates: Sequence[DatePhrase]
+    ) -> DatePhrase | None:
+        """The date right after the value ("2,300 in 1850"), or that of the clause; of a noun, that of its words."""
+        end = self._amounts.end(value) if value is not None and value.i != verb.i else len(verb.doc.text)
+        near = [date for date in dates if value is not None and not verb.doc.text[end : date.start].strip()]
+        near = [date for date in near if date.start >= end]
+        if is_verb(verb):
+            return near[0] if near else clause.date
+        first, last = verb.left_edge.idx, verb.right_edge.idx
+        inner = [date for date in dates if first <= date.start <= last]
+        return inner[0] if len(inner) == 1 else None
+
+    def _value(
+        self, pattern: FactPattern, word: "Token | None", date: DatePhrase | None, dates: Sequence[DatePhrase]
+    ) -> FactValue | None:
+        if pattern.takes == "date":
+            return _time(date)
+        if word is None:
+            return None
+        match pattern.takes:
+            case "name":
+                name = self._names.named(word)
+                return Term(term=name) if name is not None else None
+            case "words":
+                return _words(word, dates)
+            case _:
+                return self._amount(pattern, word)
+
+    def _amount(self, pattern: FactPattern, count: "Token") -> Quantity | None:
+        is_of_others = not pattern.measured and count.pos_ == "NOUN" and count.lemma_ not in self._people
+        if is_of_others or any(each.dep_ == "conj" for each in count.children):
+            return None
+        amount = self._amounts.amount(count.doc.text[count.left_edge.idx : self._amounts.end(count)])
+        if amount is None or amount.has_unit != pattern.measured:
+            return None
+        wanted = pattern.predicate.unit
+        is_other = pattern.measured and wanted is not None and why_not_convertible(amount.quantity.unit or "", wanted)
+        return None if is_other else amount.quantity
+
+
+def _clause_of(word: "Token") -> "Token":
+    """The verb of the clause in which a noun says something: "Anna Berg, mayor of Lund since 1990, …"."""
+    return next((each for each in (word, *word.ancestors) if is_verb(each)), word)
+
+
+def _words(word: "Token", dates: Sequence[DatePhrase]) -> Text | None:
+    """The words of a phrase, without its article and from where it says when."""
+    kept = phrase(word)
+    while kept and (kept[0].dep_ in ("det", "predet") or (kept[0].dep_ == "poss" and kept[0].pos_ == "PRON")):
+        kept = kept[1:]
+    start, end = kept[0].idx, kept[-1].idx + len(kept[-1])
+    end = min((date.start for date in dates if start < date.start < end), default=end)
+    words = " ".join(word.doc.text[start:end].split()).strip(" ,.;:")
+    return Text(text=words) if words and not any(each.pos_ == "VERB" for each in kept) else None
+
+
+def _exactly(measure: "Token") -> str:
+    """What a measure is, beside its name: "greatest" of "the greatest depth"."""
+    return " ".join(each.lower_ for each in measure.lefts if each.dep_ in ("amod", "compound"))
 
 
 def _is_partly_denied(verb: "Token") -> bool:

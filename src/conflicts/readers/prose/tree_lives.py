@@ -38,15 +38,16 @@ class LifeReader:
                 continue
             found = _BRACKET.match(doc.text, word.idx + len(word))
             if found is not None:
-                yield from ((_head(word), end, date) for end, date in self._dates(found["dates"].strip(), word))
+                for end, date in self._dates(found["dates"].strip(), word):
+                    yield _head(word), end, date
 
     def _dates(self, text: str, word: "Token") -> Iterator[tuple[End, DatePhrase]]:
         said = self._said.fullmatch(text)
         if said is not None:
             name: End = "born" if said["born"] else "died"
-            date = self._date(self._after.split(said[f"on_{name}"])[0])
-            if date is not None:
-                yield name, date
+            only = self._date(self._after.split(said[f"on_{name}"])[0])
+            if only is not None:
+                yield name, only
             return
         parts = _DASH.split(text)
         first, last = (self._date(part) for part in parts) if len(parts) == 2 else (None, None)

@@ -90,8 +90,8 @@ class TreeVoiceReader:
         self._patterns = TreePatterns(load_tree_patterns(lexicon), lexicon, pipeline.language.vocab)
         self._assertions = AssertionReader(lexicon)
         amounts = AmountReader(lexicon, NumberReader(lexicon.numbers))
-        self._counts = CountReader(lexicon, amounts, self._assertions, pipeline.language.vocab)
-        self._facts = FactReader(lexicon, names, lives, self._assertions, pipeline.language.vocab)
+        self._counts = CountReader(lexicon, amounts, names, self._assertions, pipeline.language.vocab)
+        self._facts = FactReader(lexicon, names, lives, amounts, self._assertions, pipeline.language.vocab)
         self._doc: Doc | None = None
         self.given_up = ""
         self._verbs = lexicon.verbs
