@@ -157,7 +157,7 @@ def test_skipped_rules_and_useless_suppressions_are_counted_and_with_verbose_nam
         (), report_of().statistics, [Skipped(rule="core/expired", reason="no day")], stale=[stale]
     )
     assert "\n1 rule skipped.\n" in markdown(report)
-    assert "\n1 suppression of no use.\n" in markdown(report)
+    assert "\n1 unused suppression.\n" in markdown(report)
     shown = page(markdown(report, verbose=True))
     assert shown.tags.count("li") == 2
     assert "core/expired: no day" in shown.text

@@ -326,7 +326,7 @@ def test_malformed_rows_are_counted_listed_and_passed_over(session: "SparkSessio
     with check_spark(path, max_errors=30, **how) as report:
         found = {row["leading"][0] for row in report.findings.toArrow().to_pylist()}
         assert report.malformed == len(report.problems) == 30
-        assert "30 malformed rows were passed over" in report.summary()
+        assert "30 malformed rows were skipped" in report.summary()
     assert found == {f"foreign-{n + 1}" for n in range(60) if n % 2}
 
 

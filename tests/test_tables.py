@@ -545,7 +545,7 @@ def test_a_row_cannot_contradict_the_vocabulary(tmp_path: Path) -> None:
 
 def test_a_row_that_tells_of_a_source_needs_to_name_it(tmp_path: Path) -> None:
     path = table(tmp_path / "t.csv", "subject,predicate,asserted_by,reliability\na,p,,B\n")
-    with pytest.raises(InputError, match="reliability tells of the source, but there is no asserted_by"):
+    with pytest.raises(InputError, match="reliability is about the source, but there is no asserted_by"):
         load(path)
 
 

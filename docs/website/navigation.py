@@ -30,7 +30,7 @@ SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "Rules": ("rules", ("index",)),
     "Explanation": (
         "explanation",
-        ("certain-and-possible", "time", "independence", "supersession", "semantics", "architecture"),
+        ("certain-and-possible", "time", "independence", "supersession", "glossary", "semantics", "architecture"),
     ),
     "Reference": (
         "reference",

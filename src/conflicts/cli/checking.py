@@ -36,7 +36,7 @@ MOST_UNREAD = 20
 
 
 class FailOn(StrEnum):
-    """The slightest severity that makes a check fail."""
+    """The least severity that makes a check fail."""
 
     error = "error"
     warning = "warning"
@@ -64,7 +64,7 @@ def check(
     group_by: o.Grouping = "conflict",
     verdict: o.Verdict = "possible",
     baseline: s.BaselineFile = None,
-    fail_on: Annotated[FailOn, typer.Option(help="The slightest severity that fails.")] = FailOn.error,
+    fail_on: Annotated[FailOn, typer.Option(help="The least severe finding that fails.")] = FailOn.error,
     strict: Annotated[list[Strict] | None, typer.Option(help="Fail on what was not compared or not read, too.")] = None,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever is found.")] = False,
     format: Annotated[
@@ -73,7 +73,7 @@ def check(
     ] = "text",
     output: o.Output = None,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Every claim, condition, skipped rule and unread place.")
+        bool, typer.Option("--verbose", "-v", help="Every claim, condition, skipped rule and skipped place.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Findings only, nothing below them.")] = False,
     limit: Annotated[

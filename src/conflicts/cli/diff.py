@@ -38,7 +38,7 @@ def diff(
     at: s.At = None,
     group_by: o.Grouping = "conflict",
     verdict: o.Verdict = "possible",
-    fail_on: Annotated[FailOn, typer.Option(help="The slightest severity of a new finding that fails.")] = FailOn.error,
+    fail_on: Annotated[FailOn, typer.Option(help="The least severe new finding that fails.")] = FailOn.error,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever is new.")] = False,
     format: Annotated[o.ListFormat, typer.Option("--format", "-f")] = o.ListFormat.text,
     output: o.Output = None,

@@ -87,7 +87,7 @@ From = Annotated[
     typer.Option(
         "--from",
         metavar="FORMAT",
-        help="How to read all but YAML files: prose, wikitext, extractions, table…; else the suffix tells.",
+        help="How to read all but YAML files: prose, wikitext, extractions, table…; else the suffix says.",
         autocompletion=completion.material_formats,
     ),
 ]
@@ -127,7 +127,7 @@ Map = Annotated[
     Path | None, typer.Option("--map", metavar="FILE", help="What the columns of a table hold (CSV, Parquet, Arrow).")
 ]
 MaxErrors = Annotated[
-    int, typer.Option("--max-errors", metavar="N", min=0, help="So many malformed rows of a table are passed over.")
+    int, typer.Option("--max-errors", metavar="N", min=0, help="So many malformed rows of a table are skipped.")
 ]
 
 

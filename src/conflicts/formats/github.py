@@ -32,7 +32,7 @@ def render(report: ConflictReport, options: Options) -> str:
     lines = [
         *map(_annotation, report.findings),
         *(
-            _command("warning", each.location, "A suppression is of no use", visible(stale_line(each)))
+            _command("warning", each.location, "Unused suppression", visible(stale_line(each)))
             for each in stale
         ),
     ]

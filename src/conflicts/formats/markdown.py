@@ -125,7 +125,7 @@ def _beside(report: ConflictReport, options: Options) -> Iterator[str]:
     """What stands beside the findings: stale suppressions, rules that were not run, what was not compared."""
     stale, skipped = report.stale_suppressions, report.skipped
     if stale:
-        yield f"\n{counted(len(stale), 'suppression')} of no use{_listed(map(stale_line, stale), options)}\n"
+        yield f"\n{counted(len(stale), 'unused suppression')}{_listed(map(stale_line, stale), options)}\n"
     if skipped:
         reasons = (f"{each.rule}: {each.reason}" for each in skipped)
         yield f"\n{counted(len(skipped), 'rule')} skipped{_listed(reasons, options)}\n"

@@ -74,7 +74,7 @@ def read(path: str | Path, *, format: str | None = None, options: ReadOptions = 
     if problems:
         raise InputError(problems)
     if len(found) != 1 or found[0].format is None:
-        message = "is not one foreign file: load reads claims files and directories"
+        message = "is not one file of an external format: load reads claims files and directories"
         raise InputError(Problem(message, Place.of(Path(path))))
     return found[0].format.read(found[0].path, found[0].name, options)
 

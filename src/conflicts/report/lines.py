@@ -28,7 +28,7 @@ def justification(suppressed: SuppressedFinding) -> str:
 
 
 def stale_line(stale: StaleSuppression) -> str:
-    """What is suppressed, where, and why that is of no use any more."""
+    """What is suppressed, where, and why that is unused."""
     where = {
         "claim": f"on the claim {stale.claim}",
         "configuration": "in the configuration",

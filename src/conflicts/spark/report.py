@@ -81,7 +81,7 @@ class SparkReport:
         lines += [f"truncated: {each.rule}: {each.pairs:,} pairs were found; {each.reason}" for each in self.truncated]
         lines += [f"skipped: {each.rule}: {each.reason}" for each in self.skipped]
         if self.malformed:
-            lines.append(f"{self.malformed:,} malformed rows were passed over")
+            lines.append(f"{self.malformed:,} malformed rows were skipped")
         return "\n".join([*lines, *self.notes])
 
     def close(self) -> None:

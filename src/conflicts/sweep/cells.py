@@ -93,7 +93,7 @@ class Sorting:
                 bits = 2 * bits + self.columns.marks[mark]
             found, sort_of = np.unique(bits, return_inverse=True)
             if len(found) > SORTS:
-                raise NotSweepable(f"the rule tells more than {SORTS:,} sorts of claims apart")
+                raise NotSweepable(f"the rule distinguishes more than {SORTS:,} sorts of claims")
             width = len(marks) - 1
             sorts = [{mark: bool(code >> (width - at) & 1) for at, mark in enumerate(marks)} for code in found.tolist()]
             self._sorts[marks] = sorts, sort_of

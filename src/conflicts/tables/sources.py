@@ -34,7 +34,7 @@ class RowSources:
             return
         speaker = row.get("asserted_by")
         if is_missing(speaker):
-            raise ValueError(f"{next(iter(told))} tells of the source, but there is no asserted_by")
+            raise ValueError(f"{next(iter(told))} is about the source, but there is no asserted_by")
         name = self.known.source_id(text_of("asserted_by", speaker))
         cells = (name, *told.items())
         if cells in self._read:

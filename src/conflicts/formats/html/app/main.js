@@ -9,7 +9,7 @@ const checkPart = () =>
          node("ul", {}, [...REPORT.gaps, ...(REPORT.compared ? [REPORT.compared] : [])].map((line) => node("li", {}, bdi(line))))]
       : null,
     REPORT.stale.length
-      ? [node("h3", {}, `Suppressions of no use (${NUMBERS.format(REPORT.stale.length)})`),
+      ? [node("h3", {}, `Unused suppressions (${NUMBERS.format(REPORT.stale.length)})`),
          inParts(REPORT.stale, 50, 500, ({ text, place }) => node("li", {}, bdi(text), place ? [" ", placed(place)] : null), node("ul"), "suppressions")]
       : null,
     REPORT.truncated.length
