@@ -172,7 +172,10 @@ def test_a_row_may_say_where_its_claim_stands() -> None:
         ({"amount": "1,500"}, "amount must be a number, not '1,500'"),
         ({"amount": float("inf")}, "amount must be a finite number"),
         ({"amount": 1, "value_type": "term"}, "value_type is term, but the row has amount: that is a quantity"),
-        ({"value": "a", "value_type": "word"}, "value_type is one of term, quantity, time, text, not 'word'"),
+        (
+            {"value": "a", "value_type": "word"},
+            "term, quantity, time, text, literal-term, literal-text, not 'word'",
+        ),
         ({"valid": "2022", "valid_to": "2023"}, "this one has valid and valid_to"),
         ({"valid_from": ".."}, "valid_from is open ('..') and nothing is said of the other end"),
         ({"qualifiers": "where=north"}, "qualifiers must be an object in JSON"),

@@ -31,10 +31,7 @@ def render(report: ConflictReport, options: Options) -> str:
     stale = [each for each in report.stale_suppressions if each.source != "baseline"]
     lines = [
         *map(_annotation, report.findings),
-        *(
-            _command("warning", each.location, "Unused suppression", visible(stale_line(each)))
-            for each in stale
-        ),
+        *(_command("warning", each.location, "Unused suppression", visible(stale_line(each))) for each in stale),
     ]
     lines.extend(_command("warning", None, "Not complete", visible(truncated_line(each))) for each in report.truncated)
     lines.extend(_command("note", None, each.lead.capitalize(), visible(each.text)) for each in gaps(report.coverage))
