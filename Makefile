@@ -83,6 +83,7 @@ dist: $(DEV)
 bench: $(DEV)
 	$(LOCKED) -r locks/bench.txt
 	$(BIN)/python benchmarks/document.py
+	$(BIN)/python benchmarks/session.py 1000 10000
 	$(BIN)/python benchmarks/bulk.py --page build/benchmarks.md
 
 html-vendor:

@@ -24,6 +24,7 @@ from contest.plan import (
     Limits,
 )
 from contest.protocol import Result, Task
+from session import rows_of
 
 SIZE = 400
 LIMITS = Limits(seconds=1, gigabytes=1)
@@ -94,3 +95,10 @@ def test_a_bar_that_was_not_measured_where_it_was_set_is_not_said_to_be_met() ->
     assert verdict(1_000_000, 2.1) == "**not met**"
     assert verdict(1_000, 2) == "(met, at 1,000)"
     assert bars(Measured([]))[0].verdict == "not measured"
+
+
+def test_what_a_session_costs_is_measured_beside_a_dict_and_a_check() -> None:
+    rows, checks = rows_of(40, changes=5)
+    assert [row.what for row in rows] == ["dict by hand", "session, core", "session, one rule"]
+    assert list(checks) == ["session, core", "session, one rule"]
+    assert all(0 <= median <= row.most for row in rows for median in row.medians)

@@ -273,6 +273,24 @@ def test_what_is_no_whole_snapshot_is_refused(
         Session.restore(file)
 
 
+def test_claims_that_came_and_went_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conflicts.facts.kept._FEW", 10)
+    one = session(claim("a"))
+
+    def kept() -> list[int]:
+        now = one._state
+        flags = [len(each._flagged) + len(each.units) for each in now.rules]
+        return [len(now.memory.known), len(now.claims), sum(map(len, now.index._places.values())), *flags]
+
+    before = kept()
+    for number in range(50):
+        one.add([claim(f"b{number}", "ukraine", "mayor"), claim(f"c{number}", by="isw", subject=f"town-{number}")])
+        assert len(one._state.memory.codes) < 250
+        one.retract([f"b{number}", f"c{number}"])
+    assert kept() == before
+    assert as_checked(one)
+
+
 def test_several_threads_change_one_session_and_nothing_is_lost() -> None:
     one = session()
 

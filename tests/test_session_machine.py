@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from conflicts import Claim, ConflictReport, Finding, InputError, Location, check
 from conflicts.model.vocabulary import Vocabulary
+from conflicts.report.baseline import Baseline
 from conflicts.report.suppress import FileSuppression
 from conflicts.rules.pack import load_rules
 from conflicts.rules.rule import Rule
@@ -60,12 +62,19 @@ class SessionMachine(RuleBasedStateMachine):
             "group_by": data.draw(st.sampled_from(("conflict", "conflict", "subject", "rule", "file", "source"))),
             "verdict": data.draw(st.sampled_from(("possible", "possible", "certain"))),
             "today": data.draw(days),
+            "per_file_severity": data.draw(st.sampled_from(({}, {}, {"two.txt": {"unverified": "off"}}))),
+            "baseline": self.known(data, vocabulary, chosen) if data.draw(st.integers(0, 2)) == 0 else None,
             "suppressions": data.draw(
                 st.sampled_from(((), (), (FileSuppression(rule="core", reason="old", files=("one.txt",)),)))
             ),
         }
         self.session = Session(vocabulary=vocabulary, **self.options)
         self.before = self.checked()
+
+    def known(self, data: st.DataObject, vocabulary: Vocabulary, rules: Sequence[Rule]) -> Baseline:
+        """The findings of some claims that may come, and of others that do not."""
+        several = [data.draw(claims(vocabulary, id=name)) for name in IDS[:3]]
+        return Baseline.of(check(several, vocabulary=vocabulary, rules=rules, engine="python").findings)
 
     def checked(self) -> ConflictReport:
         return check(self.session.claims, vocabulary=self.vocabulary, engine="python", **self.options)
@@ -143,5 +152,34 @@ def differing(was: ConflictReport, now: ConflictReport) -> set[str]:
     return {mark for mark in old.keys() & new.keys() if old[mark] != new[mark]}
 
 
+class SmallLimitsMachine(SessionMachine):
+    """The same where blocks are large, matches are many, work is too much and words wear out with a few claims."""
+
+    limits = st.fixed_dictionaries(
+        {
+            "conflicts.engines.python.LISTED": st.sampled_from((2, 300)),
+            "conflicts.engines.python.MANY": st.sampled_from((3, 5_000)),
+            "conflicts.facts.portions.WORK": st.sampled_from((6, 10**10)),
+            "conflicts.facts.kept._FEW": st.sampled_from((0, 1_000)),
+        }
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.patched = pytest.MonkeyPatch()
+
+    @initialize(data=st.data(), vocabulary=vocabularies())
+    def start(self, data: st.DataObject, vocabulary: Vocabulary) -> None:
+        for name, limit in data.draw(self.limits).items():
+            self.patched.setattr(name, limit)
+        self.patched.setattr("conflicts.facts.kept._WORDS_A_CLAIM", 4)
+        super().start(data, vocabulary)
+
+    def teardown(self) -> None:
+        self.patched.undo()
+
+
+TestSmallLimits = SmallLimitsMachine.TestCase
+TestSmallLimits.settings = settings(max_examples=10, stateful_step_count=15, deadline=None)
 TestSession = SessionMachine.TestCase
 TestSession.settings = settings(max_examples=20, stateful_step_count=15, deadline=None)
