@@ -28,6 +28,7 @@ class Schema(StrEnum):
     report = "report"
     settings = "settings"
     extraction = "extraction"
+    claim_record = "claim-record"
 
 
 class TableFormat(StrEnum):
@@ -210,3 +211,7 @@ def _schema_of(what: Schema) -> dict[str, Any]:
             from conflicts.readers.extractions.record import extraction_schema
 
             return extraction_schema()
+        case Schema.claim_record:
+            from conflicts.tables.record import record_schema
+
+            return record_schema()

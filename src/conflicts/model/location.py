@@ -2,7 +2,7 @@
 
 from typing import Annotated, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 
 def in_unicode(name: str) -> str:
@@ -19,11 +19,11 @@ class Location(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    file: FileName
-    line: int = 0
-    column: int = 0
-    length: int = 0
-    excerpt: str | None = None
+    file: FileName = Field(description="The file.")
+    line: int = Field(0, description="The line, from one; zero is unknown.")
+    column: int = Field(0, description="The column, from one; zero is unknown.")
+    length: int = Field(0, description="How many characters it takes.")
+    excerpt: str | None = Field(None, description="Those characters.")
 
     def __str__(self) -> str:
         return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from conflicts.errors import nearest
 from conflicts.model.location import Location
@@ -36,10 +36,12 @@ class Suppression(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    rule: Written
-    reason: Written
-    until: Annotated[Time, AfterValidator(_has_an_end)] | None = None
-    location: Location | None = None
+    rule: Written = Field(description="The rule whose findings are accepted, by full name, id, pack, kind or tag.")
+    reason: Written = Field(description="Why they are accepted, for whoever asks later.")
+    until: Annotated[Time, AfterValidator(_has_an_end)] | None = Field(
+        None, description="The last day on which they are."
+    )
+    location: Location | None = Field(None, description="Where that is written, if not where the claim is.")
 
 
 _COMMENT = re.compile(r"conflicts ?: ?(?P<words>.*)")

@@ -62,7 +62,11 @@ def means_unknown(word: str) -> bool:
 
 
 _Literal: TypeAlias = Annotated[bool, AfterValidator(_is_needed)]
-_NOT_LITERAL: bool = Field(default=False, exclude_if=lambda literal: not literal)
+_NOT_LITERAL: bool = Field(
+    default=False,
+    exclude_if=lambda literal: not literal,
+    description="Whether it is that very word, where the word else means that nobody knows.",
+)
 
 
 class Term(_Frozen):
@@ -72,7 +76,9 @@ class Term(_Frozen):
     it is ``literal``: somebody whose name it is.
     """
 
-    term: Annotated[str, AfterValidator(folded)] = Field(min_length=1)
+    term: Annotated[str, AfterValidator(folded)] = Field(
+        min_length=1, description="An entity's id or alias, or any word."
+    )
     literal: _Literal = _NOT_LITERAL
 
     def __str__(self) -> str:
@@ -85,7 +91,7 @@ class Text(_Frozen):
     Words for what nobody knows mean that, unless they are ``literal``, as for a ``Term``.
     """
 
-    text: str
+    text: str = Field(description="The words.")
     literal: _Literal = _NOT_LITERAL
 
     def __str__(self) -> str:
@@ -118,10 +124,10 @@ class Quantity(_Frozen):
     Bounds are inclusive. Without a unit, the unit is the predicate's.
     """
 
-    amount: Number | None = None
-    low: Number | None = None
-    high: Number | None = None
-    unit: str | None = None
+    amount: Number | None = Field(None, description="The number, if it is one.")
+    low: Number | None = Field(None, description="The least it can be.")
+    high: Number | None = Field(None, description="The most it can be.")
+    unit: str | None = Field(None, description="Its unit; else it is the predicate's.")
 
     @model_validator(mode="after")
     def _is_one_number_or_an_ordered_range(self) -> "Quantity":
@@ -170,8 +176,10 @@ class Time(_Frozen):
     - ``{until: D}``: ended in D, began some time before. ``{at: D}``: at some time within D, no longer than D.
     """
 
-    text: str
-    mode: Mode = "edtf"
+    text: str = Field(description="A date or an interval in EDTF.")
+    mode: Mode = Field(
+        "edtf", description="What is known of it: all of it (none), or by, since, until or at that date."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -285,13 +293,13 @@ NONE = Special.NONE
 class WrittenQuantity(_Frozen):
     """A quantity as a file may write it: ``{quantity: 1,500 km}``."""
 
-    quantity: str
+    quantity: str = Field(description="A quantity as people write it: 1,500 km.")
 
 
 class WrittenTime(_Frozen):
     """A time as a claim's value, where no predicate says that its values are times: ``{time: 1999}``."""
 
-    time: Time
+    time: Time = Field(description="A time, where no predicate says that its values are times.")
 
 
 AnyValue: TypeAlias = Special | Term | Text | Quantity | Time

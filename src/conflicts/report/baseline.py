@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from conflicts.document import load_json, read_content, whole_file
 from conflicts.errors import InputError, Place, Problem, file_name
@@ -19,10 +19,10 @@ class BaselineEntry(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    fingerprint: str
-    rule: str
-    message: str = ""
-    claims: tuple[str, ...] = ()
+    fingerprint: str = Field(description="The fingerprint of the finding, which decides.")
+    rule: str = Field(description="The full name of its rule.")
+    message: str = Field("", description="Its message, for people.")
+    claims: tuple[str, ...] = Field((), description="The ids of its claims, for people.")
 
 
 class Baseline(BaseModel):
@@ -35,8 +35,8 @@ class Baseline(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    version: Literal["1"] = "1"
-    findings: tuple[BaselineEntry, ...] = ()
+    version: Literal["1"] = Field("1", description="The version of the schema.")
+    findings: tuple[BaselineEntry, ...] = Field((), description="The known findings.")
 
     @classmethod
     def of(cls, findings: Iterable[Finding]) -> Self:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from conflicts.report.cells import cells, visible, wrap
 from conflicts.report.finding import Finding
@@ -22,9 +22,9 @@ class _Reported(BaseModel):
 class ChangedFinding(_Reported):
     """A finding as it was and as it is; ``suppressed`` is among its ``aspects`` if somebody accepts it now."""
 
-    was: Finding
-    now: Finding
-    aspects: tuple[Aspect, ...]
+    was: Finding = Field(description="The finding in the old report.")
+    now: Finding = Field(description="The finding in the new report.")
+    aspects: tuple[Aspect, ...] = Field(description="What is otherwise about it.")
 
 
 class ReportDiff(_Reported):
@@ -34,11 +34,11 @@ class ReportDiff(_Reported):
     makes a new finding of it, and resolves the old one. A finding that was suppressed and stands again is new.
     """
 
-    version: Literal["1"] = "1"
-    new: tuple[Finding, ...] = ()
-    resolved: tuple[Finding, ...] = ()
-    changed: tuple[ChangedFinding, ...] = ()
-    unchanged: int = 0
+    version: Literal["1"] = Field("1", description="The version of the schema.")
+    new: tuple[Finding, ...] = Field((), description="The findings of the new report alone.")
+    resolved: tuple[Finding, ...] = Field((), description="The findings of the old report alone.")
+    changed: tuple[ChangedFinding, ...] = Field((), description="Those of both that are not the same.")
+    unchanged: int = Field(0, description="How many are the same in both.")
 
     @classmethod
     def between(cls, old: ConflictReport, new: ConflictReport) -> Self:

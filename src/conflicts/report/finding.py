@@ -57,30 +57,32 @@ class ReportedClaim(_Reported):
     written (EDTF, or ``by D``); what is ``timeless`` needs no ``valid``.
     """
 
-    id: str
-    text: str
-    subject: str
-    predicate: str
-    value: str | None = None
-    polarity: Polarity = "affirmed"
-    certainty: Certainty = "certain"
-    asserted_by: str | None = None
-    via: tuple[str, ...] = ()
-    valid: str | None = None
-    timeless: bool = False
-    stated: str | None = None
-    citations: tuple[str, ...] = ()
-    excerpt: str | None = None
-    location: Location | None = None
+    id: str = Field(description="The id of the claim.")
+    text: str = Field(description="The claim in one line.")
+    subject: str = Field(description="The name of what it is about.")
+    predicate: str = Field(description="The name of what is said of it.")
+    value: str | None = Field(None, description="The value as people read it; none where an event has none.")
+    polarity: Polarity = Field("affirmed", description="Whether the source affirms or denies it.")
+    certainty: Certainty = Field("certain", description="The source's own hedge.")
+    asserted_by: str | None = Field(None, description="The name of the source; none if nobody is named.")
+    via: tuple[str, ...] = Field((), description="The names of those who relay it, nearest to the reader last.")
+    valid: str | None = Field(None, description="When it holds, as written: EDTF, or by, since, until or at a date.")
+    timeless: bool = Field(False, description="Whether it holds at any time, so that it needs no date.")
+    stated: str | None = Field(None, description="When the source said it, as written.")
+    citations: tuple[str, ...] = Field(
+        (), description="The ref, title or address of each citation, and the words quoted from it."
+    )
+    excerpt: str | None = Field(None, description="The words that it was read from.")
+    location: Location | None = Field(None, description="Where it stands.")
 
 
 class Side(_Reported):
     """Claims of a finding that say the same: ``value`` is what they say, ``label`` who says it."""
 
-    label: str
-    value: str
-    role: Role = ""
-    claims: tuple[ReportedClaim, ...]
+    label: str = Field(description="Who says it.")
+    value: str = Field(description="What they say.")
+    role: Role = Field("", description="Of what is superseded: which side is, and which is current.")
+    claims: tuple[ReportedClaim, ...] = Field(description="The claims that say the same.")
 
     def _repr_html_(self) -> str:
         from conflicts.report.notebook import side_html
@@ -98,10 +100,14 @@ class Because(_Reported):
     A condition that has a name, or one within it, has ``parts`` instead: what it stands for, with what that compared.
     """
 
-    condition: str
-    verdict: Literal["certain", "possible", "no"]
-    compared: dict[str, str] = {}
-    parts: "tuple[Because, ...]" = Field(default=(), exclude_if=_is_empty)
+    condition: str = Field(description="The condition, as the rule writes it.")
+    verdict: Literal["certain", "possible", "no"] = Field(description="How it comes out.")
+    compared: dict[str, str] = Field({}, description="Each field that it compared, with its bounds.")
+    parts: "tuple[Because, ...]" = Field(
+        default=(),
+        exclude_if=_is_empty,
+        description="What a condition with a name stands for, with what that compared.",
+    )
 
 
 class Finding(_Reported):
@@ -115,21 +121,21 @@ class Finding(_Reported):
     - ``fingerprint``: its identity while lines move and other claims change.
     """
 
-    rule: str
-    kind: Kind
-    severity: Severity
-    verdict: Verdict
-    title: str
-    message: str
-    help: str
-    subject: str
-    sides: tuple[Side, ...]
-    pairs: int
-    examples: tuple[tuple[str, ...], ...]
-    because: tuple[Because, ...]
-    doubts: tuple[str, ...] = ()
-    fingerprint: str
-    tags: tuple[str, ...] = ()
+    rule: str = Field(description="The full name of the rule.")
+    kind: Kind = Field(description="What the rule looks for.")
+    severity: Severity = Field(description="How severe it is: error, warning or note.")
+    verdict: Verdict = Field(description="How sure it is.")
+    title: str = Field(description="What the rule is about.")
+    message: str = Field(description="What is the matter, in a sentence.")
+    help: str = Field(description="What to do about it.")
+    subject: str = Field(description="What the claims are about.")
+    sides: tuple[Side, ...] = Field(description="What stands against what.")
+    pairs: int = Field(description="How many matches of the rule it joins.")
+    examples: tuple[tuple[str, ...], ...] = Field(description="The ids of the claims of the first few matches.")
+    because: tuple[Because, ...] = Field(description="Each condition of the rule, for the first example.")
+    doubts: tuple[str, ...] = Field((), description="What leaves it no more than possible, in words for people.")
+    fingerprint: str = Field(description="Its identity while lines move and other claims change.")
+    tags: tuple[str, ...] = Field((), description="The tags of the rule.")
 
     @property
     def claims(self) -> tuple[ReportedClaim, ...]:

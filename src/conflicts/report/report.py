@@ -64,25 +64,27 @@ class Statistics(_Reported):
     JSON leaves them out unless asked for.
     """
 
-    claims: int
-    left_out: int = 0
-    sources: int = 0
-    rules: int = 0
-    pairs: int = 0
-    as_of: str | None = None
-    at: str | None = None
-    engine: str = ""
-    reason: str = ""
-    seconds: float = 0.0
+    claims: int = Field(description="How many claims were checked.")
+    left_out: int = Field(0, description="How many were not, as unknown as of the day or not holding at the other.")
+    sources: int = Field(0, description="How many different names assert claims.")
+    rules: int = Field(0, description="How many rules were run.")
+    pairs: int = Field(0, description="How many matches all rules have.")
+    as_of: str | None = Field(None, description="The day the check was made for.")
+    at: str | None = Field(None, description="The day on which claims had to hold.")
+    engine: str = Field("", description="The engine that ran.")
+    reason: str = Field("", description="Why that one.")
+    seconds: float = Field(0.0, description="How long it took.")
 
 
 class Counts(_Reported):
     """How many findings there are, in all and of each sort."""
 
-    findings: int = 0
-    kind: dict[Kind, int] = dict.fromkeys(KINDS, 0)
-    severity: dict[Severity, int] = dict.fromkeys(SEVERITIES, 0)
-    verdict: dict[Verdict, int] = {"certain": 0, "possible": 0}
+    findings: int = Field(0, description="How many findings there are.")
+    kind: dict[Kind, int] = Field(dict.fromkeys(KINDS, 0), description="How many of each kind.")
+    severity: dict[Severity, int] = Field(dict.fromkeys(SEVERITIES, 0), description="How many of each severity.")
+    verdict: dict[Verdict, int] = Field(
+        {"certain": 0, "possible": 0}, description="How many are certain, and how many possible."
+    )
 
     @classmethod
     def of(cls, findings: Sequence[Finding]) -> Self:
@@ -146,8 +148,8 @@ class Unmade(Protocol):
 class Skipped(_Reported):
     """A rule that was not run, and why."""
 
-    rule: str
-    reason: str
+    rule: str = Field(description="The full name of the rule.")
+    reason: str = Field(description="Why it was not run.")
 
 
 class Truncated(_Reported):
@@ -156,10 +158,10 @@ class Truncated(_Reported):
     ``pairs`` is how many it has among those claims, if that is ``exact``; else how many were found: there may be more.
     """
 
-    rule: str
-    pairs: int
-    exact: bool
-    reason: str
+    rule: str = Field(description="The full name of the rule.")
+    pairs: int = Field(description="How many matches it has there, or how many were found.")
+    exact: bool = Field(description="Whether that is how many it has.")
+    reason: str = Field(description="Why not all were looked for, or kept.")
 
 
 def _as_they_are(findings: object, validate: ValidatorFunctionWrapHandler) -> Findings:
@@ -184,21 +186,31 @@ class ConflictReport(_Reported):
     The same claims in any order, checked by any engine, give byte-identical JSON; ``version`` is that of its schema.
     """
 
-    version: Literal["1"] = "1"
-    statistics: Statistics
-    counts: Counts = Counts.model_construct()
+    version: Literal["1"] = Field("1", description="The version of the schema.")
+    statistics: Statistics = Field(description="What was checked.")
+    counts: Counts = Field(Counts.model_construct(), description="How many findings stand.")
     findings: Annotated[
         Findings,
         GetPydanticSchema(lambda _, handler: handler(Sequence[Finding])),
         WrapValidator(_as_they_are),
         WrapSerializer(_all_of_them),
-    ] = Field(default_factory=ListedFindings, json_schema_extra={"default": []})
-    hidden: int = 0
-    suppressed: tuple[SuppressedFinding, ...] = ()
-    stale_suppressions: tuple[StaleSuppression, ...] = ()
-    skipped: tuple[Skipped, ...] = ()
-    truncated: tuple[Truncated, ...] = ()
-    coverage: Coverage = NOTHING_UNCOVERED
+    ] = Field(
+        default_factory=ListedFindings,
+        json_schema_extra={"default": []},
+        description="The findings that stand, the most severe first.",
+    )
+    hidden: int = Field(
+        0, description="How many others are no more than possible, where only certain ones were asked for."
+    )
+    suppressed: tuple[SuppressedFinding, ...] = Field(
+        (), description="The findings that somebody accepts, with the reason."
+    )
+    stale_suppressions: tuple[StaleSuppression, ...] = Field(
+        (), description="Suppressions that have expired, are misspelt or suppress nothing."
+    )
+    skipped: tuple[Skipped, ...] = Field((), description="The rules that were not run.")
+    truncated: tuple[Truncated, ...] = Field((), description="The rules that were not compared to the end.")
+    coverage: Coverage = Field(NOTHING_UNCOVERED, description="What was not compared or not read.")
 
     @classmethod
     def of(

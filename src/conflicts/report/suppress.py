@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import Literal, NamedTuple, TypeAlias
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from conflicts.document import is_named
 from conflicts.errors import RuleError, nearest
@@ -33,7 +33,7 @@ class FileSuppression(Suppression):
     the report gives it. ``location`` is where the suppression itself is written.
     """
 
-    files: Names = ()
+    files: Names = Field((), description="Patterns of the files whose findings are accepted; none: those of all.")
 
 
 class SuppressedFinding(BaseModel):
@@ -41,10 +41,10 @@ class SuppressedFinding(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    finding: Finding
-    reason: str
-    source: SuppressedBy
-    until: str | None = None
+    finding: Finding = Field(description="The finding.")
+    reason: str = Field(description="Why it is accepted.")
+    source: SuppressedBy = Field(description="What accepts it.")
+    until: str | None = Field(None, description="The last day on which it is.")
 
 
 class StaleSuppression(BaseModel):
@@ -57,15 +57,15 @@ class StaleSuppression(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    rule: str
-    because: StaleBecause
-    message: str
-    source: SuppressedBy
-    reason: str = ""
-    until: str | None = None
-    claim: str | None = None
-    fingerprint: str | None = None
-    location: Location | None = None
+    rule: str = Field(description="The rule that it names.")
+    because: StaleBecause = Field(description="What is wrong with it.")
+    message: str = Field(description="That in a sentence.")
+    source: SuppressedBy = Field(description="Where suppressions of this sort are.")
+    reason: str = Field("", description="Why it accepts findings.")
+    until: str | None = Field(None, description="The last day on which it does.")
+    claim: str | None = Field(None, description="The id of the claim that has it.")
+    fingerprint: str | None = Field(None, description="The fingerprint that a baseline knows.")
+    location: Location | None = Field(None, description="Where it stands.")
 
 
 def stale_order(stale: StaleSuppression) -> tuple[str, ...]:

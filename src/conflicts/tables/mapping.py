@@ -101,8 +101,10 @@ class _Frozen(BaseModel):
 class Numbers(_Frozen):
     """How numbers are written: what stands between thousands, and before the decimals."""
 
-    thousands: str | None = Field(default=None, min_length=1, max_length=1)
-    decimal: str = Field(default=".", min_length=1, max_length=1)
+    thousands: str | None = Field(
+        default=None, min_length=1, max_length=1, description="The character between thousands."
+    )
+    decimal: str = Field(default=".", min_length=1, max_length=1, description="The character before decimals.")
 
     @model_validator(mode="after")
     def _marks_differ(self) -> Self:
@@ -122,12 +124,19 @@ class RowMapping(_Frozen):
       columns that must hold something, or nothing. Other rows make no such claim.
     """
 
-    columns: dict[FlatColumn, Templates] = {}
-    constants: dict[FlatColumn, Words] = {}
-    qualifiers: dict[str, Template] = {}
-    where: dict[str, Words] = {}
-    present: Words = ()
-    absent: Words = ()
+    columns: dict[FlatColumn, Templates] = Field(
+        {},
+        description="Which column of the table holds what a column of the claims table does, or a template of several.",
+    )
+    constants: dict[FlatColumn, Words] = Field(
+        {}, description="What is the same in all rows, or where the column's cell is empty."
+    )
+    qualifiers: dict[str, Template] = Field({}, description="Names of qualifiers, and the columns that hold them.")
+    where: dict[str, Words] = Field(
+        {}, description="Columns, and the text (or one of the texts) that must stand in them."
+    )
+    present: Words = Field((), description="Columns whose cells must not be empty.")
+    absent: Words = Field((), description="Columns whose cells must be empty.")
 
     @field_validator("columns", "constants")
     @classmethod
@@ -184,18 +193,26 @@ class TableMapping(RowMapping):
       row; its named groups are the columns. Lines that ``skip`` matches at their beginning are no rows.
     """
 
-    claims: tuple[RowMapping, ...] = ()
-    rename: dict[str, dict[Word, Word]] = {}
-    nulls: AllNulls = {}
-    dates: AllDates = {}
-    default_date: date | None = None
-    inclusive: bool = False
-    numbers: Numbers | None = None
-    header: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
-    delimiter: str | None = Field(default=None, min_length=1, max_length=1)
-    encoding: str = "utf-8"
-    pattern: str | None = None
-    skip: str | None = None
+    claims: tuple[RowMapping, ...] = Field(
+        (), description="Several claims that a row can make: what differs from the rest of the mapping."
+    )
+    rename: dict[str, dict[Word, Word]] = Field(
+        {}, description="Of columns, other words for what stands in them; an empty word empties the cell."
+    )
+    nulls: AllNulls = Field({}, description="Words that mean that nobody knows, in all columns or in one.")
+    dates: AllDates = Field({}, description="How dates are written, as strptime has it.")
+    default_date: date | None = Field(None, description="The day of cells that have a time of day alone.")
+    inclusive: bool = Field(False, description="Whether valid_to is the last day that the claim holds, and all of it.")
+    numbers: Numbers | None = Field(None, description="How numbers are written.")
+    header: Annotated[tuple[str, ...], Field(min_length=1)] | None = Field(
+        None, description="The names of the columns, where no first row gives them."
+    )
+    delimiter: str | None = Field(
+        default=None, min_length=1, max_length=1, description="What separates the columns of a CSV file."
+    )
+    encoding: str = Field("utf-8", description="The encoding of a CSV file.")
+    pattern: str | None = Field(None, description="A regular expression for the lines of files that are no CSV.")
+    skip: str | None = Field(None, description="A regular expression for lines that are no rows.")
 
     @field_validator("encoding")
     @classmethod
