@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from conflicts.model.claim import Certainty, Polarity
-from conflicts.model.value import Quantity, Term, Text, Time
+from conflicts.model.value import Quantity, Special, Term, Text, Time
 from conflicts.readers.prose.clauses import Clause
 from conflicts.readers.prose.date_phrases import DatePhrase
+from conflicts.readers.prose.events import subject_of
 from conflicts.readers.prose.forces import ForceReader
 from conflicts.readers.prose.language import Language
 from conflicts.readers.prose.patterns import ClausePattern, Production
-from conflicts.readers.prose.phrases import slug, words_of
+from conflicts.readers.prose.phrases import words_of
 from conflicts.readers.prose.places import PlaceReader
 from conflicts.readers.prose.sources import SpeakerReader
 from conflicts.readers.prose.tree_assertions import Assertion
@@ -39,13 +40,13 @@ SAYS = "says"
 class Draft:
     """A claim in the making: what is said in the characters up to ``end`` of a sentence, by whom.
 
-    ``of``: what a number counts. ``is_beside``: a clause beside another says it, and who answers the sentence does not
-    answer that.
+    ``qualifiers``: of a number, what it counts, and at which event. ``is_beside``: a clause beside another says it, and
+    who answers the sentence does not answer that.
     """
 
     subject: str
     predicate: str
-    value: Term | Quantity | Text | Time | None
+    value: Term | Quantity | Text | Time | Special | None
     polarity: Polarity
     certainty: Certainty
     speaker: str | None
@@ -57,7 +58,7 @@ class Draft:
     continues: bool = False
     is_change: bool = False
     is_beside: bool = False
-    of: str = ""
+    qualifiers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass
@@ -195,7 +196,7 @@ class SentenceAnalyst:
         assertions = self._trees.assertions(statement.span, dates) if self._trees is not None else None
         if assertions is None:
             return [self._says(statement, text, dates)]
-        counted = self._trees.counted(statement.span, dates) if self._trees is not None else []
+        counted = self._trees.counted(statement.span, dates, text) if self._trees is not None else []
         facts = self._trees.facts(statement.span, dates, statement.voice.speaker) if self._trees is not None else []
         drafts = [self._counts(each, statement, text) for each in counted]
         drafts += [self._fact(each, statement, text) for each in facts]
@@ -213,14 +214,12 @@ class SentenceAnalyst:
     def _counts(self, counted: Counted, statement: Statement, text: str) -> Draft:
         """A number that a statement gives of something, or of what the document tells of."""
         voice = statement.voice
-        name = " ".join(self._phrases.without_article(words_of(counted.subject)))
-        is_named = any(map(str.isupper, name))
-        key = "" if is_named else f"{slug(self._document.rpartition('.')[0] or self._document)}-{slug(name)}"
+        subject, qualifiers = subject_of(counted, self._forces.entities, self._phrases, self._document)
         start, end = counted.span
         plain = self._words.plain(text[start:end])
         when = None if counted.date == voice.said else counted.date
         return Draft(
-            subject=self._forces.entities.add(name, key=key) if name else self._document,
+            subject=subject,
             predicate=counted.predicate,
             value=counted.quantity,
             polarity=voice.polarity,
@@ -231,7 +230,7 @@ class SentenceAnalyst:
             stated=_stated(voice),
             start=start,
             end=end,
-            of=counted.of,
+            qualifiers=tuple(qualifiers.items()),
         )
 
     def _fact(self, fact: Fact, statement: Statement, text: str) -> Draft:
@@ -450,7 +449,15 @@ def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def _key(draft: Draft) -> tuple[object, ...]:
-    return (draft.subject, draft.predicate, str(draft.value), draft.of, draft.polarity, draft.speaker, draft.via)
+    return (
+        draft.subject,
+        draft.predicate,
+        str(draft.value),
+        draft.qualifiers,
+        draft.polarity,
+        draft.speaker,
+        draft.via,
+    )
 
 
 def _each(value: list[str] | Quantity) -> Sequence[str | Quantity]:

@@ -38,6 +38,10 @@ class Entities:
         """The id of what is called so."""
         return self.spellings.get(name.casefold())
 
+    def meant(self, name: str) -> str | None:
+        """The id of what is called so, or of what the text itself says that it stands for (a link)."""
+        return self.add(name) if name.casefold() in self.identities else self.find(name)
+
     def add(self, name: str, *, key: str = "", part_of: str | None = None, party: str | None = None) -> str:
         """The id of what is called so; it is made if there is none."""
         found = self.find(name)

@@ -324,6 +324,8 @@ class Lexicon(_Frozen):
     other_verbs: Words
     answered: Words
     trees: dict[str, Words]
+    events: dict[str, dict[str, Words]]
+    other_events: Words
     relays: Words
     frames: tuple[Frame, ...]
     speakers: Speakers

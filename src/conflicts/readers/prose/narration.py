@@ -13,6 +13,7 @@ from conflicts.model.vocabulary import Entity, Vocabulary
 from conflicts.readers.prose.analysis import LONGEST_SENTENCE, SAYS, Draft, SentenceAnalyst
 from conflicts.readers.prose.date_phrases import NO_YEAR, DatePhrase, Day
 from conflicts.readers.prose.entities import Entities, Memory, is_name_of
+from conflicts.readers.prose.events import EVENT, settled
 from conflicts.readers.prose.forces import ForceReader
 from conflicts.readers.prose.grown import grown
 from conflicts.readers.prose.language import Language
@@ -58,6 +59,7 @@ class Narration:
         self._language, self._options = language, options
         self._document, self._stem = document, stem
         self._calendar = language.calendar.of_text(day_of(options.date))
+        self._date = options.date
         memory = Memory(options.excerpts)
         words = language.lexicon, language.phrases, language.nations
         self._forces = ForceReader(*words, self.entities, memory)
@@ -74,11 +76,14 @@ class Narration:
     def of_date(self, date: str) -> None:
         """Take the date (EDTF) of the document for what follows. Raises InputError if it is none."""
         self._calendar.of_document(day_of(date))
+        self._date = date
 
     def heading(self, text: str) -> None:
         """A heading begins a part that follows on nothing."""
         self.title = self.title or text
         self._calendar.year_of_heading(text)
+        if self._trees is not None:
+            self._trees.heading(text, self._calendar.phrases(text, is_background=False))
         self._follow_on_nothing()
 
     def linked(self, words: str, title: str) -> None:
@@ -135,13 +140,14 @@ class Narration:
             subject=draft.subject,
             predicate=draft.predicate,
             value=draft.value,
-            qualifiers={"of": draft.of} if draft.of else {},
+            qualifiers=dict(draft.qualifiers),
             polarity=draft.polarity,
             certainty=draft.certainty,
             asserted_by=draft.speaker,
             via=draft.via,
             valid=holds,
             stated=draft.stated or (stated if draft.speaker is None else None),
+            recorded=self._recorded(stated) if EVENT in dict(draft.qualifiers) else None,
             citations=citations,
             tags=tags,
             marks=marks,
@@ -149,6 +155,14 @@ class Narration:
             location=location,
         )
         return self._in_order(claim, is_change=draft.is_change)
+
+    def _recorded(self, stated: Time | None) -> Time | None:
+        """The date of the document: whatever somebody says in it of an event was said by then."""
+        return stated or (_time(self._date) if self._date is not None else None)
+
+    def settled(self, claims: Iterable[Claim]) -> list[Claim]:
+        """All claims of the text, without what only the whole of it shows not to be clear."""
+        return settled(claims, self._document)
 
     def vocabulary(self, claims: Iterable[Claim], entities: dict[str, Entity]) -> Vocabulary:
         """The vocabulary that was known, with what the claims need; ``entities`` are the documents."""

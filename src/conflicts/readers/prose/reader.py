@@ -46,6 +46,7 @@ class ProseReader:
             self._note(years_missing(len(self._yearless)), self._yearless[0])
         self._note_vain_comments(markup.accepted, claims)
         unread = [*markup.unread, *sentences.unread, *self.unread]
+        claims = self._narration.settled(claims)
         vocabulary = self._narration.vocabulary(claims, {self._name: Entity(name=self._narration.title or self._name)})
         found = tuple(sorted(unread, key=lambda problem: problem.place))
         return Reading(tuple(claims), vocabulary, found, sentences=self._narration.tally)

@@ -140,13 +140,22 @@ class AssertionReader:
         return Assertion(span, unit.polarity, unit.certainty, unit.edits, words, asides, unit.date, verb=place)
 
     def clause(
-        self, doc: "Doc", verb: "Token", places: frozenset[int], dates: Sequence[DatePhrase]
+        self,
+        doc: "Doc",
+        verb: "Token",
+        places: frozenset[int],
+        dates: Sequence[DatePhrase],
+        nobody: "Token | None" = None,
     ) -> Assertion | None:
-        """What the clause of a verb asserts by itself; None if it denies, or says what would, will or should be."""
+        """What the clause of a verb asserts by itself; None if it denies, or says what would, will or should be.
+
+        ``nobody`` is a noun of which it says that there is none (``is_of_none``), which is no denial here.
+        """
         dated = [(date, own) for date in dates if (own := verb_of(doc, date)) is not None]
         unit = self._unit(verb, places, dated)
         is_open = any(each.tag_ == "MD" and each.lower_ not in self._open for each in verb.children)
-        if is_open or unit.polarity == "denied" or next(self._negations(verb), None) is not None:
+        is_denied = unit.polarity == "denied" or next(self._negations(verb), None) is not None
+        if is_open or (is_denied and nobody is None):
             return None
         found = [part for part in runs(doc, unit.places) if part[0] <= verb.i <= part[1]]
         if not found:
@@ -174,6 +183,11 @@ class AssertionReader:
                 return verb.tag_ != "VB"
             verb = above
         return True
+
+    def is_of_none(self, verb: "Token", noun: "Token") -> bool:
+        """Whether all that the clause of a verb denies is that there is one of a noun: "no one was hurt"."""
+        denied, own = list(self._negations(verb)), list(self._negations_of_noun(noun))
+        return len(denied) == 1 and denied == own
 
     def is_given(self, marks: set[str]) -> bool:
         """Whether what a clause with such a word says is so: "when …", "although …", and not "if …"."""

@@ -1,19 +1,20 @@
 """How many, by trees of words: what a clause counts or measures, one pattern a file of ``rules/counts``."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pydantic import Field, model_validator
 
 from conflicts.document import Path
 from conflicts.model.claim import Certainty
-from conflicts.model.value import Quantity
+from conflicts.model.value import NONE, Quantity, Special
 from conflicts.model.vocabulary import Predicate
 from conflicts.readers.prose.amounts import AmountReader
 from conflicts.readers.prose.date_phrases import DatePhrase
 from conflicts.readers.prose.lexicon import Lexicon
 from conflicts.readers.prose.tree_assertions import AssertionReader, Span
+from conflicts.readers.prose.tree_events import EventReader, Held
 from conflicts.readers.prose.tree_names import NameReader
 from conflicts.readers.prose.tree_patterns import (
     Frozen,
@@ -43,6 +44,7 @@ class CountPattern(OfLanguage):
     - ``trees``: the words that say it, in each as in a pattern of who says what. ``verb`` is its verb, ``count`` what
       the number stands before, or the number; ``subject`` what has the number. Without a subject it is counted at
       whatever the document tells of.
+    - ``at``: the groups of kinds of events (``events`` of the lexicon) at which such things are counted.
     - ``measured``: the number has a unit, or is of money.
     - ``predicate``: what the predicate means; its name is the pattern's.
     - ``examples``: sentences in which it finds something, and at least one in which it finds nothing.
@@ -51,6 +53,7 @@ class CountPattern(OfLanguage):
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     trees: tuple[dict[str, Node], ...] = Field(min_length=1)
     measured: bool = False
+    at: tuple[str, ...] = ()
     predicate: Predicate
     examples: tuple[CountExample, ...]
 
@@ -71,19 +74,22 @@ class CountPattern(OfLanguage):
 
 @dataclass(frozen=True)
 class Counted:
-    """A number that a clause gives: of what (``of``), and what has it (``subject``; empty: what the text tells of).
+    """A number, or none at all, that a clause gives: of what (``of``), and what has it.
 
-    ``verb`` is the place of its verb, if the clause says nothing else.
+    ``subject`` is what has it, if the clause says so, and empty if it is what the text tells of.
+    ``held`` is the event that it is of, if that is clear; ``verb`` is the place of its verb, if the clause says
+    nothing else.
     """
 
     predicate: str
-    quantity: Quantity
+    quantity: Quantity | Special
     of: str
     subject: str
     certainty: Certainty
     date: DatePhrase | None
     span: Span
     verb: int
+    held: Held | None = None
 
 
 class CountReader:
@@ -101,10 +107,17 @@ class CountReader:
         ]
         self._trees = TreePatterns(trees, lexicon, vocab)
         self._amounts, self._names, self._assertions = amounts, names, assertions
+        self.events = EventReader(lexicon)
+        self._number_words = frozenset(lexicon.numbers.words)
+        self._anybody = lexicon.trees["anybody"]
+        self._either = frozenset(lexicon.trees["either"])
         self._times = frozenset(lexicon.dates.document.units)
 
-    def counted(self, doc: "Doc", span: Span, dates: Sequence[DatePhrase]) -> Iterator[Counted]:
-        """What a span asserts of numbers: nothing that is denied, planned, wished, asked or under a condition."""
+    def counted(self, doc: "Doc", span: Span, dates: Sequence[DatePhrase], text: str) -> Iterator[Counted]:
+        """What a span asserts of numbers: nothing that is denied, planned, wished, asked or under a condition.
+
+        ``text`` is the sentence with spaces for its dates and for the words that say who says it.
+        """
         places = {word.i for word in doc if span[0] <= word.idx and word.idx + len(word) <= span[1]}
         taken = set[int]()
         for match in self._trees.matches(doc):
@@ -115,10 +128,14 @@ class CountReader:
                 and count.i not in taken
                 and self._assertions.is_asserted(verb, frozenset(places))
             ):
-                found = self._found(self._by_id[match.pattern.id.rpartition("-")[0]], match.words, doc, places, dates)
+                pattern = self._by_id[match.pattern.id.rpartition("-")[0]]
+                found = self._found(pattern, match.words, doc, places, dates)
                 if found is not None:
                     taken.add(count.i)
-                    yield found
+                    said = {at for at in places if not text[doc[at].idx].isspace()}
+                    words = [verb, *match.words.values()]
+                    held = self.events.held(pattern.at, words, dates, places, said) if pattern.at else None
+                    yield replace(found, held=held)
 
     def _found(
         self,
@@ -129,21 +146,39 @@ class CountReader:
         dates: Sequence[DatePhrase],
     ) -> Counted | None:
         verb, count = words["verb"], words["count"]
-        clause = self._assertions.clause(doc, verb, frozenset(places), dates)
-        is_shared = _is_shared(verb, count)
+        nobody = count if self._assertions.is_of_none(verb, count) else None
+        clause = self._assertions.clause(doc, verb, frozenset(places), dates, nobody)
+        is_shared = _is_shared(verb, count) or any(each.lower_ in self._either for each in verb.children)
         is_one_of_two = any(each.dep_ == "conj" for each in count.children)
         if clause is None or is_shared or is_one_of_two or count.lemma_ in self._times:
             return None
-        amount = self._amounts.amount(doc.text[count.left_edge.idx : self._amounts.end(count)])
-        if amount is None or amount.has_unit != pattern.measured:
+        words_of_it = doc.text[count.left_edge.idx : self._amounts.end(count)]
+        amount = self._amounts.amount(words_of_it) if nobody is None else None
+        if nobody is None and (amount is None or amount.has_unit != pattern.measured):
             return None
         subject = words.get("subject")
         name = (self._names.named(subject) or _name(subject)) if subject is not None else ""
         if name is None:
             return None
-        of = "" if pattern.measured else _kind(count)
+        of = "" if pattern.measured else self._kind(count)
+        if not of and pattern.predicate.unit == "person" and not words.get("subject"):
+            of = self._anybody[0]
         place = -1 if any(each.dep_ in ("conj", "advcl") for each in verb.children) else verb.i
-        return Counted(pattern.id, amount.quantity, of, name, clause.certainty, clause.date, clause.span, place)
+        value = amount.quantity if amount is not None else NONE
+        return Counted(pattern.id, value, of, name, clause.certainty, clause.date, clause.span, place)
+
+    def _kind(self, count: "Token") -> str:
+        """What is counted: the noun without its number, or that of "nineteen of the miners"."""
+        if count.lower_ in self._anybody:
+            return self._anybody[0]
+        if count.pos_ in ("NOUN", "PROPN") and all(each.dep_ != "neg" for each in count.children):
+            kept = [each for each in phrase(count) if each.dep_ in ("amod", "compound") and each.head.i == count.i]
+            words = [each.lower_ for each in kept if each.pos_ != "NUM" and each.tag_ != "JJR"]
+            return " ".join([*(each for each in words if each not in self._number_words), count.lower_])
+        inner = (
+            each for prep in count.children if prep.dep_ == "prep" for each in prep.children if each.dep_ == "pobj"
+        )
+        return next((each.lower_ for each in inner if each.pos_ == "NOUN"), "")
 
 
 def _is_shared(verb: "Token", count: "Token") -> bool:
@@ -163,15 +198,6 @@ def _name(word: "Token") -> str | None:
     if word.pos_ == "PRON" or any(each.dep_ == "poss" and each.pos_ == "PRON" for each in word.children):
         return None
     return "".join(each.text_with_ws for each in phrase(word)).strip()
-
-
-def _kind(count: "Token") -> str:
-    """What is counted: the noun without its number, or that of "nineteen of the miners"."""
-    if count.pos_ in ("NOUN", "PROPN"):
-        kept = [each for each in phrase(count) if each.dep_ in ("amod", "compound") and each.head.i == count.i]
-        return " ".join([*(each.lower_ for each in kept if each.pos_ != "NUM" and each.tag_ != "JJR"), count.lower_])
-    inner = (each for prep in count.children if prep.dep_ == "prep" for each in prep.children if each.dep_ == "pobj")
-    return next((each.lower_ for each in inner if each.pos_ == "NOUN"), "")
 
 
 def load_count_patterns(lexicon: Lexicon) -> tuple[CountPattern, ...]:

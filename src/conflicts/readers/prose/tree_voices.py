@@ -120,6 +120,7 @@ class TreeVoiceReader:
             self.given_up = f"a sentence of {len(text):,} characters is read without its tree"
             return None
         doc = self._doc = self._pipeline.parse(text)
+        self._counts.events.note(doc, dates)
         self._speakers.note_people(_people(doc, len(doc)))
         self._names.note(doc)
         found = self._utterances(doc)
@@ -139,9 +140,14 @@ class TreeVoiceReader:
         """What a span of the sentence that was read last asserts, denies or leaves open; None if it has no tree."""
         return None if self._doc is None else self._assertions.assertions(self._doc, span, dates)
 
-    def counted(self, span: Span, dates: Sequence[DatePhrase]) -> list[Counted]:
-        """What a span of the sentence that was read last counts or measures."""
-        return [] if self._doc is None else list(self._counts.counted(self._doc, span, dates))
+    def counted(self, span: Span, dates: Sequence[DatePhrase], text: str) -> list[Counted]:
+        """What a span of the sentence that was read last counts or measures; ``text`` is that of ``statements``."""
+        return [] if self._doc is None else list(self._counts.counted(self._doc, span, dates, text))
+
+    def heading(self, text: str, dates: Sequence[DatePhrase]) -> None:
+        """Take note of the events that a heading names."""
+        if len(text) <= LONGEST_TREE:
+            self._counts.events.note(self._pipeline.parse(text), dates)
 
     def facts(self, span: Span, dates: Sequence[DatePhrase], speaker: str | None) -> list[Fact]:
         """What somebody says in a span of the sentence that was read last of what has a name."""

@@ -101,7 +101,7 @@ class PageReader:
         narration = Narration(self._language, page.id, page.id, self._options, self.tally)
         narration.entities.identify = self._identify
         yearless = tell(narration, page.title if page.is_titled else None, said.all, flow.growing.sections, page.places)
-        single = list(self._claims(report, [*said.all, *rows], narration))
+        single = narration.settled(self._claims(report, [*said.all, *rows], narration))
         if yearless:
             report.unread.append((yearless[0], years_missing(len(yearless))))
         vocabulary = narration.vocabulary(single, {page.id: Entity(name=page.title)})
