@@ -250,7 +250,7 @@ class SentenceAnalyst:
             stated=_stated(voice),
             start=start,
             end=end,
-            of=fact.of,
+            qualifiers=(("of", fact.of),) if fact.of else (),
         )
 
     def _says(
