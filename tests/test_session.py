@@ -2,13 +2,14 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from conflicts import Claim, InputError, Session, VocabularyError, check
+from conflicts.facts import kept
 from conflicts.session import state
 from conflicts.session.evaluation import RuleState
 
@@ -273,21 +274,44 @@ def test_what_is_no_whole_snapshot_is_refused(
         Session.restore(file)
 
 
+def test_what_a_change_looks_at_does_not_grow_with_the_collection(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[int] = []
+    table = kept.Memory.table
+
+    def counted(memory: kept.Memory, claims: Iterable[Claim]) -> kept.KeptFacts:
+        facts = table(memory, claims)
+        looked_at.append(len(facts))
+        return facts
+
+    monkeypatch.setattr(kept.Memory, "table", counted)
+
+    def looked_at_beside(others: int) -> int:
+        far = [claim(f"far-{n}", subject=f"town-{n}") for n in range(others)]
+        one = Session([claim("a"), *far], vocabulary=WORDS, rules=["core"])
+        looked_at.clear()
+        assert one.add(claim("b", "ukraine", "mayor")).opened
+        one.replace(claim("b", "russia", "mayor"))
+        one.retract("b")
+        return sum(looked_at)
+
+    assert looked_at_beside(3) == looked_at_beside(60)
+
+
 def test_claims_that_came_and_went_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("conflicts.facts.kept._FEW", 10)
     one = session(claim("a"))
 
-    def kept() -> list[int]:
+    def left() -> list[int]:
         now = one._state
         flags = [len(each._flagged) + len(each.units) for each in now.rules]
         return [len(now.memory.known), len(now.claims), sum(map(len, now.index._places.values())), *flags]
 
-    before = kept()
+    before = left()
     for number in range(50):
         one.add([claim(f"b{number}", "ukraine", "mayor"), claim(f"c{number}", by="isw", subject=f"town-{number}")])
         assert len(one._state.memory.codes) < 250
         one.retract([f"b{number}", f"c{number}"])
-    assert kept() == before
+    assert left() == before
     assert as_checked(one)
 
 

@@ -1,7 +1,7 @@
 """Names that tell apart: ids of claims that were given none, made of what they say, and numbers for what repeats."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -32,13 +32,13 @@ def identified(claims: "Sequence[Claim]") -> "tuple[Claim, ...]":
     )
 
 
-def told_apart(claims: "Iterable[Claim]", taken: Container[str]) -> "Iterator[Claim]":
+def told_apart(claims: "Iterable[Claim]", is_taken: Callable[[str], bool]) -> "Iterator[Claim]":
     """The claims; those whose ids were made and are taken, or those of others among them, have the next free number."""
     seen: set[str] = set()
     for claim in claims:
         name, number = claim.id, 1
-        if (name in taken or name in seen) and name == claim.made_id():
-            while name in taken or name in seen:
+        if (is_taken(name) or name in seen) and name == claim.made_id():
+            while is_taken(name) or name in seen:
                 number += 1
                 name = f"{claim.id}-{number}"
         seen.add(name)

@@ -236,7 +236,8 @@ class Session:
             names = _named(retract)
             new, instead = _claims_of(add), _claims_of(replace)
             known = state.claims.keys()
-            new = list(told_apart(new, known - set(names)))
+            leaves = frozenset(names)
+            new = list(told_apart(new, lambda name: name in known and name not in leaves))
             leaving = [*names, *(claim.id for claim in instead)]
             if problems := [*_not_there(leaving, known), *_twice(leaving)]:
                 raise InputError(problems)
@@ -260,7 +261,7 @@ class Session:
                 given = collected(claims, here if here != EMPTY else None)
                 words = given.vocabulary
             rules = tuple(dict.fromkeys((*self._given, *_rules_of(given))))
-            new = tuple(told_apart(given.claims, self._state.claims.keys()))
+            new = tuple(told_apart(given.claims, self._state.claims.__contains__))
             if (words, rules) == (here, self._given) and not given.unread and not given.sentences.read:
                 return self.add(new)
             before = self._state.collection
