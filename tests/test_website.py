@@ -1,6 +1,7 @@
 """The documentation site: what is generated is complete, and what is staged is what was written."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,18 @@ from website.navigation import BELOW, navigation
 from website.pattern_pages import pattern_pages
 from website.places import DOCS, RULES, sources
 from website.python_pages import MODULES, public_names, python_pages
-from website.rule_pages import pack_list, rule_page, rule_pages
+from website.rule_pages import pack_list, rule_pages
 from website.source_parts import item_parts, top_parts
 from website.stage import page_name, staged
 
 SHIPPED = load_rules()
 NAMES = frozenset(rule.name for rule in SHIPPED)
+
+
+@cache
+def pages_of_rules() -> dict[str, str]:
+    """All pages of rules and packs by their paths: each shows the reports on its examples, which takes its time."""
+    return dict(rule_pages())
 
 
 def test_every_page_is_in_the_navigation_once() -> None:
@@ -36,7 +43,7 @@ def test_every_page_is_in_the_navigation_once() -> None:
 
 @pytest.mark.parametrize("rule", SHIPPED, ids=lambda rule: rule.name)
 def test_the_page_of_a_rule_has_its_examples_with_their_reports(rule: Rule) -> None:
-    page = rule_page(rule, SHIPPED)
+    page = pages_of_rules()[f"rules/{rule.name}.md"]
     assert rule.title.rstrip(".") in page
     assert all(f"### {example.name.rstrip('.')}\n" in page for example in rule.examples)
     reports = re.findall(r"^```text\n(.*?)^```", page.partition("## Examples")[2], flags=re.DOTALL | re.MULTILINE)
@@ -46,8 +53,7 @@ def test_the_page_of_a_rule_has_its_examples_with_their_reports(rule: Rule) -> N
 
 
 def test_the_conditions_of_a_rule_stand_in_its_page_as_they_were_written() -> None:
-    (rule,) = load_rules(["core/denial"])
-    page = rule_page(rule, SHIPPED)
+    page = pages_of_rules()["rules/core/denial.md"]
     assert "\nsame: [topic, predicate, scope]\nwhere:\n  - a.polarity is affirmed\n" in page
     assert "\nentities:\n  fort: {}\n  gatehouse: {part_of: fort}\n" in page
     assert "(/rules/core/explicit.md)" in page
@@ -56,7 +62,7 @@ def test_the_conditions_of_a_rule_stand_in_its_page_as_they_were_written() -> No
 
 @pytest.mark.parametrize("rule", SHIPPED, ids=lambda rule: rule.name)
 def test_the_page_of_a_rule_begins_with_a_report_and_says_in_words_what_it_looks_for(rule: Rule) -> None:
-    page = rule_page(rule, SHIPPED)
+    page = pages_of_rules()[f"rules/{rule.name}.md"]
     parts = [
         page.index(part) for part in ("\n```text\n", "\n## What it looks for\n", "\n## The conditions\n", "where:")
     ]
@@ -67,15 +73,15 @@ def test_the_page_of_a_rule_begins_with_a_report_and_says_in_words_what_it_looks
 
 
 def test_the_page_of_a_pack_says_what_its_definitions_mean() -> None:
-    page = dict(rule_pages())["rules/core/index.md"]
+    page = pages_of_rules()["rules/core/index.md"]
     assert "\n### a and b hold together\n\nTheir times meet, and neither succeeded the other; or time" in page
     assert "\n  - the times of a and b meet\n  - any: [a.predicate.timeless is true, neither of a and b succ" in page
-    assert "## Definitions" not in dict(rule_pages())["rules/editorial/index.md"]
+    assert "## Definitions" not in pages_of_rules()["rules/editorial/index.md"]
 
 
 def test_every_rule_is_in_the_tables_of_its_pack() -> None:
     packs = {rule.pack for rule in SHIPPED}
-    pages = dict(rule_pages())
+    pages = pages_of_rules()
     for pack in packs:
         listed = re.findall(r"^\| \[`([\w-]+)`\]\(\1\.md\) \|", pages[f"rules/{pack}/index.md"], flags=re.MULTILINE)
         assert listed == [rule.id for rule in SHIPPED if rule.pack == pack]
