@@ -20,6 +20,8 @@ settings.register_profile("default", UNTIMED, max_examples=60)
 # The same cases each time: what CI says is about the change. New cases are found by those who work, and by
 # `make test-long` and `make oracle`; more of those that have passed before would find nothing.
 settings.register_profile("ci", UNTIMED, max_examples=60, derandomize=True, database=None)
+# Whether all works with other versions, and on other machines: what is so is tried with the usual ones.
+settings.register_profile("few", UNTIMED, max_examples=12, derandomize=True, database=None)
 settings.register_profile("long", UNTIMED, max_examples=20_000, print_blob=True)
 # Whether anything fails at all, and the same each time: nobody reads how (mutants.py).
 settings.register_profile(
