@@ -118,7 +118,18 @@ def _opened(path: Path, file: str) -> Iterator[_Opened]:
             batches: Iterable[pa.RecordBatch] = map(reader.get_batch, range(reader.num_record_batches))
         else:
             batches = reader = ipc.open_stream(stream)
-        yield reader.schema.names, reader.schema.metadata or {}, lambda _: batches
+        yield reader.schema.names, reader.schema.metadata or {}, lambda names: _sound(batches, names)
+
+
+def _sound(batches: "Iterable[pa.RecordBatch]", names: list[str]) -> "Iterator[pa.RecordBatch]":
+    """The batches with these columns, where cells lie within their bytes: else they would be read from anywhere.
+
+    Parquet is decoded, and has no such references.
+    """
+    for batch in batches:
+        columns = batch.select(names)
+        columns.validate(full=True)
+        yield columns
 
 
 def _cells(column: "pa.Array") -> list[object]:
