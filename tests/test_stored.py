@@ -1,5 +1,7 @@
 """Claims in a table: the same columns, matches and findings as of the same claims as objects."""
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from unittest.mock import ANY, Mock
@@ -76,6 +78,19 @@ def test_claims_in_memory_are_compared_in_one_database(monkeypatch: pytest.Monke
     assert opened.call_count == 1
     assert by_duckdb.findings == check(said, vocabulary=vocabulary, rules="core", engine="python").findings
     assert len(by_duckdb.findings) > 1
+
+
+SHOWS_PROGRESS = "SELECT current_setting('enable_progress_bar')"
+
+
+def test_a_long_query_writes_nothing_before_the_report() -> None:
+    """Python takes ``-c`` for interactive, where DuckDB would show its progress on standard output."""
+    code = (
+        "import duckdb; from conflicts.facts.stored.database import connected; own = connected()\n"
+        f"for each in (duckdb.connect(), own, own.cursor()): print(*each.execute({SHOWS_PROGRESS!r}).fetchone())"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["True", "False", "False"]
 
 
 @pytest.fixture

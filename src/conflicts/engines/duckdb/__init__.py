@@ -12,6 +12,7 @@ from conflicts.errors import EngineError, UnsupportedError
 from conflicts.facts.arrays import ArrayMatches, Crowds, in_order
 from conflicts.facts.portions import cut_short
 from conflicts.facts.query import Match, Matches, Query
+from conflicts.facts.stored.database import connected
 from conflicts.facts.stored.table import StoredFacts
 from conflicts.facts.table import FactTable
 from conflicts.sql import (
@@ -58,9 +59,7 @@ class DuckdbEngine:
 
     @cached_property
     def _database(self) -> "DuckDBPyConnection":
-        import duckdb
-
-        return duckdb.connect()
+        return connected()
 
     def fits(self, query: Query, facts: FactTable) -> bool:
         """It takes every query but contradictions of more than three claims."""

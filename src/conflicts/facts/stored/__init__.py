@@ -1,10 +1,9 @@
 """Facts of claims that stay in a table: read in bulk, lowered once for each different content."""
 
-import tempfile
-
 from conflicts.errors import EngineError, InputError, Place, Problem, file_name
 from conflicts.extras import not_installed
 from conflicts.facts.stored.build import StoredTable, stored_table
+from conflicts.facts.stored.database import connected
 from conflicts.facts.stored.raw import register
 from conflicts.facts.stored.table import StoredFacts
 from conflicts.tables.claims import FRAME
@@ -23,7 +22,7 @@ def open_table(table: ClaimsTable) -> StoredTable:
         raise not_installed("checking tables in bulk needs DuckDB", "bulk") from error
 
     try:
-        connection = duckdb.connect(config={"temp_directory": tempfile.gettempdir()})
+        connection = connected()
         registered = register(connection, table)
         return stored_table(connection, table.vocabulary, registered.bad, registered.known)
     except duckdb.InterruptException:

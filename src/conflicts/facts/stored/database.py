@@ -1,5 +1,6 @@
-"""Numbers from a database, and for it."""
+"""A database in memory, and numbers from it and for it."""
 
+import tempfile
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,19 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from duckdb import DuckDBPyConnection
     from numpy.typing import NDArray
+
+
+def connected() -> "DuckDBPyConnection":
+    """A new database in memory; what does not fit goes to temporary files.
+
+    It writes nothing to standard output: in a program that Python takes for interactive, as ``python -c`` and notebooks
+    are, the progress of a long query would stand before the report.
+    """
+    import duckdb
+
+    connection = duckdb.connect(config={"temp_directory": tempfile.gettempdir()})
+    connection.execute("SET enable_progress_bar = false")
+    return connection
 
 
 def one_number(connection: "DuckDBPyConnection", select: str, parameters: Sequence[object] = ()) -> int | None:
