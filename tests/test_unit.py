@@ -280,6 +280,9 @@ def test_widened_bounds_contain_the_bounds(
         (">= 100", {"low": "100"}),
         ("≥100 kg", {"low": "100", "unit": "kg"}),
         ("at least 100 t", {"low": "100", "unit": "t"}),
+        ("At least 100 t", {"low": "100", "unit": "t"}),
+        ("AT LEAST 5", {"low": "5"}),
+        ("At least 5 ft 6 in", {"low": "5.5", "unit": "ft"}),
         ("At most 5", {"high": "5"}),
         ("<= 1,000 person", {"high": "1000", "unit": "person"}),
         ("≤ 3", {"high": "3"}),
@@ -322,6 +325,17 @@ def test_any_text_is_a_quantity_of_numbers_or_is_refused(text: str) -> None:
         assert all(number.is_finite() for number in numbers.values())
 
 
+@pytest.mark.parametrize("amount", ["1e400", "-9e400", "1e-400"])
+def test_an_amount_of_the_greatest_size_is_compared(amount: str) -> None:
+    assert convert(Decimal(amount), "km", "m") == 1000 * Fraction(amount)
+
+
+@pytest.mark.parametrize("amount", ["1e401", "-1e401", "1e-401"])
+def test_an_amount_beyond_the_greatest_size_is_refused(amount: str) -> None:
+    with pytest.raises(ValueError, match="cannot be compared"):
+        convert(Decimal(amount), "km", "m")
+
+
 # --- durations ------------------------------------------------------------------------------------------------------
 
 
@@ -340,6 +354,10 @@ def test_any_text_is_a_quantity_of_numbers_or_is_refused(text: str) -> None:
         ("P2W", 14 * DAY),
         ("PT1M", 60),
         ("P1DT12H", 36 * 3_600),
+        ("1 second", 1),  # the shortest
+        ("PT1S", 1),
+        ("1000000000 years", 31_556_952 * 10**9),  # the longest
+        ("P1000000000Y", 31_556_952 * 10**9),
     ],
 )
 def test_a_duration_is_read_in_seconds(text: str, seconds: int) -> None:
@@ -360,6 +378,8 @@ def test_a_duration_is_read_in_seconds(text: str, seconds: int) -> None:
         "0 days",
         "P0D",
         "9999999999 years",
+        "1000000001 years",
+        "0.9 seconds",
         "٣ days",
         "P1.5Y",
         "9" * 10_000,
