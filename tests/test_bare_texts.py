@@ -1,5 +1,6 @@
-"""A text that cites nothing gives one finding of each rule that asks for citations, not one for each sentence."""
+"""A file that cites nothing gives one finding of each rule that asks for citations, not one for each claim."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -40,13 +41,13 @@ def test_a_text_that_cites_nothing_is_one_finding_with_the_number() -> None:
     report = check(load("bare.md"), rules=ASKING)
     (finding,) = of_rule(report, "core/no-source")
     assert (finding.pairs, len(finding.claims), finding.verdict) == (3, 3, "certain")
-    assert finding.message.endswith("; and 2 more such claims in this text, which cites nothing")
+    assert finding.message.endswith("; and 2 more such claims in this file, which cites nothing")
     assert finding.pointed_at is not None
     assert finding.pointed_at.location is not None
     assert finding.pointed_at.location.line == 1
     assert "burned down" in finding.message
     (named,) = of_rule(report, "core/no-citation")
-    assert (named.pairs, "1 more such claim in this text" in named.message) == (2, True)
+    assert (named.pairs, "1 more such claim in this file" in named.message) == (2, True)
     assert report.statistics.pairs == 5
 
 
@@ -69,12 +70,73 @@ def test_a_page_of_a_wiki_that_cites_nothing_is_one_finding() -> None:
     assert finding.pairs == 2
 
 
-def test_a_claims_file_is_asked_claim_by_claim() -> None:
-    """Somebody wrote each of its claims."""
-    claims = "".join(f"- {{id: c{number}, subject: mill, predicate: burned}}\n" for number in range(3))
-    Path("claims.yaml").write_text(f"claims:\n{claims}", encoding="utf-8")
-    report = check(load("claims.yaml"), rules=["core/no-source"])
+def written(name: str, claims: list[dict[str, str]]) -> Path:
+    """A file of these claims, in the format that its name says."""
+    path = Path(name)
+    lines = [json.dumps(each) for each in claims]
+    match path.suffix:
+        case ".csv":
+            names = ["id", "subject", "predicate", "asserted_by", "citations"]
+            rows = [",".join(each.get(column, "") for column in names) for each in claims]
+            path.write_text("\n".join([",".join(names), *rows]) + "\n", encoding="utf-8")
+        case ".jsonl":
+            path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        case ".yaml":
+            path.write_text("claims:\n" + "".join(f"- {line}\n" for line in lines), encoding="utf-8")
+        case _:
+            path.write_text(f'{{"claims": [{", ".join(lines)}]}}', encoding="utf-8")
+    return path
+
+
+FORMATS = ["claims.yaml", "claims.json", "claims.jsonl", "claims.csv"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("number", [2, 3, 200])
+def test_a_claims_file_that_cites_nothing_is_one_finding_with_the_number(name: str, number: int) -> None:
+    claims = [{"id": f"c{at}", "subject": f"mill {at}", "predicate": "burned"} for at in range(number)]
+    report = check(load(written(name, claims)), rules=["core/no-source"])
+    (finding,) = report.findings
+    assert (finding.pairs, len(finding.claims)) == (number, number)
+    more = "1 more such claim" if number == 2 else f"{number - 1} more such claims"
+    assert finding.message.endswith(f"; and {more} in this file, which cites nothing")
+    shown = check(load(name), rules=["core/no-source"], group_by="subject")
+    assert [each.pairs for each in shown.findings] == [1] * number
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_claims_file_that_cites_something_is_asked_claim_by_claim(name: str) -> None:
+    claims = [{"id": f"c{at}", "subject": "mill", "predicate": "burned"} for at in range(3)]
+    cited = {"id": "d", "subject": "mill", "predicate": "rebuilt"}
+    if name.endswith("csv"):
+        written(name, [*claims, {**cited, "citations": "7"}])
+    else:
+        written(name, [*claims, cited])
+        text = Path(name).read_text("utf-8").replace('"rebuilt"', '"rebuilt", "citations": [{"ref": "7"}]')
+        Path(name).write_text(text, encoding="utf-8")
+    report = check(load(name), rules=["core/no-source"])
     assert [finding.pairs for finding in report.findings] == [1, 1, 1]
+
+
+def test_claims_without_and_with_a_source_are_two_findings_of_a_file() -> None:
+    claims = [{"id": f"c{at}", "subject": "mill", "predicate": "burned"} for at in range(3)]
+    claims += [{**each, "id": f"{each['id']}-said", "asserted_by": "miller"} for each in claims]
+    report = check(load(written("claims.yaml", claims)), rules=ASKING)
+    assert sorted((finding.rule, finding.pairs) for finding in report.findings) == [
+        ("core/no-citation", 3),
+        ("core/no-source", 3),
+    ]
+
+
+def test_claims_that_stand_in_no_file_are_asked_one_by_one() -> None:
+    claims = [Claim(id=f"c{at}", subject="mill", predicate="burned") for at in range(3)]
+    assert [finding.pairs for finding in check(claims, rules=["core/no-source"]).findings] == [1, 1, 1]
+
+
+def test_of_a_very_large_file_each_claim_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conflicts.facts.table.MOST_TOGETHER", 5)
+    claims = [{"id": f"c{at}", "subject": "mill", "predicate": "burned"} for at in range(6)]
+    assert len(check(load(written("claims.csv", claims)), rules=["core/no-source"]).findings) == 6
 
 
 def test_other_rules_find_what_they_find_claim_by_claim() -> None:

@@ -127,16 +127,16 @@ def test_a_finding_whose_claims_say_something_else_is_new(run: Run, old: str, ne
 
 def test_findings_alike_are_known_as_often_as_they_were(run: Run) -> None:
     twin = UNCITED.replace("id: c", "id: d")
-    write(HEAD, UNCITED, twin)
+    write(HEAD, RUSSIA, UNCITED, twin)
     run("baseline", "create", "claims.yaml", *RULES)
     marks = [entry["fingerprint"] for entry in entries()]
     assert marks == [marks[0], f"{marks[0]}-2"]
     assert checked(run).code == 0
-    write(HEAD, UNCITED, twin, UNCITED.replace("id: c", "id: e"))
+    write(HEAD, RUSSIA, UNCITED, twin, UNCITED.replace("id: c", "id: e"))
     result = checked(run, "-f", "json")
     assert result.code == 1
     assert [finding.fingerprint for finding in reported(result).findings] == [f"{marks[0]}-3"]
-    write(HEAD, UNCITED)
+    write(HEAD, RUSSIA, UNCITED)
     result = checked(run, "-f", "json")
     assert [each.fingerprint for each in reported(result).stale_suppressions] == [f"{marks[0]}-2"]
 

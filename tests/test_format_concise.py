@@ -22,6 +22,7 @@ claims:
   - {id: red, subject: door, predicate: colour, value: red, asserted_by: porter}
   - {id: not-red, subject: door, predicate: colour, value: red, polarity: denied, asserted_by: painter}
   - {id: shut, subject: door, predicate: state, value: shut}
+  - {id: oak, subject: door, predicate: made-of, value: oak, asserted_by: joiner, citations: ["1"]}
 """
 MORE = """\
 claims:
@@ -97,8 +98,8 @@ def test_quiet_leaves_out_all_that_is_below_the_findings(run: Run, format: str) 
     loud, quiet = run(*CHECK[:-1], format), run(*CHECK[:-1], format, "--quiet")
     assert quiet.code == loud.code
     assert loud.out.startswith(quiet.out.rstrip("\n"))
-    assert "in 4 claims" in loud.out
-    assert "in 4 claims" not in quiet.out
+    assert "in 5 claims" in loud.out
+    assert "in 5 claims" not in quiet.out
     assert "by rule" not in quiet.out
     assert "skipped" not in quiet.out
 

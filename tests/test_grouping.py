@@ -163,7 +163,7 @@ claims:
 
 @pytest.mark.parametrize(
     ("group_by", "joined"),
-    [("rule", [3]), ("file", [3]), ("source", [2, 1]), ("subject", [2, 1]), ("conflict", [1, 1, 1])],
+    [("rule", [3]), ("file", [3]), ("source", [2, 1]), ("subject", [2, 1]), ("conflict", [3])],
 )
 def test_the_command_puts_together_what_is_unverified(run: Run, group_by: str, joined: list[int]) -> None:
     Path("claims.yaml").write_text(BARE, encoding="utf-8")

@@ -26,6 +26,7 @@ OLD = """\
 claims:
   - {id: red, subject: door, predicate: colour, value: red, asserted_by: porter, valid: 2022}
   - {id: not-red, subject: door, predicate: colour, value: red, polarity: denied, asserted_by: painter, valid: 2022}
+  - {id: oak, subject: door, predicate: made-of, value: oak, asserted_by: joiner, valid: 2022, citations: ["1"]}
 """
 NEW = """\
 claims:
@@ -212,7 +213,7 @@ def test_today_is_the_day_of_the_check() -> None:
 def test_the_report_names_the_day(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("conflicts.cli.settings.today", lambda: "2024-02-29")
     for result in (run("check", ".", "--as-of", "today"), with_setting(run, 'as-of = "today"')):
-        assert result.out.endswith("in 4 claims as of 2024-02-29\n")
+        assert result.out.endswith("in 5 claims as of 2024-02-29\n")
     assert "as of" not in run("check", ".", "--config", "none.toml").out
 
 

@@ -1,5 +1,6 @@
 """Claims and their vocabulary as columns of integers."""
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import chain
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from conflicts.facts.arrays import ArrayMatches
 
 T = TypeVar("T")
+
+MOST_TOGETHER = 10_000
+"""How many claims a file has at most that cites nothing and is one finding, since a finding holds all its claims."""
 
 NOWHERE = 2**40
 """The number of the place of what has none: it comes last."""
@@ -251,19 +255,15 @@ class FactTable:
         return [NOWHERE if each is None else numbers.setdefault(each.file, len(numbers)) for each in located]
 
     @cached_property
-    def bare_texts(self) -> Sequence[int]:
-        """Which text each claim was read from, if nothing in it is cited: as in ``files``, or ``NOWHERE``.
+    def bare_files(self) -> Sequence[int]:
+        """Which file each claim stands in, if nothing in it is cited: as in ``files``, or ``NOWHERE``.
 
-        A text is a file whose claims all have their words. Where one of them suppresses something, somebody has gone
-        through the text claim by claim.
+        Where a claim of a file suppresses something, somebody has gone through it claim by claim.
         """
-        words = self.column("present:excerpt")
-        if not any(words):
-            return [NOWHERE] * len(self)
         files = self.files
         others = {files[row] for row in self.rows_of(claim.id for claim in self.suppressing)}
-        each = zip(files, words, self.column("present:citations"), strict=True)
-        others.update(file for file, has_words, cites in each if cites or not has_words)
+        others.update(file for file, cites in zip(files, self.column("present:citations"), strict=True) if cites)
+        others.update(file for file, claims in Counter(files).items() if claims > MOST_TOGETHER)
         return [NOWHERE if file in others else file for file in files]
 
     def subject(self, row: int) -> str:

@@ -13,7 +13,7 @@ class Cluster(NamedTuple):
     ``rows`` are all their claims, ascending; ``leading`` those that stand first in a match, none where the order of
     the claims says nothing (in a contradiction); ``matches`` says how many there are and ``examples`` holds the first
     few. ``topic`` is what they are about, where the rule joins on one and they are about one. ``conflicts`` says how
-    many it was before they were put together. ``of_bare_text``: they are about claims of one text that cites nothing.
+    many it was before they were put together. ``of_bare_file``: they are about claims of one file that cites nothing.
     """
 
     certain: bool
@@ -23,7 +23,7 @@ class Cluster(NamedTuple):
     matches: int
     examples: tuple[Match, ...]
     conflicts: int = 1
-    of_bare_text: bool = False
+    of_bare_file: bool = False
 
 
 def clusters_of(kind: Kind, matches: Matches, topic_of: Callable[[Match], str | None]) -> list[Cluster]:

@@ -186,7 +186,7 @@ def findings_of(
     """
     clusters = clusters_of(rule.kind, matches, _topics(rule, facts))
     if group_by == "conflict":
-        clusters = _texts_together(rule, clusters, facts)
+        clusters = _files_together(rule, clusters, facts)
     elif (key := _group_key(rule, facts, group_by)) is not None:
         clusters = grouped(clusters, key, _in_document(facts) if rule.kind == "unverified" else most_certain)
     if not clusters:
@@ -209,16 +209,16 @@ def _group_key(rule: Rule, facts: FactTable, group_by: GroupBy) -> Callable[[Clu
     return None
 
 
-def _texts_together(rule: Rule, clusters: list[Cluster], facts: FactTable) -> list[Cluster]:
-    """One cluster for what a rule that asks for citations finds in a text that cites nothing."""
+def _files_together(rule: Rule, clusters: list[Cluster], facts: FactTable) -> list[Cluster]:
+    """One cluster for what a rule that asks for citations finds in a file that cites nothing."""
     if not asks_for_citations(rule):
         return clusters
-    texts = facts.bare_texts
-    within = [cluster for cluster in clusters if texts[cluster.rows[0]] != NOWHERE]
-    together = grouped(within, lambda cluster: (cluster.certain, texts[cluster.rows[0]]), _in_document(facts))
+    files = facts.bare_files
+    within = [cluster for cluster in clusters if files[cluster.rows[0]] != NOWHERE]
+    together = grouped(within, lambda cluster: (cluster.certain, files[cluster.rows[0]]), _in_document(facts))
     return [
-        *(cluster for cluster in clusters if texts[cluster.rows[0]] == NOWHERE),
-        *(cluster._replace(of_bare_text=True) for cluster in together),
+        *(cluster for cluster in clusters if files[cluster.rows[0]] == NOWHERE),
+        *(cluster._replace(of_bare_file=True) for cluster in together),
     ]
 
 
@@ -339,7 +339,7 @@ def _others(rule: Rule, cluster: Cluster) -> str:
     if not others:
         return ""
     if rule.kind == "unverified":
-        where = " in this text, which cites nothing" if cluster.of_bare_text else ""
+        where = " in this file, which cites nothing" if cluster.of_bare_file else ""
         return f"; and {others:,} more such {'claim' if others == 1 else 'claims'}{where}"
     return f"; and {others:,} more {'conflict' if others == 1 else 'conflicts'} of this kind"
 

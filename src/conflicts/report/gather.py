@@ -28,7 +28,7 @@ def findings_in(
         return findings_of(rule, matches, facts, group_by)
     from conflicts.report.lazy import RuleFindings
 
-    return RuleFindings(rule, matches, facts, facts.bare_texts if asks_for_citations(rule) else None)
+    return RuleFindings(rule, matches, facts, facts.bare_files if asks_for_citations(rule) else None)
 
 
 def gathered(found: Iterable[Found]) -> Sequence[Finding]:

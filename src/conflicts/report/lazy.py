@@ -36,16 +36,16 @@ class RuleFindings:
     """The findings of one rule over a table: clusters of its matches, in the order of a report.
 
     ``order`` holds, for each severity, the numbers of its clusters in that order; numbers from ``len(clusters)`` on are
-    those of crowds. ``places`` are the numbers of the places that they are at. ``bare_texts`` are, as facts have them,
-    the texts whose claims are one finding; without them each claim is one.
+    those of crowds. ``places`` are the numbers of the places that they are at. ``bare_files`` are, as facts have them,
+    the files whose claims are one finding; without them each claim is one.
     """
 
     def __init__(
-        self, rule: Rule, matches: ArrayMatches, facts: FactTable, bare_texts: Sequence[int] | None = None
+        self, rule: Rule, matches: ArrayMatches, facts: FactTable, bare_files: Sequence[int] | None = None
     ) -> None:
         self.rule, self.matches, self.facts = rule, matches, facts
-        self._bare_texts = bare_texts
-        self.clusters = _clusters(rule, matches, facts, bare_texts)
+        self._bare_files = bare_files
+        self.clusters = _clusters(rule, matches, facts, bare_files)
         self.places = _places(rule, matches, self.clusters, facts)
         self.order = _ordered(rule, matches, self.clusters, self.places)
 
@@ -88,7 +88,7 @@ class RuleFindings:
             Match(tuple(rows), certain)
             for rows, certain in zip(matches.rows[first].tolist(), matches.certain[first].tolist(), strict=True)
         ]
-        texts = self._bare_texts
+        files = self._bare_files
         return Cluster(
             certain=examples[0].certain,
             topic=topic_of(examples[0]),
@@ -96,8 +96,8 @@ class RuleFindings:
             leading=frozenset(matches.rows[its, 0].tolist()),
             matches=len(its),
             examples=tuple(examples),
-            conflicts=1 if texts is None else len(its),
-            of_bare_text=texts is not None and texts[examples[0].rows[0]] != NOWHERE,
+            conflicts=1 if files is None else len(its),
+            of_bare_file=files is not None and files[examples[0].rows[0]] != NOWHERE,
         )
 
     def rows_of(self, numbers: "Sequence[int]") -> Iterator[int]:
@@ -109,17 +109,17 @@ class RuleFindings:
                 ].tolist()
 
 
-def _clusters(rule: Rule, matches: ArrayMatches, facts: FactTable, bare_texts: Sequence[int] | None) -> ArrayClusters:
+def _clusters(rule: Rule, matches: ArrayMatches, facts: FactTable, bare_files: Sequence[int] | None) -> ArrayClusters:
     """Which matches are one finding."""
     import numpy as np
 
     if rule.kind != "unverified":
         return joined(matches)
-    if bare_texts is None:
+    if bare_files is None:
         return one_by_one(matches)
-    texts = np.asarray(bare_texts, np.int64)[matches.rows[:, 0]]
+    files = np.asarray(bare_files, np.int64)[matches.rows[:, 0]]
     alone = 2 * NOWHERE + np.arange(len(matches))
-    return put_together(matches, np.where(texts == NOWHERE, alone, 2 * texts + matches.certain), facts.places)
+    return put_together(matches, np.where(files == NOWHERE, alone, 2 * files + matches.certain), facts.places)
 
 
 def _places(rule: Rule, matches: ArrayMatches, clusters: ArrayClusters, facts: FactTable) -> "NDArray[np.int64]":

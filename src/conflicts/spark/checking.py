@@ -17,6 +17,7 @@ from conflicts.model.vocabulary import Vocabulary
 from conflicts.report.report import Skipped, Statistics, Truncated
 from conflicts.rules.pack import load_rules, select_rules, strata, with_dependencies
 from conflicts.rules.rule import Kind, Rule, Verdict
+from conflicts.rules.words import asks_for_citations
 from conflicts.tables.claims import FRAME, BadRows, file_vocabulary
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def check_spark(
             truncated=tuple(each for each in run.truncated if each.rule in names),
             problems=tuple(bad.problems),
             malformed=bad.count,
-            notes=(*((_SUPPRESSING,) if table.suppresses else ()), _NOT_COVERED),
+            notes=(*((_SUPPRESSING,) if table.suppresses else ()), *_one_by_one(chosen, tallies), _NOT_COVERED),
             database=database,
         )
         failed.pop_all()
@@ -111,7 +112,14 @@ AT_ONCE = 8
 
 _HINT = "max_errors={count} tolerates that"
 _NOT_COVERED = "on Spark it is not counted which claims no rule could compare"
+_ONE_BY_ONE = "on Spark each claim without a citation is a finding, also of a file that cites nothing"
 _SUPPRESSING = "some claims suppress findings: on Spark those findings are listed all the same"
+
+
+def _one_by_one(rules: Sequence[Rule], tallies: "Sequence[SparkTally]") -> tuple[str, ...]:
+    """That claims of one file are not put together, where a rule found some that cite nothing."""
+    asking = {rule.name for rule in rules if asks_for_citations(rule)}
+    return (_ONE_BY_ONE,) if any(each.rule in asking for each in tallies) else ()
 
 
 def _database(claims: "DataFrame | str | Path", session: "SparkSession | None") -> "SparkDatabase":
