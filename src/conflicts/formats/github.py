@@ -9,7 +9,8 @@ from pathlib import Path
 from conflicts.formats import Options, format_named
 from conflicts.model.claim import Location
 from conflicts.report.cells import visible
-from conflicts.report.finding import Finding, ReportedClaim
+from conflicts.report.finding import ReportedClaim
+from conflicts.report.folding import Folded, folded
 from conflicts.report.gaps import gaps
 from conflicts.report.lines import headline, stale_line
 from conflicts.report.listing import truncated_line
@@ -30,7 +31,7 @@ def render(report: ConflictReport, options: Options) -> str:
     """Write a workflow command for each finding, unused suppression and gap of what was compared; the counts last."""
     stale = [each for each in report.stale_suppressions if each.source != "baseline"]
     lines = [
-        *map(_annotation, report.findings),
+        *map(_annotation, folded(report.findings)),
         *(_command("warning", each.location, "Unused suppression", visible(stale_line(each))) for each in stale),
     ]
     lines.extend(_command("warning", None, "Not complete", visible(truncated_line(each))) for each in report.truncated)
@@ -52,9 +53,11 @@ def beside(report: ConflictReport, options: Options, environment: Mapping[str, s
     return {Path(summary): format_named("markdown").render(report, options)} if summary else {}
 
 
-def _annotation(finding: Finding) -> str:
+def _annotation(together: Folded) -> str:
+    finding, also = together
     first, *others = placed_first(finding)
-    lines = [f"{visible(finding.message)} [{visible(finding.rule)}]", *map(_other, others[:_OTHER_CLAIMS])]
+    lines = [f"{visible(each.message)} [{visible(each.rule)}]" for each in (finding, *also)]
+    lines += map(_other, others[:_OTHER_CLAIMS])
     if len(others) > _OTHER_CLAIMS:
         lines.append(f"and {counted(len(others) - _OTHER_CLAIMS, 'more claim')}")
     title = f"{visible(finding.title)} ({finding.verdict})"

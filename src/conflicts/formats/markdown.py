@@ -7,6 +7,7 @@ from conflicts.formats import Options
 from conflicts.model.claim import Location
 from conflicts.report.cells import shorten, visible
 from conflicts.report.finding import Finding, ReportedClaim, Side
+from conflicts.report.folding import Folded, also_words, folded
 from conflicts.report.gaps import compared_line, gaps
 from conflicts.report.inert import inert
 from conflicts.report.lines import headline, stale_line
@@ -34,31 +35,39 @@ def render(report: ConflictReport, options: Options) -> str:
     """
     parts = [f"{MARK}\n\n### {headline(report)}\n"]
     room = LONGEST - _ROOM_FOR_THE_END - len(parts[0])
-    for number, part in enumerate(_findings(report, options)):
+    shown = 0
+    for number, (together, part) in enumerate(_findings(report, options)):
         room -= len(part)
         if number == options.limit or (room < 0 and not options.verbose):
-            parts.append(f"\n… and {counted(len(report.findings) - number, 'more finding')}.\n")
+            parts.append(f"\n… and {counted(len(report.findings) - shown, 'more finding')}.\n")
             break
         parts.append(part)
+        shown += 1 + len(together.also)
     return "".join([*parts, *_beside(report, options)])
 
 
-def _findings(report: ConflictReport, options: Options) -> Iterator[str]:
+def _findings(report: ConflictReport, options: Options) -> Iterator[tuple[Folded, str]]:
     """Each finding with the heading before it; what its rule advises stands with the first finding of the rule."""
     advised: set[str] = set()
-    for severity, group in groupby(report.findings, key=lambda each: each.severity):
+    for severity, group in groupby(folded(report.findings), key=lambda each: each.finding.severity):
         findings = list(group)
-        heading = f"\n#### {counted_kinds(findings)}, {severity}\n"
-        for finding in findings:
-            advice = "" if finding.rule in advised else inert(finding.help)
-            yield heading + _folded(finding, advice, options.links, Detail(options.verbose))
-            advised.add(finding.rule)
+        heading = f"\n#### {counted_kinds(each.finding for each in findings)}, {severity}\n"
+        for each in findings:
+            advice = "" if each.finding.rule in advised else inert(each.finding.help)
+            yield each, heading + _section(each, advice, options.links, Detail(options.verbose))
+            advised.add(each.finding.rule)
             heading = ""
 
 
-def _folded(finding: Finding, advice: str, links: str, detail: Detail) -> str:
+def _section(together: Folded, advice: str, links: str, detail: Detail) -> str:
+    finding, also = together
     rule = f"<code>{inert(finding.rule)}</code>, {finding.verdict}"
-    paragraphs = [*_reasons(finding, detail), advice, f"Fingerprint: <code>{inert(finding.fingerprint)}</code>"]
+    paragraphs = [
+        *_reasons(finding, detail),
+        *(f"Also: {_cut(also_words(each), detail)} (<code>{inert(each.fingerprint)}</code>)" for each in also),
+        advice,
+        f"Fingerprint: <code>{inert(finding.fingerprint)}</code>",
+    ]
     return "\n\n".join(
         [
             f"\n<details>\n<summary>{_cut(finding.message, detail)} ({rule})</summary>",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from conflicts.report.breakdown import broken_down
 from conflicts.report.cells import cells, visible, wrap
 from conflicts.report.finding import Finding
+from conflicts.report.folding import Folded, also_words, folded
 from conflicts.report.gaps import as_of_words, compared_line, gaps, hidden_line, nothing_found
 from conflicts.report.lines import justification
 from conflicts.report.plain import Detail, Line, Span, counted_kinds, finding_lines, hanging
@@ -22,13 +23,17 @@ MOST_SHOWN = 10_000
 
 def report_lines(report: "ConflictReport", width: int, detail: Detail) -> Iterator[Line]:
     """The whole report: findings by severity, then what is beside them."""
-    for severity, group in groupby(shown_findings(report, detail), key=lambda each: each.severity):
-        findings = list(group)
-        title = f"{counted_kinds(findings)}, {severity} "
-        yield (Span(title, findings[0].severity), Span("─" * max(0, width - cells(title)), "dim"))
-        for finding in findings:
+    findings = shown_findings(report, detail)
+    shown = map(Folded, findings) if detail.verbose else folded(findings)
+    for severity, group in groupby(shown, key=lambda each: each.finding.severity):
+        together = list(group)
+        title = f"{counted_kinds(each.finding for each in together)}, {severity} "
+        yield (Span(title, together[0].finding.severity), Span("─" * max(0, width - cells(title)), "dim"))
+        for finding, also in together:
             yield ()
             yield from finding_lines(finding, width, detail)
+            for each in also:
+                yield from hanging("also: ", f"{also_words(each)} · {each.fingerprint}", width, "")
         yield ()
     for line in left_out_lines(report, width, detail):
         yield line
