@@ -85,7 +85,7 @@ class RuleState:
     nothing bounds what one claim changes.
     """
 
-    def __init__(self, rule: Rule, memory: Memory, group_by: GroupBy, *, is_read: bool, has_words: bool) -> None:
+    def __init__(self, rule: Rule, memory: Memory, group_by: GroupBy, *, is_read: bool, is_in_file: bool) -> None:
         self.rule, self._is_read = rule, is_read
         self._group_by: GroupBy = group_by
         self.asks_of = tuple(sorted({name for name, _ in references(rule)}))
@@ -94,7 +94,7 @@ class RuleState:
         )
         self.further = tuple(dict.fromkeys(spec_of(block.same) for block in rule.blocks))
         self.folds = group_by == "conflict" and asks_for_citations(rule)
-        self.spec = _WHOLE if self.folds and has_words else self._bounded()
+        self.spec = _WHOLE if self.folds and is_in_file else self._bounded()
         self.units: dict[Key, Evaluated] = {}
         self._flagged: dict[str, Counter[bool]] = {}
         if self.can_match:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
-from conflicts.facts.columns import exact_point, scope, words_of
+from conflicts.facts.columns import exact_point, scope
 from conflicts.facts.kept import Memory
 from conflicts.model.claim import Claim
 
@@ -32,7 +32,7 @@ class Index:
         self._memory = memory
         self._places: dict[Spec, dict[Key, dict[str, Claim]]] = {spec: {} for spec in specs}
         self._inside: dict[str, Counter[str]] = {}
-        self.with_words = 0
+        self.in_files = 0
 
     def add(self, claim: Claim) -> None:
         """Take up a claim."""
@@ -102,8 +102,8 @@ class Index:
         )
 
     def _count(self, claim: Claim, number: int) -> None:
-        if has_words(claim):
-            self.with_words += number
+        if is_in_file(claim):
+            self.in_files += number
         if not self._memory.is_spread:
             return
         subject = self._memory.vocabulary.entity_id(claim.subject)
@@ -117,6 +117,6 @@ class Index:
 _NONE: Mapping[str, Claim] = {}
 
 
-def has_words(claim: Claim) -> bool:
-    """Whether it was read from a text, whose words it has."""
-    return claim.location is not None and words_of(claim) is not None
+def is_in_file(claim: Claim) -> bool:
+    """Whether it stands in a file, whose claims may be one finding."""
+    return claim.location is not None

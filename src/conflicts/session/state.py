@@ -18,7 +18,7 @@ from conflicts.report.report import ConflictReport
 from conflicts.report.suppress import Sorted
 from conflicts.rules.pack import references
 from conflicts.session.evaluation import Evaluated, Neighbourhood, RuleState
-from conflicts.session.index import Index, Key, has_words
+from conflicts.session.index import Index, Key, is_in_file
 
 ENGINE = "session"
 
@@ -72,10 +72,10 @@ class State:
         self.claims = {claim.id: claim for claim in collection.claims}
         seen = self._visible(collection.claims)
         self.memory = Memory(collection.vocabulary, chosen.asked.as_of).learned(seen)
-        are_texts = any(map(has_words, seen))
+        any_in_file = any(map(is_in_file, seen))
         read = {name for rule in chosen.in_order for name, _ in references(rule)}
         self.rules = [
-            RuleState(rule, self.memory, chosen.asked.group_by, is_read=rule.name in read, has_words=are_texts)
+            RuleState(rule, self.memory, chosen.asked.group_by, is_read=rule.name in read, is_in_file=any_in_file)
             for rule in chosen.in_order
         ]
         self._by_name = {each.rule.name: each for each in self.rules}
@@ -118,9 +118,9 @@ class State:
         if self.memory.is_worn or self.memory.learned(come) is not self.memory:
             return True
         if any(each.folds for each in self.rules):
-            words = self.index.with_words
-            now = words + sum(map(has_words, come)) - sum(map(has_words, gone))
-            return bool(words) != bool(now)
+            before = self.index.in_files
+            now = before + sum(map(is_in_file, come)) - sum(map(is_in_file, gone))
+            return bool(before) != bool(now)
         return len(come) > len(self.index.claims)
 
     def _anew(self, removed: Sequence[Claim], added: Sequence[Claim]) -> "tuple[State, Step]":
