@@ -1,5 +1,6 @@
 """Sessions, by what a program sees of them."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -178,6 +179,17 @@ def test_words_that_a_file_brings_hold_for_all_claims() -> None:
 def test_loading_claims_without_new_words_is_adding_them() -> None:
     one = session(claim("a"))
     assert one.load([claim("b", "ukraine", "mayor")]).opened
+    assert as_checked(one)
+
+
+def test_files_that_are_loaded_are_those_of_the_collection(tmp_path: Path) -> None:
+    one = session()
+    for name in ("one.json", "two.json"):
+        file = tmp_path / name
+        file.write_text(json.dumps({"claims": [claim(name)]}), encoding="utf-8")
+        one.load(file)
+    assert [Path(file).name for file in one.collection.files] == ["one.json", "two.json"]
+    assert one["one.json"].location is not None
     assert as_checked(one)
 
 

@@ -262,12 +262,15 @@ class Session:
                 words = given.vocabulary
             rules = tuple(dict.fromkeys((*self._given, *_rules_of(given))))
             new = tuple(told_apart(given.claims, self._state.claims.__contains__))
+            files = tuple(dict.fromkeys((*self._state.rest.files, *given.files)))
             if (words, rules) == (here, self._given) and not given.unread and not given.sentences.read:
-                return self.add(new)
+                change = self.add(new)
+                self._state.rest = replace(self._state.rest, files=files)
+                return change
             before = self._state.collection
             whole = replace(
                 fitting(Collection((*before.claims, *new), words)),
-                files=tuple(dict.fromkeys((*before.files, *given.files))),
+                files=files,
                 unread=(*before.unread, *given.unread),
                 sentences=before.sentences + given.sentences,
             )
