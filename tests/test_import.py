@@ -51,7 +51,7 @@ ANSWER = (
     '"asserted_by": "Harbour Office", "antecedents": ["On 6 March, the Harbour Office said"], "stated": "6 March"}\n'
 )
 
-TABLES = {"csv", "parquet", "arrow", "table"}
+TABLES = {"csv", "xlsx", "parquet", "arrow", "table"}
 """Formats whose claims stand in rows, and not in words: their page is map-a-table.md, their tests test_tables.py."""
 
 EACH = [(format, name) for format, names in MATERIAL.items() for name in names]

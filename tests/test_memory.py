@@ -1,8 +1,8 @@
 """What agents remember, from the exports of memory layers; and what a retrieval returned."""
 
 import json
-import sys
 from pathlib import Path
+from runpy import run_path
 from typing import Any
 
 import pytest
@@ -20,8 +20,8 @@ LIVES = Vocabulary(predicates={"lives_in": Predicate(value="term", single=True)}
 def read(tmp_path: Path) -> Any:
     def reading(format: str, data: object, vocabulary: Vocabulary | None = None, name: str = "export.json") -> Loaded:
         path = tmp_path / name
-        lines = name.endswith(".jsonl") and isinstance(data, list)
-        text = "".join(f"{json.dumps(each)}\n" for each in data) if lines else json.dumps(data)
+        lines = data if name.endswith(".jsonl") and isinstance(data, list) else [data]
+        text = "".join(f"{json.dumps(each)}\n" for each in lines)
         path.write_text(text, encoding="utf-8")
         return load(path, format=format, options=ReadOptions(vocabulary=vocabulary or Vocabulary()))
 
@@ -33,7 +33,7 @@ def said(claim: Claim) -> tuple[str, str, str]:
 
 
 def rules_of(report: ConflictReport) -> list[tuple[str, list[str]]]:
-    return [(each.rule, sorted(claim.id for claim in each.claims)) for each in report]
+    return [(each.rule, sorted(claim.id for claim in each.claims)) for each in report.findings]
 
 
 # Times ----------------------------------------------------------------------------------------------------------------
@@ -199,7 +199,13 @@ def test_what_is_wrong_in_an_export_is_reported_with_its_place(read: Any) -> Non
 
 
 def test_a_memory_stays_words_with_its_time_and_origin(read: Any) -> None:
-    memory = {"id": "m", "memory": "Lives in Whitefield", "user_id": "asha", "actor_id": "asha", "hash": "x"}
+    memory: dict[str, Any] = {
+        "id": "m",
+        "memory": "Lives in Whitefield",
+        "user_id": "asha",
+        "actor_id": "asha",
+        "hash": "x",
+    }
     memory |= {"created_at": "2024-01-10T09:00:05-08:00", "updated_at": None, "metadata": {"category": "home"}}
     loaded = read("mem0", {"results": [memory]})
     (claim,) = loaded.claims
@@ -403,33 +409,20 @@ def test_sources_of_passages_are_known_where_the_vocabulary_lists_sources(tmp_pa
 # The examples ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def examples(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(EXAMPLES))
-
-
-@pytest.mark.usefixtures("examples")
 def test_the_example_of_a_memory_reports_what_was_superseded_and_one_contradiction() -> None:
-    import agent_memory
-
-    assert rules_of(agent_memory.graph_report()) == [
+    example = run_path(str(EXAMPLES / "agent_memory.py"))
+    assert rules_of(example["graph_report"]()) == [
         ("core/incompatible-values", ["e-dale", "e-hill"]),
         ("core/state-succeeded", ["e-city", "e-whitefield"]),
     ]
-    assert rules_of(agent_memory.history_report()) == [("core/explicit", ["m-1-1", "m-1-2"])]
-    sys.modules.pop("agent_memory")
+    assert rules_of(example["history_report"]()) == [("core/explicit", ["m-1-1", "m-1-2"])]
 
 
-@pytest.mark.usefixtures("examples")
 def test_the_example_of_a_retrieval_reports_where_passages_disagree_and_what_was_not_compared() -> None:
-    import rag_check
-
-    report = rag_check.disagreements(
-        EXAMPLES / "retrieval" / "passages.jsonl", EXAMPLES / "retrieval" / "vocabulary.yaml"
-    )
+    example = run_path(str(EXAMPLES / "rag_check.py"))
+    report = example["disagreements"](example["HERE"] / "passages.jsonl", example["HERE"] / "vocabulary.yaml")
     assert rules_of(report) == [
         ("core/incompatible-values", ["the-bee-1", "the-herald-2"]),
         ("core/denial", ["the-gazette-1", "the-herald-1"]),
     ]
     assert not report.is_complete
-    sys.modules.pop("rag_check")

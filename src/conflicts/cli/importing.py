@@ -48,7 +48,7 @@ def import_(
         str,
         typer.Argument(
             metavar="FORMAT",
-            help="prose, wikitext, wikidata, claimreview, extractions, table; graphiti, mem0, cognee, langgraph or "
+            help="prose, wikitext, wikidata, claimreview, extractions, table, xlsx; graphiti, mem0, cognee, langgraph, "
             "retrieval; or another that is there.",
             autocompletion=completion.material_formats,
         ),

@@ -65,13 +65,14 @@ _SHIPPED = (
         for each in ("graphiti", "mem0", "cognee", "langgraph")
     ),
     Format("csv", "conflicts.readers.table", (".csv", ".tsv")),
+    Format("xlsx", "conflicts.readers.table", (".xlsx", ".xlsm")),
     Format("parquet", "conflicts.readers.table", (".parquet",)),
     Format("arrow", "conflicts.readers.table", (".arrow", ".feather")),
     Format(
         "table",
         "conflicts.readers.table",
         (),
-        (".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".arrow", ".feather"),
+        (".csv", ".tsv", ".xlsx", ".xlsm", ".json", ".jsonl", ".ndjson", ".parquet", ".arrow", ".feather"),
     ),
 )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from conflicts.bulk import FORMATS, SUFFIXES
 from conflicts.errors import InputError, Place, Problem, file_name
 from conflicts.suggest.columns import Mapped, is_claims_table, mapped
+from conflicts.tables import workbook
 
 MOST_ROWS = 10_000
 """How many rows of a table are looked at to see what its columns hold."""
@@ -18,7 +19,7 @@ def mapping_of(paths: Sequence[Path], format: str | None) -> Mapped | None:
     Raises InputError for a table of which no column says what its rows are about.
     """
     path = paths[0]
-    is_table = (path.suffix.lower() in SUFFIXES or format in FORMATS) and path.is_file()
+    is_table = (path.suffix.lower() in (*SUFFIXES, *workbook.SUFFIXES) or format in FORMATS) and path.is_file()
     if len(paths) != 1 or not is_table:
         return None
     from conflicts.tables.mapping import TableMapping

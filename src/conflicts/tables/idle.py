@@ -17,7 +17,11 @@ _PLACE = ("location_line", "location_column", "location_length", "location_excer
 def idle(mapping: TableMapping, vocabulary: Vocabulary = EMPTY) -> Iterator[Problem]:
     """Every key of a mapping that changes nothing, with its path; values are read as the vocabulary says."""
     used = {name for each in mapping.alternatives for name in each.foreign}
-    for key in ("rename", "nulls", "dates"):
+    if mapping.unpivot is not None:
+        for key in ("name", "value"):
+            if getattr(mapping.unpivot, key) not in used:
+                yield _idle(f"no claim is made of {shown(getattr(mapping.unpivot, key))}", "unpivot", key)
+    for key in ("rename", "nulls", "dates", "trim", "replace", "pad", "split"):
         for column in getattr(mapping, key):
             if column not in (ALL, *used):
                 yield _idle(f"no claim is made of the column {shown(column)}", key, column)
@@ -92,6 +96,11 @@ def _idle_parts(own: RowMapping, whole: RowMapping, path: tuple[str | int, ...])
         if not words:
             yield Problem(
                 f"no word is in an empty list: no row has one in {shown(column)}", path=(*path, "where", column)
+            )
+    for column, words in own.unless.items():
+        if not words:
+            yield _idle(
+                f"no word is in an empty list: nothing is left out for {shown(column)}", *path, "unless", column
             )
     for column in {*own.present} & {*whole.absent} | {*own.absent} & {*whole.present}:
         yield Problem(

@@ -1,10 +1,10 @@
 """How another table becomes the claims table: which of its columns hold what, and what stands in none of them."""
 
 import codecs
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Annotated, NamedTuple, Self, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
@@ -17,6 +17,7 @@ from conflicts.model.vocabulary import EMPTY, Vocabulary
 from conflicts.tables.cells import Template, columns_in, filled, is_number, plain_number, plain_numbers
 from conflicts.tables.dates import DateFormat, dated, needs_date
 from conflicts.tables.flat import LITERAL, OPEN, TIMES, day_of, is_missing, special_word, text_of
+from conflicts.tables.reshape import Reshaping, readable
 from conflicts.tables.schema import COLUMN_NAMES, COLUMNS
 
 FlatRow: TypeAlias = dict[str, object]
@@ -120,8 +121,8 @@ class RowMapping(_Frozen):
       ``"{year}-{month}"``. A column of lists may be made of several: a list of them.
     - ``constants``: what is the same in all rows, or where the column's cell is empty.
     - ``qualifiers``: names of qualifiers, and the columns that hold them.
-    - ``where``: columns, and the text (or one of the texts) that must stand in them. ``present`` and ``absent``:
-      columns that must hold something, or nothing. Other rows make no such claim.
+    - ``where``: columns, and the text (or one of the texts) that must stand in them; ``unless``: those that must not.
+      ``present`` and ``absent``: columns that must hold something, or nothing. Other rows make no such claim.
     """
 
     columns: dict[FlatColumn, Templates] = Field(
@@ -135,6 +136,7 @@ class RowMapping(_Frozen):
     where: dict[str, Words] = Field(
         {}, description="Columns, and the text (or one of the texts) that must stand in them."
     )
+    unless: dict[str, Words] = Field({}, description="Columns, and the text (or texts) that must not stand in them.")
     present: Words = Field((), description="Columns whose cells must not be empty.")
     absent: Words = Field((), description="Columns whose cells must be empty.")
 
@@ -149,9 +151,21 @@ class RowMapping(_Frozen):
     @cached_property
     def foreign(self) -> frozenset[str]:
         """The columns of the table that are looked at."""
-        templates = [*(each for several in self.columns.values() for each in several), *self.qualifiers.values()]
-        inside = {name for template in templates for name in columns_in(template)}
-        return frozenset(inside | self.where.keys() | {*self.present, *self.absent})
+        conditions = self.where.keys() | self.unless.keys() | {*self.present, *self.absent}
+        return frozenset(conditions | {*self.single} | {*self.listed})
+
+    @cached_property
+    def single(self) -> tuple[str, ...]:
+        """The columns of the table that hold one thing of the claim."""
+        several = (each for name, each in self.columns.items() if name not in _LISTS)
+        templates = [*(template for each in several for template in each), *self.qualifiers.values()]
+        return tuple(name for template in templates for name in columns_in(template))
+
+    @cached_property
+    def listed(self) -> tuple[str, ...]:
+        """The columns of the table that hold lists of the claim."""
+        several = (each for name, each in self.columns.items() if name in _LISTS)
+        return tuple(name for each in several for template in each for name in columns_in(template))
 
     def over(self, base: "RowMapping") -> "RowMapping":
         """This one, with what the other says and this one does not; rows must fulfil the conditions of both."""
@@ -160,6 +174,10 @@ class RowMapping(_Frozen):
             constants={**base.constants, **self.constants},
             qualifiers={**base.qualifiers, **self.qualifiers},
             where={**base.where, **self.where},
+            unless={
+                name: (*base.unless.get(name, ()), *self.unless.get(name, ()))
+                for name in {**base.unless, **self.unless}
+            },
             present=(*base.present, *self.present),
             absent=(*base.absent, *self.absent),
         )
@@ -168,13 +186,14 @@ class RowMapping(_Frozen):
         """Whether such a row makes the claim; ``said`` gives what a column's cell says, in the mapping's words."""
         return (
             all(_word(name, row.get(name)) in words for name, words in self.where.items())
+            and not any(_word(name, row.get(name)) in words for name, words in self.unless.items())
             and all(not is_missing(said(name)) for name in self.present)
             and all(is_missing(said(name)) for name in self.absent)
         )
 
 
-class TableMapping(RowMapping):
-    """A table of another form, as claims.
+class TableMapping(RowMapping, Reshaping):
+    """A table of another form, as claims; its rows and cells are reshaped first.
 
     - ``claims``: several claims that a row can make; each says what differs from the rest of the mapping. Without them
       a row makes one.
@@ -189,6 +208,8 @@ class TableMapping(RowMapping):
       claim ceased to hold at some moment of that day.
     - ``numbers``: how numbers are written that become an amount, a low, a high or a quantity.
     - ``header``: the names of the columns, where no first row gives them. ``delimiter`` and ``encoding`` of a CSV file.
+    - ``sheet``: the name of the sheet of a workbook that has several. ``records``: of a JSON document that is no array,
+      the path of the array of its rows (``data.items``). What is nested in a row has a path, too (``place.name``).
     - ``pattern``: a regular expression (RE2) for files that are no CSV. Each line must match it as a whole and is a
       row; its named groups are the columns. Lines that ``skip`` matches at their beginning are no rows.
     """
@@ -211,6 +232,10 @@ class TableMapping(RowMapping):
         default=None, min_length=1, max_length=1, description="What separates the columns of a CSV file."
     )
     encoding: str = Field("utf-8", description="The encoding of a CSV file.")
+    sheet: str | None = Field(None, description="The name of the sheet of a workbook that has several.")
+    records: str | None = Field(
+        None, min_length=1, description="The path of the array of rows in a JSON document: data.items."
+    )
     pattern: str | None = Field(None, description="A regular expression for the lines of files that are no CSV.")
     skip: str | None = Field(None, description="A regular expression for lines that are no rows.")
 
@@ -225,17 +250,7 @@ class TableMapping(RowMapping):
     @field_validator("pattern", "skip")
     @classmethod
     def _pattern_is_readable(cls, pattern: str | None) -> str | None:
-        import re2
-
-        if pattern is not None:
-            options = re2.Options()
-            options.log_errors = False
-            try:
-                re2.compile(pattern, options)
-            except re2.error as error:
-                reason = error.args[0]
-                raise ValueError(reason.decode() if isinstance(reason, bytes) else str(reason)) from None
-        return pattern
+        return pattern if pattern is None else readable(pattern)
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
@@ -263,7 +278,16 @@ class TableMapping(RowMapping):
     def foreign(self) -> frozenset[str]:
         """The columns of the table that are looked at."""
         inside = {name for each in self.alternatives for name in each.foreign}
-        return frozenset(inside | self.rename.keys() | (self.dates.keys() | self.nulls.keys()) - {ALL})
+        used = inside | self.edited | self.rename.keys() | (self.dates.keys() | self.nulls.keys()) - {ALL}
+        if self.unpivot is None:
+            return frozenset(used)
+        made = {self.unpivot.name, self.unpivot.value}
+        return frozenset(used - made | {*(self.unpivot.columns if isinstance(self.unpivot.columns, list) else ())})
+
+    @property
+    def wanted(self) -> frozenset[str] | None:
+        """The columns that are read; None for all, where only their names tell which are of use."""
+        return None if self.unpivot is not None and isinstance(self.unpivot.columns, str) else self.foreign
 
     def flat_rows(self, row: Mapping[str, object], vocabulary: Vocabulary = EMPTY) -> list[FlatRow | Unfit]:
         """The rows of the claims table that a row of this table gives, as ``claim_data`` takes them.
@@ -271,14 +295,20 @@ class TableMapping(RowMapping):
         Values are read as the vocabulary says that their predicates' are. A claim whose cells are not written as the
         mapping says is unfit, and the others of the row are there.
         """
-        found: list[FlatRow | Unfit] = []
-        for each in self.alternatives:
+        try:
+            shaped = list(self.shaped(row))
+        except ValueError as error:
+            return [Unfit(str(error))]
+        return [flat for cells in shaped for each in self.alternatives for flat in self._of(cells, each, vocabulary)]
+
+    def _of(self, row: Mapping[str, object], claim: RowMapping, vocabulary: Vocabulary) -> Iterator[FlatRow | Unfit]:
+        """The rows of the claims table that a claim of the mapping makes of a row."""
+        for cells in self.parts(row, claim.single, claim.listed) if self.split else (row,):
             try:
-                if each.takes(row, lambda name: self._said(name, row.get(name))):
-                    found.append(self._flat_row(row, each, vocabulary))
+                if claim.takes(cells, partial(self._said_in, cells)):
+                    yield self._flat_row(cells, claim, vocabulary)
             except ValueError as error:
-                found.append(Unfit(str(error)))
-        return found
+                yield Unfit(str(error))
 
     def _flat_row(self, row: Mapping[str, object], claim: RowMapping, vocabulary: Vocabulary) -> FlatRow:
         flat: FlatRow = {name: words if name in _LISTS else words[0] for name, words in claim.constants.items()}
@@ -298,6 +328,9 @@ class TableMapping(RowMapping):
         return _inclusive(flat) if self.inclusive else flat
 
     # Cells, one after another ------------------------------------------------------------------------------------
+
+    def _said_in(self, row: Mapping[str, object], column: str) -> object:
+        return self._said(column, row.get(column))
 
     def _said(self, column: str, cell: object, role: str = "") -> object:
         """What the cell says, in the mapping's own words; None where it says nothing, or that nobody knows."""

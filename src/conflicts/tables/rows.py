@@ -5,16 +5,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, TextIO, TypeAlias
+from typing import Any, NamedTuple, TextIO, TypeAlias
 
 from conflicts.document import load_json, load_json_line
 from conflicts.errors import InputError, Place, Problem, nearest
 from conflicts.model.faults import shown
 from conflicts.model.guesses import nearest_field
 from conflicts.tables.arrow import Frame, Unreadable, file_cells, frame_cells, is_arrow
+from conflicts.tables.flat import is_missing, text_of
 from conflicts.tables.mapping import TableMapping
 from conflicts.tables.schema import COLUMN_NAMES, COLUMNS
 from conflicts.tables.spreadsheet import from_cell
+from conflicts.tables.workbook import SUFFIXES, sheet_rows
 
 LONGEST_LINE = 16 * 2**20
 """The longest line of text that is read, in characters."""
@@ -54,14 +56,21 @@ def file_rows(path: Path, file: str, mapping: TableMapping | None = None) -> Row
     file.
     """
     try:
-        if is_arrow(path) or path.suffix.lower() in _JSON:
-            _refuse_forms_of_text(mapping, file)
+        is_workbook = path.suffix.lower() in SUFFIXES
+        if is_workbook or is_arrow(path) or path.suffix.lower() in _JSON:
+            _refuse_forms_of_text(mapping, file, *(("header",) if is_workbook else ()))
+        if mapping is not None and mapping.sheet is not None and not is_workbook:
+            raise _no_effect("sheet", "the file is no workbook", file)
+        if mapping is not None and mapping.records is not None and path.suffix.lower() not in _JSON:
+            raise _no_effect("records", "the file is no JSON", file)
         if is_arrow(path):
-            wanted = None if mapping is None else mapping.foreign
+            wanted = None if mapping is None else mapping.wanted
             yield from _numbered(file_cells(path, file, lambda names: check_columns(names, mapping, file), wanted))
+        elif is_workbook:
+            yield from _workbook_rows(path, file, mapping)
         elif path.suffix.lower() in _JSON:
-            rows = _array_rows if _begins_an_array(path) else _json_rows
-            yield from rows(path, file, mapping)
+            is_whole = _begins_an_array(path) or (mapping is not None and mapping.records is not None)
+            yield from (_array_rows if is_whole else _json_rows)(path, file, mapping)
         else:
             yield from _text_rows(path, file, mapping)
     except OSError as error:
@@ -71,13 +80,15 @@ def file_rows(path: Path, file: str, mapping: TableMapping | None = None) -> Row
 _JSON = (".jsonl", ".ndjson", ".json")
 
 
-def _refuse_forms_of_text(mapping: TableMapping | None, file: str) -> None:
+def _refuse_forms_of_text(mapping: TableMapping | None, file: str, *but: str) -> None:
     """Raise InputError for what a mapping says of CSV files and of lines, where the table is neither."""
     for key in ("header", "delimiter", "encoding", "pattern", "skip"):
-        if mapping is not None and key in mapping.model_fields_set:
-            raise InputError(
-                Problem(f"{key} has no effect: the file is no CSV (take it out of the mapping)", Place(file))
-            )
+        if mapping is not None and key in mapping.model_fields_set and key not in but:
+            raise _no_effect(key, "the file is no CSV", file)
+
+
+def _no_effect(key: str, reason: str, file: str) -> InputError:
+    return InputError(Problem(f"{key} has no effect: {reason} (take it out of the mapping)", Place(file)))
 
 
 def frame_rows(data: Frame, name: str, mapping: TableMapping | None = None) -> Rows:
@@ -93,6 +104,7 @@ def check_columns(names: Sequence[str], mapping: TableMapping | None, file: str,
     needed = _REQUIRED if mapping is None else sorted(mapping.foreign)
     used = COLUMN_NAMES if mapping is None else mapping.foreign
     missing = [name for name in needed if name not in names]
+    unpivot = None if mapping is None else mapping.unpivot
     hints = {name: nearest(name, names) if mapping is not None else "" for name in missing}
     messages = [f"there is no column {shown(name)}{hint}" for name, hint in hints.items()]
     if missing and mapping is None:
@@ -101,6 +113,8 @@ def check_columns(names: Sequence[str], mapping: TableMapping | None, file: str,
         messages += [f"unknown column {shown(name)}{nearest_field(name, used)}" for name in names if name not in used]
     if missing and len(names) == 1 and (marks := [mark for mark in ";\t|" if mark in names[0]]):
         messages[-1] += f" (it looks as if {shown(marks[0])} stood between the columns: a mapping's delimiter)"
+    if unpivot is not None and not any(map(unpivot.takes, names)):
+        messages.append(f"no column is called like {shown(unpivot.columns)}, which unpivot is for")
     messages += [
         f"the column {shown(name)} stands there {n} times"
         for name, n in Counter(names).items()
@@ -236,6 +250,38 @@ def _pattern_rows(lines: Iterator[str], file: str, mapping: TableMapping, patter
         yield Row(number, count, found.groupdict()) if found else BadRow(number, count, "does not match the pattern")
 
 
+def _workbook_rows(path: Path, file: str, mapping: TableMapping | None) -> Rows:
+    """The rows of a sheet below its first row that is not empty, which has the names of the columns."""
+    rows = sheet_rows(path, file, None if mapping is None else mapping.sheet)
+    header = None if mapping is None else mapping.header
+    used = None if mapping is None else mapping.wanted
+    line = 0
+    if header is None:
+        first = next(rows, None)
+        if first is None:
+            raise InputError(Problem("is empty", Place(file)))
+        line, header = first.number, tuple("" if is_missing(cell) else text_of("header", cell) for cell in first.cells)
+    while header and not header[-1]:
+        header = header[:-1]
+    check_columns(header, mapping, file, line)
+    for number, row in enumerate(rows, start=1):
+        beyond = [cell for cell in row.cells[len(header) :] if cell is not None]
+        cells = dict(zip(header, [*row.cells, *[None] * len(header)], strict=False))
+        broken = [
+            (name, cell)
+            for name, cell in cells.items()
+            if isinstance(cell, Unreadable) and (used is None or name in used)
+        ]
+        if beyond:
+            yield BadRow(number, row.number, f"has a cell beyond the {len(header)} columns that have names")
+        elif broken:
+            yield BadRow(number, row.number, f"{broken[0][0]} cannot be read: {broken[0][1].reason}")
+        else:
+            yield Row(
+                number, row.number, {name: cell for name, cell in cells.items() if not isinstance(cell, Unreadable)}
+            )
+
+
 # Flat JSON Lines ------------------------------------------------------------------------------------------------------
 
 
@@ -261,12 +307,17 @@ _HEAD = 2**16
 
 
 def _array_rows(path: Path, file: str, mapping: TableMapping | None) -> Rows:
-    """The objects of one array, which is read at once."""
+    """The objects of one array, which is the document or lies in it; it is read at once."""
     document = load_json(path.read_bytes(), file)
-    if not isinstance(document.data, list):  # the file begins one, and the document is whole
-        raise InputError(Problem("holds no array of objects", Place(file)))
-    for index, data in enumerate(document.data):
-        yield _row_of(data, index + 1, document.place((index,)).line, mapping)
+    steps = () if mapping is None or mapping.records is None else tuple(mapping.records.split("."))
+    data: Any = document.data
+    for step in steps:
+        data = data.get(step) if isinstance(data, dict) else None
+    if not isinstance(data, list):
+        where = f" at {shown('.'.join(steps))}" if steps else ""
+        raise InputError(Problem(f"holds no array of objects{where}", Place(file)))
+    for index, each in enumerate(data):
+        yield _row_of(each, index + 1, document.place((*steps, index)).line, mapping)
 
 
 def _json_row(line: bytes, file: str, number: int, count: int, mapping: TableMapping | None) -> Row | BadRow:
@@ -282,4 +333,12 @@ def _row_of(data: object, number: int, count: int, mapping: TableMapping | None)
     unknown = [name for name in data if name not in COLUMN_NAMES] if mapping is None else []
     if unknown:
         return BadRow(number, count, f"unknown column {shown(unknown[0])}{nearest_field(unknown[0], COLUMN_NAMES)}")
-    return Row(number, count, data)
+    return Row(number, count, data if mapping is None else dict(_with_paths(data, "")))
+
+
+def _with_paths(data: Mapping[str, object], above: str) -> Iterator[tuple[str, object]]:
+    """The cells of an object, and what is nested in them under its path: ``place.name``."""
+    for name, cell in data.items():
+        yield f"{above}{name}", cell
+        if isinstance(cell, dict):
+            yield from _with_paths(cell, f"{above}{name}.")

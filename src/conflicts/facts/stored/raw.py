@@ -19,6 +19,7 @@ from conflicts.tables.cells import columns_in
 from conflicts.tables.claims import FRAME, BadRows
 from conflicts.tables.flat import TIMES, items_of, says_nothing, text_of
 from conflicts.tables.mapping import NAMING, TableMapping, Unfit
+from conflicts.tables.reshape import Reshaping
 from conflicts.tables.rows import BadRow, Rows, check_columns, file_rows, frame_rows
 from conflicts.tables.schema import COLUMN_NAMES, COLUMNS
 from conflicts.tables.table import ClaimsTable
@@ -121,11 +122,21 @@ def renaming_of(mapping: TableMapping | None) -> Renaming | None:
     """The mapping, if it only says which column holds what; None if it says more."""
     if mapping is None:
         return {}
-    further = ("rename", "nulls", "dates", "numbers", "inclusive", "default_date", "pattern")
+    further = (
+        "rename",
+        "nulls",
+        "dates",
+        "numbers",
+        "inclusive",
+        "default_date",
+        "pattern",
+        "records",
+        *Reshaping.model_fields,
+    )
     if len(mapping.alternatives) != 1 or any(getattr(mapping, name) for name in further):
         return None
     (only,) = mapping.alternatives
-    if only.qualifiers or only.where or only.present or only.absent:
+    if only.qualifiers or only.where or only.unless or only.present or only.absent:
         return None
     found: dict[str, tuple[str | None, str | None]] = {}
     for name in (*only.columns, *only.constants):
