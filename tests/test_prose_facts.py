@@ -196,3 +196,30 @@ def test_each_figure_has_the_year_beside_it(tmp_path: Path) -> None:
 )
 def test_what_is_of_another_kind_or_not_said_to_be_so_gives_no_fact(text: str, tmp_path: Path) -> None:
     assert facts(text, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Anna Berg swept the North and was elected president in 1990.", "Anna Berg"),
+        ("In 1997 two brothers constructed Roadblock, a robot.", "Roadblock"),
+        ("Lund Dam was begun in 1902 and completed in 1911.", "Lund Dam"),
+    ],
+)
+def test_a_fact_is_of_the_subject_that_two_verbs_share_and_of_a_whole_name(
+    text: str, subject: str, tmp_path: Path
+) -> None:
+    assert {name for name, _, _ in facts(text, tmp_path)} == {subject}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Abbey of St Mary and St Petroc was built in 1965.",
+        "Anna Berg published Big Magic: Creative Living Beyond Fear in 2015.",
+        "Anna Berg was elected with Ida Lind as her vice president.",
+        "Anna Berg was the highest officer, Union or Confederate, of the war.",
+    ],
+)
+def test_a_name_or_an_office_that_is_cut_or_somebody_elses_gives_no_fact(text: str, tmp_path: Path) -> None:
+    assert facts(text, tmp_path) == []

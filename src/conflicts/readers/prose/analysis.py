@@ -199,7 +199,7 @@ class SentenceAnalyst:
         counted = self._trees.counted(statement.span, dates, text) if self._trees is not None else []
         facts = self._trees.facts(statement.span, dates, statement.voice.speaker) if self._trees is not None else []
         drafts = [self._counts(each, statement, text) for each in counted]
-        drafts += [self._fact(each, statement, text) for each in facts]
+        drafts += [self._fact(each, statement, text) for each in facts if not self._is_of_speaker(each, statement)]
         verbs = {each.verb for each in counted} | {each.verb for each in facts}
         for each in assertions:
             if each.verb >= 0 and each.verb in verbs and each.polarity == "affirmed":
@@ -232,6 +232,11 @@ class SentenceAnalyst:
             end=end,
             qualifiers=tuple(qualifiers.items()),
         )
+
+    def _is_of_speaker(self, fact: Fact, statement: Statement) -> bool:
+        """Whether the words that say who speaks also say what he is: the text says that, and not he."""
+        source = self._speakers.sources.known.get(statement.voice.speaker or "")
+        return source is not None and source.name == fact.subject
 
     def _fact(self, fact: Fact, statement: Statement, text: str) -> Draft:
         """What a statement says of something that has a name."""

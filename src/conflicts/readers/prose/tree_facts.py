@@ -239,12 +239,15 @@ def _clause_of(word: "Token") -> "Token":
 
 def _words(word: "Token", dates: Sequence[DatePhrase]) -> Text | None:
     """The words of a phrase, without its article and from where it says when."""
-    kept = phrase(word)
+    kept = phrase(word)  # of a name in apposition, not of this word
     while kept and (kept[0].dep_ in ("det", "predet") or (kept[0].dep_ == "poss" and kept[0].pos_ == "PRON")):
         kept = kept[1:]
     start, end = kept[0].idx, kept[-1].idx + len(kept[-1])
     end = min((date.start for date in dates if start < date.start < end), default=end)
     words = " ".join(word.doc.text[start:end].split()).strip(" ,.;:")
+    is_cut = word.doc.text[end : end + 1] == "-"
+    if is_cut or word not in kept or any(each.dep_ == "conj" for each in word.children):
+        return None
     return Text(text=words) if words and not any(each.pos_ == "VERB" for each in kept) else None
 
 

@@ -16,6 +16,7 @@ _NOT_NAMES = ("DATE", "TIME", "CARDINAL", "ORDINAL", "PERCENT", "MONEY", "QUANTI
 _RELATIVE = ("WDT", "WP")
 _CORE = ("nsubj", "nsubjpass", "dobj", "pobj")
 _PEOPLE = (["Masc"], ["Fem"])
+_PARTS = ("compound", "amod", "nmod", "nummod", "poss", "appos", "dep")
 
 
 @dataclass(eq=False)
@@ -133,12 +134,31 @@ class NameReader:
 
     def _name(self, word: "Token") -> list[str]:
         """The words of a name, without an article, a title or a noun for what it is before it."""
-        words = words_of("".join(each.text_with_ws for each in _own_words(word)))
+        own = list(_own_words(word))
+        words = words_of("".join(each.text_with_ws for each in own))
         while words and (not is_capitalised(words[0]) or words[0].casefold() in self._phrases.definite):
             words = words[1:]
         if words and not is_capitalised(word.text):
-            return words if self._is_pure(words[:-1]) and words[-1] == word.text else []
-        return words[: self._phrases.name(words)]
+            is_whole = self._is_pure(words[:-1]) and words[-1] == word.text
+            return words if is_whole and not any(each.is_punct for each in own) else []
+        end = self._phrases.name(words)
+        return [] if self._is_cut(words, end, own) else words[:end]
+
+    def _is_cut(self, words: list[str], end: int, own: list["Token"]) -> bool:
+        """Whether a name goes on before or after these words: "St Mary and St Petroc", "Big Magic: Living Well"."""
+        if end == 0:
+            return True
+        following = words[end : end + 2]
+        if len(following) == 2 and following[0] in self._phrases.conjunctions and is_capitalised(following[1]):
+            return True
+        first, last = own[0], own[-1]
+        before = first.nbor(-1) if first.i > 0 else None
+        is_inner = before is not None and is_capitalised(before.text) and before.i > 0 and before.dep_ in _PARTS
+        is_inner |= before is not None and before.text == ":" and is_capitalised(before.nbor(-1).text)
+        is_inner |= before is not None and _is_hyphen(before)
+        after = [each.text for each in last.doc[last.i + 1 : last.i + 3]]
+        is_inner |= last.i + 1 < len(last.doc) and not last.whitespace_ and _is_hyphen(last.nbor(1))
+        return is_inner or (len(after) == 2 and after[0] == ":" and is_capitalised(after[1]))
 
     def _is_pure(self, words: list[str]) -> bool:
         return bool(words) and self._phrases.is_name(words) and self._phrases.bare(words[-1]) is None
@@ -149,6 +169,8 @@ class NameReader:
         while len(words) > 1 and words[0].casefold().rstrip(".") in self._titles:
             words, has_title = words[1:], True
         found = self._same(words)
+        if not is_capitalised(words[0]):  # "President of the Republic Ida Lind"
+            return None
         if found is None:
             is_person = has_title or (word.ent_type_ == "PERSON" and len(words) > 1 and not self._is_thing(words))
             found = self._known.setdefault(joined(words), Named(joined(words), is_person, word.ent_type_))
@@ -266,6 +288,11 @@ def _is_short_for(words: list[str], other: Named) -> bool:
         return False
     given = iter(full[:-1])
     return all(any(_is_initial(short, long) for long in given) for short in words[:-1])
+
+
+def _is_hyphen(word: "Token") -> bool:
+    """Whether it joins what stands before and after it: "al-Bab"."""
+    return word.tag_ == "HYPH" and not word.whitespace_
 
 
 def _is_initial(short: str, long: str) -> bool:

@@ -61,8 +61,8 @@ def _patient(verb: "Token") -> "Token | None":
             return verb.head if verb.head.i < verb.i else None
         case "advcl" | "xcomp":
             return _subject(verb.head) if is_verb(verb.head) else None
-        case "conj":
-            return _patient(verb.head)
+        case "conj":  # "it swept the north and was elected": what the first verb is about, and not its object
+            return _subject(verb.head) or (_patient(verb.head) if is_passive(verb.head) else None)
         case _:
             return None
 
