@@ -104,3 +104,13 @@ def test_two_claims_are_in_one_cluster_just_if_a_path_of_matches_leads_from_one_
     clusters = clusters_of("contradiction", matches, no_topic)
     assert {(one.certain, *pair) for one in clusters for pair in combinations(one.rows, 2)} == reached
     assert sum(cluster.matches for cluster in clusters) == len(matches)
+
+
+def test_put_together_the_certain_matches_are_shown_before_those_that_are_possible() -> None:
+    matches = [*pairs((0, 1), (2, 3), certain=False), *pairs((4, 5), (6, 7))]
+    clusters = clusters_of("contradiction", matches, no_topic)
+    (together,) = clustering.grouped(clusters, lambda cluster: "all", clustering.most_certain)
+    assert [(match.rows, match.certain) for match in together.examples] == [
+        *(((4, 5), True), ((6, 7), True)),
+        *(((0, 1), False), ((2, 3), False)),
+    ]

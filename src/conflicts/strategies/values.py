@@ -108,7 +108,7 @@ def values(
 
     >>> from hypothesis import find
     >>> find(values(Predicate(value="term")), lambda value: True)
-    Term(term='town')
+    Term(term='town', literal=False)
     >>> find(values("quantity", special=False), lambda value: value.low is not None)
     Quantity(amount=None, low=Decimal('5'), high=Decimal('10'), unit=None)
     >>> find(values("event"), lambda value: True) is None
