@@ -1,11 +1,12 @@
 """How many, by trees of words: every example of every pattern, and what no number is taken from."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from conflicts.model.claim import Claim
-from conflicts.model.value import Quantity
+from conflicts.model.value import NONE, Quantity, Special
 from conflicts.readers.prose import read
 from conflicts.readers.prose.amounts import AmountReader
 from conflicts.readers.prose.lexicon import find_lexicon
@@ -125,3 +126,28 @@ def test_killed_and_injured_are_two_numbers(tmp_path: Path) -> None:
 def test_an_amount_of_which_it_is_not_clear_what_it_counts_is_none(phrase: str) -> None:
     lexicon = find_lexicon("en")
     assert AmountReader(lexicon, NumberReader(lexicon.numbers)).amount(phrase) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Nobody was killed.", NONE),
+        ("No rescuer was killed.", NONE),
+        ("Not one miner was killed.", NONE),
+        ("No more than 12 people were killed.", Quantity(high=Decimal(12))),
+    ],
+)
+def test_nobody_is_none_and_a_bounded_number_is_that_number(
+    text: str, value: Quantity | Special, tmp_path: Path
+) -> None:
+    file = tmp_path / "text.txt"
+    file.write_text(text, encoding="utf-8")
+    claims = read(file, file.name, ReadOptions(parse=PIPELINE)).claims
+    assert [claim.value for claim in claims if claim.predicate == "people-killed"] == [value]
+
+
+def test_no_fewer_than_a_number_is_not_none(tmp_path: Path) -> None:
+    file = tmp_path / "text.txt"
+    file.write_text("Some 200 coins were sold in 1889, and no fewer than 37 were stolen.", encoding="utf-8")
+    claims = read(file, file.name, ReadOptions(parse=PIPELINE)).claims
+    assert NONE not in [claim.value for claim in claims]

@@ -110,6 +110,7 @@ class CountReader:
         self.events = EventReader(lexicon)
         self._number_words = frozenset(lexicon.numbers.words)
         self._anybody = lexicon.trees["anybody"]
+        self._single = frozenset(lexicon.negation.single)
         self._either = frozenset(lexicon.trees["either"])
         self._times = frozenset(lexicon.dates.document.units)
 
@@ -146,7 +147,7 @@ class CountReader:
         dates: Sequence[DatePhrase],
     ) -> Counted | None:
         verb, count = words["verb"], words["count"]
-        nobody = count if self._assertions.is_of_none(verb, count) else None
+        nobody = count if not self._has_number(count) and self._assertions.is_of_none(verb, count) else None
         clause = self._assertions.clause(doc, verb, frozenset(places), dates, nobody)
         is_shared = _is_shared(verb, count) or any(each.lower_ in self._either for each in verb.children)
         is_one_of_two = any(each.dep_ == "conj" for each in count.children)
@@ -166,6 +167,11 @@ class CountReader:
         place = -1 if any(each.dep_ in ("conj", "advcl") for each in verb.children) else verb.i
         value = amount.quantity if amount is not None else NONE
         return Counted(pattern.id, value, of, name, clause.certainty, clause.date, clause.span, place)
+
+    def _has_number(self, count: "Token") -> bool:
+        """Whether it is a number or has one: "no fewer than 37"; but "not one miner" has none."""
+        numbers = [count, *(each for each in count.children if each.dep_ == "nummod")]
+        return any(each.tag_ == "CD" and each.lower_ not in self._single for each in numbers)
 
     def _kind(self, count: "Token") -> str:
         """What is counted: the noun without its number, or that of "nineteen of the miners"."""
