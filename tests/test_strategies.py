@@ -27,9 +27,11 @@ from conflicts.strategies import (
     FORMS,
     PRECISIONS,
     Form,
+    Perturbed,
     Precision,
     claims,
     collections,
+    perturbations,
     quantities,
     rules,
     sources,
@@ -270,10 +272,37 @@ def test_two_claims_that_contradict_shrink_to_two_claims_that_say_why() -> None:
     assert differ == {"id", "polarity"}
 
 
+# ------------------------------------------------------------------------------------------------ written otherwise
+
+
+def test_claims_are_written_otherwise_in_each_way_and_say_the_same() -> None:
+    said = {"subject": "Győr", "predicate": "long", "asserted_by": "Zoë", "location": {"file": "a.txt", "line": 3}}
+    first = Claim.model_validate({"id": "1", "value": {"amount": 2, "unit": "km"}, **said})
+    later = Claim.model_validate(
+        {"id": "2", "value": {"amount": 5, "unit": "m"}, "supersedes": ["1", "elsewhere"], **said}
+    )
+    collection = Collection((first, later))
+    assert smallest(perturbations(collection)).collection == collection
+
+    def changed(change: str) -> Perturbed:
+        found: Perturbed = smallest(perturbations(collection).filter(lambda each: each.changes == (change,)))
+        return found
+
+    assert {str(claim.value) for claim in changed("units").collection.claims} == {"2,000 m", "0.005 km"}
+    assert changed("Unicode").collection.claims[0].subject == "Gyo\u030br"
+    assert [claim.location and claim.location.line for claim in changed("lines").collection.claims] == [4, 4]
+    assert set(changed("order").collection.claims) == {first, later}
+    renamed = changed("ids")
+    assert renamed.renamed == {"1": "claim-0", "2": "claim-1"}
+    assert renamed.collection.claims[1].supersedes == ("claim-0", "elsewhere")
+
+
 # ------------------------------------------------------------------------------------------------ with Hypothesis
 
 
-@pytest.mark.parametrize("name", ["__init__", "claims", "disputes", "rules", "times", "values", "vocabularies"])
+@pytest.mark.parametrize(
+    "name", ["__init__", "claims", "disputes", "perturbations", "rules", "times", "values", "vocabularies"]
+)
 def test_the_examples_in_the_docstrings_run(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hypothesis, "find", partial(find, settings=ANEW))
     module = import_module("conflicts.strategies" if name == "__init__" else f"conflicts.strategies.{name}")

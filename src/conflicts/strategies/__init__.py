@@ -21,6 +21,7 @@ if find_spec("hypothesis") is None:
 
 from conflicts.strategies.claims import claims, collections
 from conflicts.strategies.disputes import agreements, disputes
+from conflicts.strategies.perturbations import Perturbed, perturbations
 from conflicts.strategies.rules import rules
 from conflicts.strategies.times import FORMS, PRECISIONS, Form, Precision, times
 from conflicts.strategies.values import quantities, values
@@ -30,11 +31,13 @@ __all__ = [
     "FORMS",
     "PRECISIONS",
     "Form",
+    "Perturbed",
     "Precision",
     "agreements",
     "claims",
     "collections",
     "disputes",
+    "perturbations",
     "quantities",
     "rules",
     "sources",
