@@ -21,7 +21,7 @@ from test_engines_agree import CASES
 VOCABULARY = Vocabulary(predicates={"held-by": Predicate(value="term", single=True)})
 
 
-def claim(id: str, value: str, valid: str = "2022-03-24", **more: object) -> Claim:
+def claim(id: str, value: str, valid: str | None = "2022-03-24", **more: object) -> Claim:
     data = {"id": id, "subject": "town", "predicate": "held-by", "value": value, "asserted_by": id, "valid": valid}
     return Claim.model_validate(data | more)
 

@@ -62,7 +62,7 @@ class Suggestion(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     yaml: str = Field(description="A claims file without claims, or a mapping file, for somebody to decide on.")
-    unread: tuple[str, ...] = Field((), description="What could not be read, each thing with its place.")
+    unread: tuple[str, ...] = Field(default=(), description="What could not be read, each thing with its place.")
 
 
 def answered(work: Callable[[Served, *_Asked], Answer], served: Served, *asked: *_Asked) -> Answer | Refusal:

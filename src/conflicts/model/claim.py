@@ -104,14 +104,14 @@ class Citation(BaseModel):
         json_schema_extra={"anyOf": [{"type": ["string", "number", "null"]}]},
         description="The mark by which the text cites it, such as the number of a footnote.",
     )
-    source: Name | None = Field(None, description="The id of the source that the cited document comes from.")
-    url: str | None = Field(None, description="Its address.")
-    title: str | None = Field(None, description="Its title.")
-    publisher: str | None = Field(None, description="Who published it.")
-    date: Time | None = Field(None, description="When it was published.")
-    retrieved: Time | None = Field(None, description="When it was looked up.")
-    archive: str | None = Field(None, description="The address of an archived copy.")
-    excerpt: str | None = Field(None, description="The words in it that bear the claim out.")
+    source: Name | None = Field(default=None, description="The id of the source that the cited document comes from.")
+    url: str | None = Field(default=None, description="Its address.")
+    title: str | None = Field(default=None, description="Its title.")
+    publisher: str | None = Field(default=None, description="Who published it.")
+    date: Time | None = Field(default=None, description="When it was published.")
+    retrieved: Time | None = Field(default=None, description="When it was looked up.")
+    archive: str | None = Field(default=None, description="The address of an archived copy.")
+    excerpt: str | None = Field(default=None, description="The words in it that bear the claim out.")
 
     @model_validator(mode="before")
     @classmethod
@@ -140,8 +140,8 @@ class Mark(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     tag: str = Field(min_length=1, description="One of the claim's tags.")
-    date: Time | None = Field(None, description="Since when the tag has been there.")
-    reason: str | None = Field(None, description="Why it is there.")
+    date: Time | None = Field(default=None, description="Since when the tag has been there.")
+    reason: str | None = Field(default=None, description="Why it is there.")
 
 
 class Claim(BaseModel):
@@ -180,35 +180,37 @@ class Claim(BaseModel):
         min_length=1, description="What is said of the subject, by the predicate's id."
     )
     value: Value | None = Field(
-        None, description="What the predicate says: a word, a number, a time, unknown or none. An event has no value."
+        default=None,
+        description="What the predicate says: a word, a number, a time, unknown or none. An event has no value.",
     )
     qualifiers: dict[str, Qualifier] = Field(
-        {}, description="The claim's scope: claims with other qualifiers speak of other things."
+        default={}, description="The claim's scope: claims with other qualifiers speak of other things."
     )
     polarity: Polarity = Field(
-        "affirmed", description="Whether the source affirms or denies it. Not confirmed is neither: it is a certainty."
+        default="affirmed",
+        description="Whether the source affirms or denies it. Not confirmed is neither: it is a certainty.",
     )
-    certainty: Certainty = Field("certain", description="The source's own hedge.")
+    certainty: Certainty = Field(default="certain", description="The source's own hedge.")
     asserted_by: Annotated[Name | None, AfterValidator(_somebody)] = Field(
-        None, description="The source whose assertion it is."
+        default=None, description="The source whose assertion it is."
     )
-    via: Names = Field((), description="Who relays it, nearest to the reader last.")
+    via: Names = Field(default=(), description="Who relays it, nearest to the reader last.")
     valid: Time | None = Field(
-        None,
+        default=None,
         description=(
             "When the asserted thing holds: a date, an interval such as 2022-03-24/.., or by, since, until or at."
         ),
     )
-    stated: Time | None = Field(None, description="When the source said it.")
-    recorded: Time | None = Field(None, description="When it was collected.")
-    citations: Citations = Field((), description="What is cited for it.")
+    stated: Time | None = Field(default=None, description="When the source said it.")
+    recorded: Time | None = Field(default=None, description="When it was collected.")
+    citations: Citations = Field(default=(), description="What is cited for it.")
     rank: Rank = Field(
-        "normal", description="How the collection stands to it; deprecated: it is kept, and counts for nothing."
+        default="normal", description="How the collection stands to it; deprecated: it is kept, and counts for nothing."
     )
-    rank_reason: str | None = Field(None, description="Why it has that rank.")
-    supersedes: Ids = Field((), description="The ids of the claims that this one replaces.")
-    tags: Words = Field((), description="An editor's marks, such as citation-needed.")
-    marks: tuple[Mark, ...] = Field((), description="Since when the claim has its tags, and why.")
+    rank_reason: str | None = Field(default=None, description="Why it has that rank.")
+    supersedes: Ids = Field(default=(), description="The ids of the claims that this one replaces.")
+    tags: Words = Field(default=(), description="An editor's marks, such as citation-needed.")
+    marks: tuple[Mark, ...] = Field(default=(), description="Since when the claim has its tags, and why.")
     credibility: int | None = Field(
         default=None,
         ge=1,
@@ -216,11 +218,11 @@ class Claim(BaseModel):
         description="Of the information itself: 1 (confirmed) to 5 (improbable); 6 counts as missing.",
     )
     suppress: tuple[Suppression, ...] = Field(
-        (), description="Findings about this claim that somebody accepts, and why."
+        default=(), description="Findings about this claim that somebody accepts, and why."
     )
-    excerpt: str | None = Field(None, description="The words that it was read from.")
+    excerpt: str | None = Field(default=None, description="The words that it was read from.")
     location: Location | None = Field(
-        None, description="Where it stands in another file; else its place in this one counts."
+        default=None, description="Where it stands in another file; else its place in this one counts."
     )
 
     @field_validator("marks")

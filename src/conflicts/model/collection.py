@@ -24,10 +24,12 @@ class Sentences(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    read: int = Field(0, description="How many sentences assert something.")
-    understood: int = Field(0, description="How many of them say what about what, so that they can be compared.")
+    read: int = Field(default=0, description="How many sentences assert something.")
+    understood: int = Field(
+        default=0, description="How many of them say what about what, so that they can be compared."
+    )
     pipelines: tuple[str, ...] = Field(
-        (),
+        default=(),
         exclude_if=lambda pipelines: not pipelines,
         description="The pipelines that took them apart, if one was asked for: name, version, digest of the files.",
     )

@@ -20,10 +20,10 @@ class Location(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     file: FileName = Field(description="The file.")
-    line: int = Field(0, description="The line, from one; zero is unknown.")
-    column: int = Field(0, description="The column, from one; zero is unknown.")
-    length: int = Field(0, description="How many characters it takes.")
-    excerpt: str | None = Field(None, description="Those characters.")
+    line: int = Field(default=0, description="The line, from one; zero is unknown.")
+    column: int = Field(default=0, description="The column, from one; zero is unknown.")
+    length: int = Field(default=0, description="How many characters it takes.")
+    excerpt: str | None = Field(default=None, description="Those characters.")
 
     def __str__(self) -> str:
         return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])

@@ -22,15 +22,18 @@ class Source(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    name: str = Field("", description="How a report names it.")
-    aliases: tuple[str, ...] = Field((), description="Other spellings that mean the same source.")
+    name: str = Field(default="", description="How a report names it.")
+    aliases: tuple[str, ...] = Field(default=(), description="Other spellings that mean the same source.")
     kind: str | None = Field(
-        None,
+        default=None,
         description="A word of your own, such as official or media; unnamed: a speaker whom the text does not name.",
     )
-    party: str | None = Field(None, description="The side it belongs to in the matter it speaks of.")
-    owner: str | None = Field(None, description="The source that owns it: what both say is not independent.")
-    wire: str | None = Field(None, description="The agency whose text it carries: what both say is not independent.")
+    party: str | None = Field(default=None, description="The side it belongs to in the matter it speaks of.")
+    owner: str | None = Field(default=None, description="The source that owns it: what both say is not independent.")
+    wire: str | None = Field(
+        default=None, description="The agency whose text it carries: what both say is not independent."
+    )
     reliability: Reliability | None = Field(
-        None, description="A (completely reliable) to E (unreliable); F, it cannot be judged, counts as missing."
+        default=None,
+        description="A (completely reliable) to E (unreliable); F, it cannot be judged, counts as missing.",
     )

@@ -39,9 +39,9 @@ class Suppression(BaseModel):
     rule: Written = Field(description="The rule whose findings are accepted, by full name, id, pack, kind or tag.")
     reason: Written = Field(description="Why they are accepted, for whoever asks later.")
     until: Annotated[Time, AfterValidator(_has_an_end)] | None = Field(
-        None, description="The last day on which they are."
+        default=None, description="The last day on which they are."
     )
-    location: Location | None = Field(None, description="Where that is written, if not where the claim is.")
+    location: Location | None = Field(default=None, description="Where that is written, if not where the claim is.")
 
 
 _COMMENT = re.compile(r"conflicts ?: ?(?P<words>.*)")

@@ -124,10 +124,10 @@ class Quantity(_Frozen):
     Bounds are inclusive. Without a unit, the unit is the predicate's.
     """
 
-    amount: Number | None = Field(None, description="The number, if it is one.")
-    low: Number | None = Field(None, description="The least it can be.")
-    high: Number | None = Field(None, description="The most it can be.")
-    unit: str | None = Field(None, description="Its unit; else it is the predicate's.")
+    amount: Number | None = Field(default=None, description="The number, if it is one.")
+    low: Number | None = Field(default=None, description="The least it can be.")
+    high: Number | None = Field(default=None, description="The most it can be.")
+    unit: str | None = Field(default=None, description="Its unit; else it is the predicate's.")
 
     @model_validator(mode="after")
     def _is_one_number_or_an_ordered_range(self) -> "Quantity":
@@ -178,7 +178,7 @@ class Time(_Frozen):
 
     text: str = Field(description="A date or an interval in EDTF.")
     mode: Mode = Field(
-        "edtf", description="What is known of it: all of it (none), or by, since, until or at that date."
+        default="edtf", description="What is known of it: all of it (none), or by, since, until or at that date."
     )
 
     @model_validator(mode="before")

@@ -54,39 +54,41 @@ class Predicate(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    name: str | None = Field(None, description="How a report names it, between subject and value: is controlled by.")
-    value: ValueType | None = Field(
-        None, description="The type of its values; an event has none: a claim says only that it happened."
+    name: str | None = Field(
+        default=None, description="How a report names it, between subject and value: is controlled by."
     )
-    unit: str | None = Field(None, description="The unit that quantities are compared in.")
+    value: ValueType | None = Field(
+        default=None, description="The type of its values; an event has none: a claim says only that it happened."
+    )
+    unit: str | None = Field(default=None, description="The unit that quantities are compared in.")
     tolerance: str | int | float | None = Field(
-        None,
+        default=None,
         description=(
             "By how much quantities are widened on either side before they are compared: 10%, or 5 in the "
             "unit; times by 600 seconds, or by a duration such as 2 days."
         ),
     )
-    single: bool | None = Field(None, description="There is one value at a time.")
-    unique: bool = Field(False, description="No two subjects share a value.")
-    timeless: bool = Field(False, description="It holds at any time.")
-    cumulative: bool = Field(False, description="It is a running total, that cannot fall.")
+    single: bool | None = Field(default=None, description="There is one value at a time.")
+    unique: bool = Field(default=False, description="No two subjects share a value.")
+    timeless: bool = Field(default=False, description="It holds at any time.")
+    cumulative: bool = Field(default=False, description="It is a running total, that cannot fall.")
     hands_over: bool = Field(
-        False, description="One of its states ends when the next begins: dates that may meet do not overlap."
+        default=False, description="One of its states ends when the next begins: dates that may meet do not overlap."
     )
     extends_to: Literal["parts"] | None = Field(
-        None, description="What is affirmed of a whole is affirmed of each of its parts."
+        default=None, description="What is affirmed of a whole is affirmed of each of its parts."
     )
     at_most: str | tuple[str, ...] | None = Field(
-        None, description="The predicate of the same subject that bounds this one from above, or several."
+        default=None, description="The predicate of the same subject that bounds this one from above, or several."
     )
     precedes: str | tuple[str, ...] | dict[str, str | None] | None = Field(
-        None,
+        default=None,
         description=(
             "The predicate of the same subject whose time cannot come before this one's, or several; or how "
             "long after it each of them comes at the earliest, such as {plays-for: 15 years}."
         ),
     )
-    lifetime: str | None = Field(None, description="How long a statement stays current, such as 1 year.")
+    lifetime: str | None = Field(default=None, description="How long a statement stays current, such as 1 year.")
 
     @field_validator("at_most", "precedes", mode="before")
     @classmethod
@@ -204,10 +206,10 @@ class Entity(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    name: str | None = Field(None, description="How a report names it.")
-    part_of: str | None = Field(None, description="The id of the whole that it is part of.")
-    party: str | None = Field(None, description="The side it belongs to.")
-    aliases: tuple[str, ...] = Field((), description="Other words that mean the same entity.")
+    name: str | None = Field(default=None, description="How a report names it.")
+    part_of: str | None = Field(default=None, description="The id of the whole that it is part of.")
+    party: str | None = Field(default=None, description="The side it belongs to.")
+    aliases: tuple[str, ...] = Field(default=(), description="Other words that mean the same entity.")
 
     @field_validator("part_of")
     @classmethod
@@ -225,11 +227,12 @@ class Vocabulary(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     predicates: dict[str, Predicate] = Field(
-        {}, description="What is said, by id. If there are any, every claim's predicate must be among them."
+        default={}, description="What is said, by id. If there are any, every claim's predicate must be among them."
     )
-    entities: dict[str, Entity] = Field({}, description="What is spoken of, by id: names, wholes and parties.")
+    entities: dict[str, Entity] = Field(default={}, description="What is spoken of, by id: names, wholes and parties.")
     sources: dict[str, Source] = Field(
-        {}, description="Who speaks, by id. If there are any, every source that a claim names must be among them."
+        default={},
+        description="Who speaks, by id. If there are any, every source that a claim names must be among them.",
     )
 
     @field_validator("predicates", "entities", "sources", mode="before")

@@ -15,13 +15,18 @@ class ClaimsFile(BaseModel):
     model_config = ConfigDict(extra="forbid", defer_build=True, title="A claims file of conflicts")
 
     sources: dict[str, Source | None] = Field(
-        {}, description="Who speaks, by id. If there are any, every source that a claim names must be among them."
+        default={},
+        description="Who speaks, by id. If there are any, every source that a claim names must be among them.",
     )
-    entities: dict[str, Entity | None] = Field({}, description="What is spoken of, by id: names, wholes and parties.")
+    entities: dict[str, Entity | None] = Field(
+        default={}, description="What is spoken of, by id: names, wholes and parties."
+    )
     predicates: dict[str, Predicate | None] = Field(
-        {}, description="What is said, by id. If there are any, every claim's predicate must be among them."
+        default={}, description="What is said, by id. If there are any, every claim's predicate must be among them."
     )
-    claims: list[Claim] = Field([], description="Who said what about what, holding when, said when, citing what.")
+    claims: list[Claim] = Field(
+        default=[], description="Who said what about what, holding when, said when, citing what."
+    )
 
 
 def claims_schema() -> dict[str, Any]:

@@ -21,8 +21,8 @@ class BaselineEntry(BaseModel):
 
     fingerprint: str = Field(description="The fingerprint of the finding, which decides.")
     rule: str = Field(description="The full name of its rule.")
-    message: str = Field("", description="Its message, for people.")
-    claims: tuple[str, ...] = Field((), description="The ids of its claims, for people.")
+    message: str = Field(default="", description="Its message, for people.")
+    claims: tuple[str, ...] = Field(default=(), description="The ids of its claims, for people.")
 
 
 class Baseline(BaseModel):
@@ -35,8 +35,8 @@ class Baseline(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    version: Literal["1"] = Field("1", description="The version of the schema.")
-    findings: tuple[BaselineEntry, ...] = Field((), description="The known findings.")
+    version: Literal["1"] = Field(default="1", description="The version of the schema.")
+    findings: tuple[BaselineEntry, ...] = Field(default=(), description="The known findings.")
 
     @classmethod
     def of(cls, findings: Iterable[Finding]) -> Self:

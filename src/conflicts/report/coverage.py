@@ -24,14 +24,16 @@ class UnreadPlace(_Covered):
     """A place that could not be read, and why."""
 
     message: str = Field(description="What could not be read there, and why.")
-    location: Location | None = Field(None, description="Where it stands, if that is known.")
+    location: Location | None = Field(default=None, description="Where it stands, if that is known.")
 
 
 class Unread(_Covered):
     """Places of the input, such as rows of a table and marks of a text, that could not be read."""
 
-    places: int = Field(0, description="How many there are.")
-    examples: tuple[UnreadPlace, ...] = Field((), description="The first of them, in the order of the files' lines.")
+    places: int = Field(default=0, description="How many there are.")
+    examples: tuple[UnreadPlace, ...] = Field(
+        default=(), description="The first of them, in the order of the files' lines."
+    )
 
     @classmethod
     def of(cls, problems: Iterable[Problem], places: int | None = None) -> "Unread":
@@ -65,8 +67,8 @@ class UndefinedPredicate(_Covered):
 class Undefined(_Covered):
     """Predicates that have different values from different sources and no definition by which they are compared."""
 
-    predicates: int = Field(0, description="How many there are.")
-    examples: tuple[UndefinedPredicate, ...] = Field((), description="Those with the most such claims.")
+    predicates: int = Field(default=0, description="How many there are.")
+    examples: tuple[UndefinedPredicate, ...] = Field(default=(), description="Those with the most such claims.")
 
 
 class KindOfValue(_Covered):
@@ -89,30 +91,32 @@ class MixedPredicate(_Covered):
 class Incomparable(_Covered):
     """Predicates whose values have types or units that cannot be compared."""
 
-    predicates: int = Field(0, description="How many there are.")
-    examples: tuple[MixedPredicate, ...] = Field((), description="Those that concern the most subjects.")
+    predicates: int = Field(default=0, description="How many there are.")
+    examples: tuple[MixedPredicate, ...] = Field(default=(), description="Those that concern the most subjects.")
 
 
 class Coverage(_Covered):
     """What could not be compared, each with its number and a few examples."""
 
     comparable: int | None = Field(
-        None,
+        default=None,
         description="How many claims could be compared with others: all but those of undefined predicates with "
         "different values, and those of which several values can stand side by side; null if that was not counted.",
     )
     undefined: Undefined = Field(
-        Undefined.model_construct(),
+        default=Undefined.model_construct(),
         description="Predicates with different values from different sources, and no definition: not compared.",
     )
     incomparable: Incomparable = Field(
-        Incomparable.model_construct(), description="Predicates with values whose types or units cannot be compared."
+        default=Incomparable.model_construct(),
+        description="Predicates with values whose types or units cannot be compared.",
     )
 
     sentences: Sentences = Field(
-        Sentences.model_construct(), description="How many sentences of texts were read, and how many understood."
+        default=Sentences.model_construct(),
+        description="How many sentences of texts were read, and how many understood.",
     )
-    unread: Unread = Field(Unread.model_construct(), description="Places of the input that could not be read.")
+    unread: Unread = Field(default=Unread.model_construct(), description="Places of the input that could not be read.")
 
 
 NOTHING_UNCOVERED = Coverage.model_construct()

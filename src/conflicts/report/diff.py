@@ -34,11 +34,11 @@ class ReportDiff(_Reported):
     makes a new finding of it, and resolves the old one. A finding that was suppressed and stands again is new.
     """
 
-    version: Literal["1"] = Field("1", description="The version of the schema.")
-    new: tuple[Finding, ...] = Field((), description="The findings of the new report alone.")
-    resolved: tuple[Finding, ...] = Field((), description="The findings of the old report alone.")
-    changed: tuple[ChangedFinding, ...] = Field((), description="Those of both that are not the same.")
-    unchanged: int = Field(0, description="How many are the same in both.")
+    version: Literal["1"] = Field(default="1", description="The version of the schema.")
+    new: tuple[Finding, ...] = Field(default=(), description="The findings of the new report alone.")
+    resolved: tuple[Finding, ...] = Field(default=(), description="The findings of the old report alone.")
+    changed: tuple[ChangedFinding, ...] = Field(default=(), description="Those of both that are not the same.")
+    unchanged: int = Field(default=0, description="How many are the same in both.")
 
     @classmethod
     def between(cls, old: ConflictReport, new: ConflictReport) -> Self:

@@ -61,19 +61,21 @@ class ReportedClaim(_Reported):
     text: str = Field(description="The claim in one line.")
     subject: str = Field(description="The name of what it is about.")
     predicate: str = Field(description="The name of what is said of it.")
-    value: str | None = Field(None, description="The value as people read it; none where an event has none.")
-    polarity: Polarity = Field("affirmed", description="Whether the source affirms or denies it.")
-    certainty: Certainty = Field("certain", description="The source's own hedge.")
-    asserted_by: str | None = Field(None, description="The name of the source; none if nobody is named.")
-    via: tuple[str, ...] = Field((), description="The names of those who relay it, nearest to the reader last.")
-    valid: str | None = Field(None, description="When it holds, as written: EDTF, or by, since, until or at a date.")
-    timeless: bool = Field(False, description="Whether it holds at any time, so that it needs no date.")
-    stated: str | None = Field(None, description="When the source said it, as written.")
-    citations: tuple[str, ...] = Field(
-        (), description="The ref, title or address of each citation, and the words quoted from it."
+    value: str | None = Field(default=None, description="The value as people read it; none where an event has none.")
+    polarity: Polarity = Field(default="affirmed", description="Whether the source affirms or denies it.")
+    certainty: Certainty = Field(default="certain", description="The source's own hedge.")
+    asserted_by: str | None = Field(default=None, description="The name of the source; none if nobody is named.")
+    via: tuple[str, ...] = Field(default=(), description="The names of those who relay it, nearest to the reader last.")
+    valid: str | None = Field(
+        default=None, description="When it holds, as written: EDTF, or by, since, until or at a date."
     )
-    excerpt: str | None = Field(None, description="The words that it was read from.")
-    location: Location | None = Field(None, description="Where it stands.")
+    timeless: bool = Field(default=False, description="Whether it holds at any time, so that it needs no date.")
+    stated: str | None = Field(default=None, description="When the source said it, as written.")
+    citations: tuple[str, ...] = Field(
+        default=(), description="The ref, title or address of each citation, and the words quoted from it."
+    )
+    excerpt: str | None = Field(default=None, description="The words that it was read from.")
+    location: Location | None = Field(default=None, description="Where it stands.")
 
 
 class Side(_Reported):
@@ -81,7 +83,7 @@ class Side(_Reported):
 
     label: str = Field(description="Who says it.")
     value: str = Field(description="What they say.")
-    role: Role = Field("", description="Of what is superseded: which side is, and which is current.")
+    role: Role = Field(default="", description="Of what is superseded: which side is, and which is current.")
     claims: tuple[ReportedClaim, ...] = Field(description="The claims that say the same.")
 
     def _repr_html_(self) -> str:
@@ -102,7 +104,7 @@ class Because(_Reported):
 
     condition: str = Field(description="The condition, as the rule writes it.")
     verdict: Literal["certain", "possible", "no"] = Field(description="How it comes out.")
-    compared: dict[str, str] = Field({}, description="Each field that it compared, with its bounds.")
+    compared: dict[str, str] = Field(default={}, description="Each field that it compared, with its bounds.")
     parts: "tuple[Because, ...]" = Field(
         default=(),
         exclude_if=_is_empty,
@@ -133,9 +135,11 @@ class Finding(_Reported):
     pairs: int = Field(description="How many matches of the rule it joins.")
     examples: tuple[tuple[str, ...], ...] = Field(description="The ids of the claims of the first few matches.")
     because: tuple[Because, ...] = Field(description="Each condition of the rule, for the first example.")
-    doubts: tuple[str, ...] = Field((), description="What leaves it no more than possible, in words for people.")
+    doubts: tuple[str, ...] = Field(
+        default=(), description="What leaves it no more than possible, in words for people."
+    )
     fingerprint: str = Field(description="Its identity while lines move and other claims change.")
-    tags: tuple[str, ...] = Field((), description="The tags of the rule.")
+    tags: tuple[str, ...] = Field(default=(), description="The tags of the rule.")
 
     @property
     def claims(self) -> tuple[ReportedClaim, ...]:

@@ -65,25 +65,29 @@ class Statistics(_Reported):
     """
 
     claims: int = Field(description="How many claims were checked.")
-    left_out: int = Field(0, description="How many were not, as unknown as of the day or not holding at the other.")
-    sources: int = Field(0, description="How many different names assert claims.")
-    rules: int = Field(0, description="How many rules were run.")
-    pairs: int = Field(0, description="How many matches all rules have.")
-    as_of: str | None = Field(None, description="The day the check was made for.")
-    at: str | None = Field(None, description="The day on which claims had to hold.")
-    engine: str = Field("", description="The engine that ran.")
-    reason: str = Field("", description="Why that one.")
-    seconds: float = Field(0.0, description="How long it took.")
+    left_out: int = Field(
+        default=0, description="How many were not, as unknown as of the day or not holding at the other."
+    )
+    sources: int = Field(default=0, description="How many different names assert claims.")
+    rules: int = Field(default=0, description="How many rules were run.")
+    pairs: int = Field(default=0, description="How many matches all rules have.")
+    as_of: str | None = Field(default=None, description="The day the check was made for.")
+    at: str | None = Field(default=None, description="The day on which claims had to hold.")
+    engine: str = Field(default="", description="The engine that ran.")
+    reason: str = Field(default="", description="Why that one.")
+    seconds: float = Field(default=0.0, description="How long it took.")
 
 
 class Counts(_Reported):
     """How many findings there are, in all and of each sort."""
 
-    findings: int = Field(0, description="How many findings there are.")
-    kind: dict[Kind, int] = Field(dict.fromkeys(KINDS, 0), description="How many of each kind.")
-    severity: dict[Severity, int] = Field(dict.fromkeys(SEVERITIES, 0), description="How many of each severity.")
+    findings: int = Field(default=0, description="How many findings there are.")
+    kind: dict[Kind, int] = Field(default=dict.fromkeys(KINDS, 0), description="How many of each kind.")
+    severity: dict[Severity, int] = Field(
+        default=dict.fromkeys(SEVERITIES, 0), description="How many of each severity."
+    )
     verdict: dict[Verdict, int] = Field(
-        {"certain": 0, "possible": 0}, description="How many are certain, and how many possible."
+        default={"certain": 0, "possible": 0}, description="How many are certain, and how many possible."
     )
 
     @classmethod
@@ -186,9 +190,9 @@ class ConflictReport(_Reported):
     The same claims in any order, checked by any engine, give byte-identical JSON; ``version`` is that of its schema.
     """
 
-    version: Literal["1"] = Field("1", description="The version of the schema.")
+    version: Literal["1"] = Field(default="1", description="The version of the schema.")
     statistics: Statistics = Field(description="What was checked.")
-    counts: Counts = Field(Counts.model_construct(), description="How many findings stand.")
+    counts: Counts = Field(default=Counts.model_construct(), description="How many findings stand.")
     findings: Annotated[
         Findings,
         GetPydanticSchema(lambda _, handler: handler(Sequence[Finding])),
@@ -200,17 +204,17 @@ class ConflictReport(_Reported):
         description="The findings that stand, the most severe first.",
     )
     hidden: int = Field(
-        0, description="How many others are no more than possible, where only certain ones were asked for."
+        default=0, description="How many others are no more than possible, where only certain ones were asked for."
     )
     suppressed: tuple[SuppressedFinding, ...] = Field(
-        (), description="The findings that somebody accepts, with the reason."
+        default=(), description="The findings that somebody accepts, with the reason."
     )
     stale_suppressions: tuple[StaleSuppression, ...] = Field(
-        (), description="Suppressions that have expired, are misspelt or suppress nothing."
+        default=(), description="Suppressions that have expired, are misspelt or suppress nothing."
     )
-    skipped: tuple[Skipped, ...] = Field((), description="The rules that were not run.")
-    truncated: tuple[Truncated, ...] = Field((), description="The rules that were not compared to the end.")
-    coverage: Coverage = Field(NOTHING_UNCOVERED, description="What was not compared or not read.")
+    skipped: tuple[Skipped, ...] = Field(default=(), description="The rules that were not run.")
+    truncated: tuple[Truncated, ...] = Field(default=(), description="The rules that were not compared to the end.")
+    coverage: Coverage = Field(default=NOTHING_UNCOVERED, description="What was not compared or not read.")
 
     @classmethod
     def of(

@@ -33,7 +33,9 @@ class FileSuppression(Suppression):
     the report gives it. ``location`` is where the suppression itself is written.
     """
 
-    files: Names = Field((), description="Patterns of the files whose findings are accepted; none: those of all.")
+    files: Names = Field(
+        default=(), description="Patterns of the files whose findings are accepted; none: those of all."
+    )
 
 
 class SuppressedFinding(BaseModel):
@@ -44,7 +46,7 @@ class SuppressedFinding(BaseModel):
     finding: Finding = Field(description="The finding.")
     reason: str = Field(description="Why it is accepted.")
     source: SuppressedBy = Field(description="What accepts it.")
-    until: str | None = Field(None, description="The last day on which it is.")
+    until: str | None = Field(default=None, description="The last day on which it is.")
 
 
 class StaleSuppression(BaseModel):
@@ -61,11 +63,11 @@ class StaleSuppression(BaseModel):
     because: StaleBecause = Field(description="What is wrong with it.")
     message: str = Field(description="That in a sentence.")
     source: SuppressedBy = Field(description="Where suppressions of this sort are.")
-    reason: str = Field("", description="Why it accepts findings.")
-    until: str | None = Field(None, description="The last day on which it does.")
-    claim: str | None = Field(None, description="The id of the claim that has it.")
-    fingerprint: str | None = Field(None, description="The fingerprint that a baseline knows.")
-    location: Location | None = Field(None, description="Where it stands.")
+    reason: str = Field(default="", description="Why it accepts findings.")
+    until: str | None = Field(default=None, description="The last day on which it does.")
+    claim: str | None = Field(default=None, description="The id of the claim that has it.")
+    fingerprint: str | None = Field(default=None, description="The fingerprint that a baseline knows.")
+    location: Location | None = Field(default=None, description="Where it stands.")
 
 
 def stale_order(stale: StaleSuppression) -> tuple[str, ...]:

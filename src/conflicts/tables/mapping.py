@@ -126,19 +126,23 @@ class RowMapping(_Frozen):
     """
 
     columns: dict[FlatColumn, Templates] = Field(
-        {},
+        default={},
         description="Which column of the table holds what a column of the claims table does, or a template of several.",
     )
     constants: dict[FlatColumn, Words] = Field(
-        {}, description="What is the same in all rows, or where the column's cell is empty."
+        default={}, description="What is the same in all rows, or where the column's cell is empty."
     )
-    qualifiers: dict[str, Template] = Field({}, description="Names of qualifiers, and the columns that hold them.")
+    qualifiers: dict[str, Template] = Field(
+        default={}, description="Names of qualifiers, and the columns that hold them."
+    )
     where: dict[str, Words] = Field(
-        {}, description="Columns, and the text (or one of the texts) that must stand in them."
+        default={}, description="Columns, and the text (or one of the texts) that must stand in them."
     )
-    unless: dict[str, Words] = Field({}, description="Columns, and the text (or texts) that must not stand in them.")
-    present: Words = Field((), description="Columns whose cells must not be empty.")
-    absent: Words = Field((), description="Columns whose cells must be empty.")
+    unless: dict[str, Words] = Field(
+        default={}, description="Columns, and the text (or texts) that must not stand in them."
+    )
+    present: Words = Field(default=(), description="Columns whose cells must not be empty.")
+    absent: Words = Field(default=(), description="Columns whose cells must be empty.")
 
     @field_validator("columns", "constants")
     @classmethod
@@ -215,29 +219,33 @@ class TableMapping(RowMapping, Reshaping):
     """
 
     claims: tuple[RowMapping, ...] = Field(
-        (), description="Several claims that a row can make: what differs from the rest of the mapping."
+        default=(), description="Several claims that a row can make: what differs from the rest of the mapping."
     )
     rename: dict[str, dict[Word, Word]] = Field(
-        {}, description="Of columns, other words for what stands in them; an empty word empties the cell."
+        default={}, description="Of columns, other words for what stands in them; an empty word empties the cell."
     )
-    nulls: AllNulls = Field({}, description="Words that mean that nobody knows, in all columns or in one.")
-    dates: AllDates = Field({}, description="How dates are written, as strptime has it.")
-    default_date: date | None = Field(None, description="The day of cells that have a time of day alone.")
-    inclusive: bool = Field(False, description="Whether valid_to is the last day that the claim holds, and all of it.")
-    numbers: Numbers | None = Field(None, description="How numbers are written.")
+    nulls: AllNulls = Field(default={}, description="Words that mean that nobody knows, in all columns or in one.")
+    dates: AllDates = Field(default={}, description="How dates are written, as strptime has it.")
+    default_date: date | None = Field(default=None, description="The day of cells that have a time of day alone.")
+    inclusive: bool = Field(
+        default=False, description="Whether valid_to is the last day that the claim holds, and all of it."
+    )
+    numbers: Numbers | None = Field(default=None, description="How numbers are written.")
     header: Annotated[tuple[str, ...], Field(min_length=1)] | None = Field(
-        None, description="The names of the columns, where no first row gives them."
+        default=None, description="The names of the columns, where no first row gives them."
     )
     delimiter: str | None = Field(
         default=None, min_length=1, max_length=1, description="What separates the columns of a CSV file."
     )
-    encoding: str = Field("utf-8", description="The encoding of a CSV file.")
-    sheet: str | None = Field(None, description="The name of the sheet of a workbook that has several.")
+    encoding: str = Field(default="utf-8", description="The encoding of a CSV file.")
+    sheet: str | None = Field(default=None, description="The name of the sheet of a workbook that has several.")
     records: str | None = Field(
-        None, min_length=1, description="The path of the array of rows in a JSON document: data.items."
+        default=None, min_length=1, description="The path of the array of rows in a JSON document: data.items."
     )
-    pattern: str | None = Field(None, description="A regular expression for the lines of files that are no CSV.")
-    skip: str | None = Field(None, description="A regular expression for lines that are no rows.")
+    pattern: str | None = Field(
+        default=None, description="A regular expression for the lines of files that are no CSV."
+    )
+    skip: str | None = Field(default=None, description="A regular expression for lines that are no rows.")
 
     @field_validator("encoding")
     @classmethod

@@ -31,7 +31,7 @@ def readable(pattern: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def compiled(pattern: str) -> "re2._Regexp[str]":
+def compiled(pattern: str) -> "re2._Regexp":
     """The expression, ready for use."""
     import re2 as engine
 
@@ -96,16 +96,16 @@ class Reshaping(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    unpivot: Unpivot | None = Field(None, description="Columns that become rows.")
-    trim: dict[str, str] = Field({}, description="Of columns, characters taken away at both ends of a cell.")
+    unpivot: Unpivot | None = Field(default=None, description="Columns that become rows.")
+    trim: dict[str, str] = Field(default={}, description="Of columns, characters taken away at both ends of a cell.")
     replace: dict[str, dict[Expression, str]] = Field(
-        {}, description="Of columns, regular expressions (RE2) and what stands in for each match."
+        default={}, description="Of columns, regular expressions (RE2) and what stands in for each match."
     )
     pad: dict[str, Annotated[int, Field(ge=1, le=_WIDEST)]] = Field(
-        {}, description="Of columns, how many characters a cell has at the least; zeros are put before it."
+        default={}, description="Of columns, how many characters a cell has at the least; zeros are put before it."
     )
     split: dict[str, Annotated[str, Field(min_length=1)]] = Field(
-        {}, description="Of columns, what stands between the parts of a cell."
+        default={}, description="Of columns, what stands between the parts of a cell."
     )
 
     @property

@@ -18,18 +18,22 @@ class Extraction(BaseModel):
     quote: str = Field(min_length=1, description="The words of the text that assert it, copied exactly.")
     subject: str = Field(min_length=1, description="What it is about: one thing, event or person.")
     predicate: str = Field(min_length=1, description="What is said of the subject, such as killed or controlled-by.")
-    value: str | int | float | None = Field(None, description="The number, the name or the words that are said of it.")
-    unit: str | None = Field(None, description="The unit of a number.")
-    polarity: Polarity = Field("affirmed", description="denied: the speaker says that it is not so.")
-    certainty: Certainty = Field("certain", description="How sure the speaker is, by the speaker's own words.")
-    asserted_by: str | None = Field(None, description="Who says it, as the text names them; none: the text itself.")
-    via: Names = Field((), description="Who passes it on, if somebody does.")
-    valid: str | None = Field(None, description="When it holds: the words of the text, or a date in EDTF.")
-    stated: str | None = Field(None, description="When it was said: the words of the text, or a date in EDTF.")
-    antecedents: Names = Field(
-        (), description="Other words of the text, copied exactly, that say who he is or which day that was."
+    value: str | int | float | None = Field(
+        default=None, description="The number, the name or the words that are said of it."
     )
-    id: str | None = Field(None, description="What to call the claim; none: it is made of its place.")
+    unit: str | None = Field(default=None, description="The unit of a number.")
+    polarity: Polarity = Field(default="affirmed", description="denied: the speaker says that it is not so.")
+    certainty: Certainty = Field(default="certain", description="How sure the speaker is, by the speaker's own words.")
+    asserted_by: str | None = Field(
+        default=None, description="Who says it, as the text names them; none: the text itself."
+    )
+    via: Names = Field(default=(), description="Who passes it on, if somebody does.")
+    valid: str | None = Field(default=None, description="When it holds: the words of the text, or a date in EDTF.")
+    stated: str | None = Field(default=None, description="When it was said: the words of the text, or a date in EDTF.")
+    antecedents: Names = Field(
+        default=(), description="Other words of the text, copied exactly, that say who he is or which day that was."
+    )
+    id: str | None = Field(default=None, description="What to call the claim; none: it is made of its place.")
 
 
 def extraction_schema() -> dict[str, Any]:
