@@ -34,7 +34,7 @@ def pages_of_rules() -> dict[str, str]:
 
 
 def test_every_page_is_in_the_navigation_once() -> None:
-    pages = ["changelog", *map(page_name, sources())]
+    pages = [*map(page_name, sources())]
     listed = [page for entries in navigation(pages).values() for page in entries]
     below = [page for page in pages if re.fullmatch(r"adr/\d.*", page)]
     assert sorted([*listed, *below, "index"]) == sorted(pages)
@@ -129,13 +129,15 @@ def test_a_page_is_staged_with_captions_and_links() -> None:
     written = (
         '```yaml title="claims/a.yaml"\nclaims: []\n```\nSee `core/denial`, `core/nothing` and '
         "[semantics](../explanation/semantics.md#3-time), [the rule](../../rules/core/explicit.yaml), "
-        "[words](../../rules/lexicon/en.yaml), [samples](../../tests/samples), [changes](../../CHANGELOG.md).\n"
+        "[words](../../rules/lexicon/en.yaml), [samples](../../tests/samples), "
+        "[changes](../../CHANGELOG.md), [a format](../../CONTRIBUTING.md#adding-a-format).\n"
         "```text\n`core/denial` [x](y.md)\n```\n"
     )
     assert staged(written, DOCS / "how-to" / "page.md", NAMES) == (
         "```{code-block} yaml\n:caption: claims/a.yaml\n\nclaims: []\n```\nSee [`core/denial`](/rules/core/denial.md), "
         "`core/nothing` and [semantics](/explanation/semantics.md#3-time), [the rule](/rules/core/explicit.md), "
-        "[words](/files/rules/lexicon/en.yaml), samples, [changes](/changelog.md).\n"
+        "[words](/files/rules/lexicon/en.yaml), samples, "
+        "[changes](/changelog.md), [a format](/contributing.md#adding-a-format).\n"
         "```text\n`core/denial` [x](y.md)\n```\n"
     )
 

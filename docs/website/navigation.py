@@ -36,7 +36,7 @@ SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
         "reference",
         ("cli", "python", "rule-language", "schemas", "configuration", "formats", "claims-table"),
     ),
-    "Project": ("", ("benchmarks", "changelog", "adr/README")),
+    "Project": ("", ("benchmarks", "changelog", "contributing", "security", "adr/README")),
 }
 """Sections of the navigation, the directory that each is for, and the pages that come first in it."""
 

@@ -4,7 +4,9 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DOCS = REPOSITORY / "docs"
-CHANGES = REPOSITORY / "CHANGELOG.md"
+AT_ROOT = tuple(REPOSITORY / f"{name}.md" for name in ("CHANGELOG", "CONTRIBUTING", "SECURITY"))
+"""Pages that stand at the root of the repository, where people look for them."""
+
 RULES = REPOSITORY / "rules"
 
 WIDTH = 80
@@ -12,8 +14,8 @@ WIDTH = 80
 
 
 def sources() -> list[Path]:
-    """The pages that people write, in the order of their names."""
-    return [file for file in _files() if file.suffix == ".md"]
+    """The pages that people write: those at the root, and those of the documentation in the order of their names."""
+    return [*AT_ROOT, *(file for file in _files() if file.suffix == ".md")]
 
 
 def beside_pages() -> list[Path]:

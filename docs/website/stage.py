@@ -14,7 +14,7 @@ from website.command_pages import command_sections
 from website.language_pages import language_tables
 from website.navigation import BELOW, toctree, toctrees
 from website.pattern_pages import pattern_pages
-from website.places import CHANGES, DOCS, REPOSITORY, beside_pages, sources
+from website.places import AT_ROOT, DOCS, REPOSITORY, beside_pages, sources
 from website.python_pages import python_list, python_pages
 from website.rule_pages import pack_list, rule_pages
 
@@ -35,8 +35,8 @@ GENERATED: dict[str, Callable[[], str]] = {
 def stage(pages: Path, files: Path) -> None:
     """Write the pages for Sphinx, and the files that the site has beside its pages."""
     rules = frozenset(rule.name for rule in load_rules(shipped_examples=False))
-    names = ["changelog", *map(page_name, sources())]
-    for source in (*sources(), CHANGES):
+    names = [*map(page_name, sources())]
+    for source in sources():
         name = page_name(source)
         text = staged(source.read_text(encoding="utf-8"), source, rules)
         _write(pages / f"{name}.md", text + _addition(name, names))
@@ -51,7 +51,7 @@ def stage(pages: Path, files: Path) -> None:
 
 def page_name(source: Path) -> str:
     """How the site calls a page that people write."""
-    return "changelog" if source == CHANGES else source.relative_to(DOCS).with_suffix("").as_posix()
+    return source.stem.lower() if source in AT_ROOT else source.relative_to(DOCS).with_suffix("").as_posix()
 
 
 def staged(text: str, source: Path, rules: frozenset[str]) -> str:
@@ -95,8 +95,8 @@ def _link(link: re.Match[str], source: Path, rules: frozenset[str]) -> str:
     within = PurePosixPath(target.relative_to(REPOSITORY).as_posix())
     if str(within) == "README.md":
         return f"[{link['text']}](/index.md)"
-    if str(within) == "CHANGELOG.md":
-        return f"[{link['text']}](/changelog.md)"
+    if target in AT_ROOT:
+        return f"[{link['text']}](/{page_name(target)}.md{link['anchor'] or ''})"
     if str(within.relative_to("rules").with_suffix("") if within.is_relative_to("rules") else "") in rules:
         return f"[{link['text']}](/{within.with_suffix('.md')})"
     if target.is_dir():
