@@ -1,7 +1,9 @@
 """A language as texts are read in it: its words and patterns, compiled once for any number of texts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from conflicts.model.vocabulary import Predicate
 from conflicts.readers.prose.clauses import ClauseReader
 from conflicts.readers.prose.dates import Calendar
 from conflicts.readers.prose.lexicon import Lexicon, find_lexicon
@@ -12,6 +14,7 @@ from conflicts.readers.prose.patterns import PatternSet, load_patterns
 from conflicts.readers.prose.phrases import PhraseReader
 from conflicts.readers.prose.splitting import SentenceSplitter
 from conflicts.readers.prose.template import TemplateCompiler, WordClass, words_expression
+from conflicts.readers.prose.tree_language import TreeLanguage
 from conflicts.readers.prose.voices import VoiceReader
 from conflicts.readers.prose.words import BackgroundReader, SpeechFinder, WordReader, auxiliary_class, passive_class
 from conflicts.readers.reading import ReadOptions
@@ -34,6 +37,12 @@ class Language:
     background: BackgroundReader
     patterns: PatternSet
     calendar: Calendar
+    trees: TreeLanguage | None = None
+
+    @property
+    def predicates(self) -> Mapping[str, Predicate]:
+        """What the predicates mean that patterns give."""
+        return {**(self.trees.predicates if self.trees is not None else {}), **self.patterns.predicates}
 
     @staticmethod
     def of(options: ReadOptions) -> "Language":
@@ -56,6 +65,7 @@ class Language:
             background=BackgroundReader(lexicon),
             patterns=_patterns(lexicon, numbers, common, options),
             calendar=Calendar(lexicon.dates, lexicon.numbers.words, None, lexicon.things.groups),
+            trees=TreeLanguage.of(options.parse, lexicon, options.lexicon),
         )
 
 

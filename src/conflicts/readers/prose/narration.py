@@ -23,7 +23,6 @@ from conflicts.readers.prose.sources import Sources, SpeakerReader
 from conflicts.readers.prose.tree_lives import LifeReader
 from conflicts.readers.prose.tree_names import NameReader
 from conflicts.readers.prose.tree_voices import TreeVoiceReader
-from conflicts.readers.prose.trees import load_pipeline
 from conflicts.readers.prose.words import quotation
 from conflicts.readers.reading import ReadOptions, SentenceTally
 
@@ -64,7 +63,7 @@ class Narration:
         words = language.lexicon, language.phrases, language.nations
         self._forces = ForceReader(*words, self.entities, memory)
         self._speakers = SpeakerReader(*words, self.sources, stem)
-        self._trees = _trees(language, self._speakers, self.entities, options)
+        self._trees = _trees(language, self._speakers, self.entities)
         places = PlaceReader(*words, self.entities, memory)
         self._analyst = SentenceAnalyst(language, self._speakers, self._forces, places, document, self._trees)
         self._last_day: DatePhrase | None = None
@@ -169,7 +168,7 @@ class Narration:
         return grown(
             claims,
             self._options.vocabulary,
-            {**(self._trees.predicates if self._trees is not None else {}), **self._language.patterns.predicates},
+            self._language.predicates,
             self.entities.known | entities,
             self.sources,
             self._forces.sides,
@@ -240,16 +239,13 @@ def years_missing(count: int) -> str:
     return f"nothing says the year of this date{others}: give the date of the document"
 
 
-def _trees(
-    language: Language, speakers: SpeakerReader, entities: Entities, options: ReadOptions
-) -> TreeVoiceReader | None:
+def _trees(language: Language, speakers: SpeakerReader, entities: Entities) -> TreeVoiceReader | None:
     """What reads trees of words, if a pipeline is asked for."""
-    if options.parse is None:
+    if language.trees is None:
         return None
     lexicon = language.lexicon
     names = NameReader(lexicon, language.phrases, lambda name: name.casefold() in entities.identities)
-    pipeline, lives = load_pipeline(options.parse, lexicon.language), LifeReader(lexicon, language.calendar)
-    return TreeVoiceReader(lexicon, pipeline, speakers, names, lives)
+    return TreeVoiceReader(lexicon, language.trees, speakers, names, LifeReader(lexicon, language.calendar))
 
 
 def _too_long(text: str) -> str:

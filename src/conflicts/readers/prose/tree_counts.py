@@ -20,15 +20,14 @@ from conflicts.readers.prose.tree_patterns import (
     Frozen,
     Node,
     OfLanguage,
+    SeveralTrees,
     Tree,
-    TreePatterns,
     shipped_patterns,
 )
 from conflicts.readers.prose.tree_words import SUBJECTS, is_verb, phrase
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
-    from spacy.vocab import Vocab
 
 
 class CountExample(Frozen):
@@ -96,16 +95,14 @@ class CountReader:
     """Finds what is counted or measured in the tree of a sentence."""
 
     def __init__(
-        self, lexicon: Lexicon, amounts: AmountReader, names: NameReader, assertions: AssertionReader, vocab: "Vocab"
+        self,
+        lexicon: Lexicon,
+        patterns: SeveralTrees[CountPattern],
+        amounts: AmountReader,
+        names: NameReader,
+        assertions: AssertionReader,
     ) -> None:
-        self.patterns = load_count_patterns(lexicon)
-        self._by_id = {pattern.id: pattern for pattern in self.patterns}
-        trees = [
-            Tree(id=f"{pattern.id}-{number}", nodes=nodes)
-            for pattern in self.patterns
-            for number, nodes in enumerate(pattern.trees)
-        ]
-        self._trees = TreePatterns(trees, lexicon, vocab)
+        self._patterns = patterns
         self._amounts, self._names, self._assertions = amounts, names, assertions
         self.events = EventReader(lexicon)
         self._number_words = frozenset(lexicon.numbers.words)
@@ -121,21 +118,20 @@ class CountReader:
         """
         places = {word.i for word in doc if span[0] <= word.idx and word.idx + len(word) <= span[1]}
         taken = set[int]()
-        for match in self._trees.matches(doc):
-            verb, count = match.words["verb"], match.words["count"]
+        for pattern, words in self._patterns.matches(doc):
+            verb, count = words["verb"], words["count"]
             if (
                 count.i in places
                 and verb.i in places
                 and count.i not in taken
                 and self._assertions.is_asserted(verb, frozenset(places))
             ):
-                pattern = self._by_id[match.pattern.id.rpartition("-")[0]]
-                found = self._found(pattern, match.words, doc, places, dates)
+                found = self._found(pattern, words, doc, places, dates)
                 if found is not None:
                     taken.add(count.i)
                     said = {at for at in places if not text[doc[at].idx].isspace()}
-                    words = [verb, *match.words.values()]
-                    held = self.events.held(pattern.at, words, dates, places, said) if pattern.at else None
+                    here = [verb, *words.values()]
+                    held = self.events.held(pattern.at, here, dates, places, said) if pattern.at else None
                     yield replace(found, held=held)
 
     def _found(

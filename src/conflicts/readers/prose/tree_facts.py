@@ -21,8 +21,8 @@ from conflicts.readers.prose.tree_patterns import (
     Frozen,
     Node,
     OfLanguage,
+    SeveralTrees,
     Tree,
-    TreePatterns,
     shipped_patterns,
     tree_classes,
 )
@@ -31,7 +31,6 @@ from conflicts.readers.prose.tree_words import is_set_off, is_verb, phrase
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
-    from spacy.vocab import Vocab
 
 FactValue: TypeAlias = Time | Term | Text | Quantity
 _POINTS = ("at", "by", "before", "after", "about", "between")
@@ -110,20 +109,13 @@ class FactReader:
     def __init__(
         self,
         lexicon: Lexicon,
+        patterns: SeveralTrees[FactPattern],
         names: NameReader,
         lives: LifeReader,
         amounts: AmountReader,
         assertions: AssertionReader,
-        vocab: "Vocab",
     ) -> None:
-        self.patterns = load_fact_patterns(lexicon)
-        self._by_id = {pattern.id: pattern for pattern in self.patterns}
-        trees = [
-            Tree(id=f"{pattern.id}-{number}", nodes=nodes)
-            for pattern in self.patterns
-            for number, nodes in enumerate(pattern.trees)
-        ]
-        self._trees = TreePatterns(trees, lexicon, vocab)
+        self._patterns = patterns
         self._names, self._lives, self._amounts, self._assertions = names, lives, amounts, assertions
         self._people = tree_classes(lexicon)["people"]
         self._told: dict[tuple[str, str, str | None], FactValue] = {}
@@ -135,12 +127,12 @@ class FactReader:
         """
         for fact in (*self._of_lives(doc, span), *self._of_clauses(doc, span, dates)):
             told = self._told.setdefault((fact.predicate, fact.subject, speaker), fact.value)
-            is_of_time = isinstance(fact.value, Time) and not self._by_id[fact.predicate].predicate.timeless
+            is_of_time = isinstance(fact.value, Time) and not self._patterns.by_id[fact.predicate].predicate.timeless
             if told == fact.value or not is_of_time:
                 yield fact
 
     def _of_lives(self, doc: "Doc", span: Span) -> Iterator[Fact]:
-        of_end = {pattern.brackets: pattern.id for pattern in self.patterns}
+        of_end = {pattern.brackets: pattern.id for pattern in self._patterns.by_id.values()}
         for word, end, date in self._lives.lives(doc):
             name, value = self._names.named(word), _time(date)
             if end in of_end and name and value and self._names.is_person(word) and span[0] <= word.idx < span[1]:
@@ -148,11 +140,10 @@ class FactReader:
 
     def _of_clauses(self, doc: "Doc", span: Span, dates: Sequence[DatePhrase]) -> Iterator[Fact]:
         places = frozenset(word.i for word in doc if span[0] <= word.idx and word.idx + len(word) <= span[1])
-        for match in self._trees.matches(doc):
-            verb = match.words["verb"]
+        for pattern, words in self._patterns.matches(doc):
+            verb = words["verb"]
             if verb.i in places and self._assertions.is_asserted(_clause_of(verb), places):
-                pattern = self._by_id[match.pattern.id.rpartition("-")[0]]
-                found = self._found(pattern, match.words, doc, places, dates)
+                found = self._found(pattern, words, doc, places, dates)
                 if found is not None:
                     yield found
 

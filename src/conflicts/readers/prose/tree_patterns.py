@@ -4,10 +4,10 @@ A pattern names the words that it needs and how each hangs on another. spaCy's `
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -309,6 +309,36 @@ def _words_of(names: Iterable[str], classes: Mapping[str, frozenset[str]]) -> li
 
 _OPERATORS = {None: ">", "before": ">--", "after": ">++"}
 _FINE = frozenset(("TO", "MD", "VBG", "VBN", "VBD", "CD"))
+
+
+class Several(Protocol):
+    """A pattern that has several trees."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def trees(self) -> Sequence[Mapping[str, Node]]: ...
+
+
+AnySeveral = TypeVar("AnySeveral", bound=Several)
+
+
+class SeveralTrees(Generic[AnySeveral]):
+    """Patterns that have several trees each, compiled for the words of a pipeline; ``by_id`` has them by name."""
+
+    def __init__(self, patterns: Iterable[AnySeveral], lexicon: Lexicon, vocab: "Vocab") -> None:
+        self.by_id = {pattern.id: pattern for pattern in patterns}
+        trees = [
+            Tree(id=f"{pattern.id}-{number}", nodes=dict(nodes))
+            for pattern in self.by_id.values()
+            for number, nodes in enumerate(pattern.trees)
+        ]
+        self._trees = TreePatterns(trees, lexicon, vocab)
+
+    def matches(self, doc: "Doc") -> Iterator[tuple[AnySeveral, Mapping[str, "Token"]]]:
+        """The patterns that fit, tree by tree, each with its words by the names of their nodes."""
+        for match in self._trees.matches(doc):
+            yield self.by_id[match.pattern.id.rpartition("-")[0]], match.words
 
 
 AnyPattern = TypeVar("AnyPattern", bound=OfLanguage)

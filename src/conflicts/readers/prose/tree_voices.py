@@ -1,11 +1,10 @@
 """Who says what, by trees of words: a sentence taken apart into statements, as ``voices`` does it by templates."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from conflicts.model.claim import Certainty, Polarity
-from conflicts.model.vocabulary import Predicate
 from conflicts.readers.prose.amounts import AmountReader
 from conflicts.readers.prose.date_phrases import DatePhrase
 from conflicts.readers.prose.lexicon import Lexicon
@@ -16,9 +15,10 @@ from conflicts.readers.prose.tree_assertions import Assertion, AssertionReader
 from conflicts.readers.prose.tree_counts import Counted, CountReader
 from conflicts.readers.prose.tree_dates import verb_of
 from conflicts.readers.prose.tree_facts import Fact, FactReader
+from conflicts.readers.prose.tree_language import TreeLanguage
 from conflicts.readers.prose.tree_lives import LifeReader
 from conflicts.readers.prose.tree_names import NameReader
-from conflicts.readers.prose.tree_patterns import TreeMatch, TreePattern, TreePatterns, load_tree_patterns
+from conflicts.readers.prose.tree_patterns import TreeMatch, TreePattern
 from conflicts.readers.prose.tree_words import (
     SUBJECTS,
     antecedent,
@@ -30,7 +30,6 @@ from conflicts.readers.prose.tree_words import (
     runs,
     subject,
 )
-from conflicts.readers.prose.trees import Pipeline
 from conflicts.readers.prose.voices import DEEPEST, Span, Statement, Voice
 from conflicts.readers.prose.words import weaker, without_quotes
 
@@ -84,14 +83,14 @@ class TreeVoiceReader:
     """
 
     def __init__(
-        self, lexicon: Lexicon, pipeline: Pipeline, speakers: SpeakerReader, names: NameReader, lives: LifeReader
+        self, lexicon: Lexicon, trees: TreeLanguage, speakers: SpeakerReader, names: NameReader, lives: LifeReader
     ) -> None:
-        self._pipeline, self._speakers, self._names = pipeline, speakers, names
-        self._patterns = TreePatterns(load_tree_patterns(lexicon), lexicon, pipeline.language.vocab)
+        self._pipeline, self._speakers, self._names = trees.pipeline, speakers, names
+        self._patterns = trees.voices
         self._assertions = AssertionReader(lexicon)
         amounts = AmountReader(lexicon, NumberReader(lexicon.numbers))
-        self._counts = CountReader(lexicon, amounts, names, self._assertions, pipeline.language.vocab)
-        self._facts = FactReader(lexicon, names, lives, amounts, self._assertions, pipeline.language.vocab)
+        self._counts = CountReader(lexicon, trees.counts, amounts, names, self._assertions)
+        self._facts = FactReader(lexicon, trees.facts, names, lives, amounts, self._assertions)
         self._doc: Doc | None = None
         self.given_up = ""
         self._verbs = lexicon.verbs
@@ -156,12 +155,6 @@ class TreeVoiceReader:
     def forget(self) -> None:
         """What is read next does not follow on what was read before."""
         self._names.forget()
-
-    @property
-    def predicates(self) -> Mapping[str, Predicate]:
-        """What the predicates of what is counted, and of facts, mean."""
-        counted = {pattern.id: pattern.predicate for pattern in self._counts.patterns}
-        return {**counted, **{pattern.id: pattern.predicate for pattern in self._facts.patterns}}
 
     # --- what is said to be said ------------------------------------------------------------------------------------
 
