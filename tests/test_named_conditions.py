@@ -1,6 +1,7 @@
 """Named conditions: what a pack defines once, and its rules ask by name."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -453,7 +454,10 @@ def test_every_definition_that_ships_is_used_and_says_what_it_means(pack: str) -
 
 
 def test_the_rules_that_ship_ask_what_they_asked_when_every_condition_was_written_out() -> None:
-    assert "".join(map(normal_form, load_rules())) == RECORDED.read_text(encoding="utf-8")
+    recorded = RECORDED.read_text(encoding="utf-8")
+    names = re.findall(r"^([a-z-]+/[a-z0-9-]+): ", recorded, re.MULTILINE)
+    assert len(names) > 40
+    assert "".join(normal_form(rule) for rule in load_rules() if rule.name in names) == recorded
 
 
 # The JSON Schema ------------------------------------------------------------------------------------------------------
