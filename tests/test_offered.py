@@ -52,13 +52,18 @@ def test_a_name_without_a_known_suffix_says_none(name: str) -> None:
     assert format_of(name) is None
 
 
-@pytest.mark.parametrize("name", ["json", "html", "sarif", "markdown", "jsonl"])
+@pytest.mark.parametrize("name", ["json", "junit", "sarif", "markdown", "jsonl"])
 def test_what_is_written_to_a_suffix_is_what_its_format_gives(claims: None, run: Run, name: str) -> None:
     file = f"report{FORMATS[name].suffixes[0]}"
     assert run(*ASKED, "-o", file).code == 0
     asked = Path(file).read_bytes()
     assert run(*ASKED, "--format", name, "-o", file).code == 0
     assert Path(file).read_bytes() == asked
+
+
+def test_a_page_is_written_to_its_suffix(claims: None, run: Run) -> None:
+    assert run(*ASKED, "-o", "report.htm").code == 0
+    assert Path("report.htm").read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
 def test_what_the_command_line_asks_for_goes_before_the_suffix(claims: None, run: Run) -> None:

@@ -24,6 +24,7 @@ def place(finding: Finding) -> tuple[str, int, int] | None:
 def test_the_first_ten_annotations_are_of_the_first_ten_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     claims = "".join(f"  - {{id: {word}, subject: {word}, predicate: red}}\n" for word in WORDS)
+    claims += '  - {id: cited, subject: zero, predicate: red, asserted_by: guide, citations: ["1"]}\n'
     Path("claims.yaml").write_text(f"claims:\n{claims}", encoding="utf-8")
     lines = format_named("github").render(check(load("claims.yaml")), Options()).splitlines()
     annotated = [line.partition("line=")[2].partition(",")[0] for line in lines if "line=" in line]
