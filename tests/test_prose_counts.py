@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from conflicts import load
 from conflicts.model.claim import Claim
 from conflicts.model.value import NONE, Quantity, Special
 from conflicts.readers.prose import read
@@ -151,3 +152,20 @@ def test_no_fewer_than_a_number_is_not_none(tmp_path: Path) -> None:
     file.write_text("Some 200 coins were sold in 1889, and no fewer than 37 were stolen.", encoding="utf-8")
     claims = read(file, file.name, ReadOptions(parse=PIPELINE)).claims
     assert NONE not in [claim.value for claim in claims]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Not only the organ but the bell was stolen.",
+        "Nobody but the bishop was hurt in the fire.",
+        "No ship but the ferry was destroyed.",
+        "No one except the cook was hurt.",
+        "Nobody was hurt until Monday.",
+    ],
+)
+def test_what_is_denied_in_part_is_no_count_of_none(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "text.txt"
+    file.write_text(text, encoding="utf-8")
+    claims = load(file, options=ReadOptions(parse=PIPELINE)).claims
+    assert [claim.predicate for claim in claims] == ["says"]

@@ -295,7 +295,8 @@ def _checked(paths: Sequence[Path]) -> str:
 
 
 def _command() -> str:
-    return shlex.join(["conflicts", *sys.argv[1:]])
+    """The command as it was given, in UTF-8 whatever the locale."""
+    return shlex.join(["conflicts", *(os.fsencode(word).decode(errors="surrogateescape") for word in sys.argv[1:])])
 
 
 def _files_address(format: "Format", output: Path | None) -> str:

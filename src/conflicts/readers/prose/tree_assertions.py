@@ -185,9 +185,17 @@ class AssertionReader:
         return True
 
     def is_of_none(self, verb: "Token", noun: "Token") -> bool:
-        """Whether all that the clause of a verb denies is that there is one of a noun: "no one was hurt"."""
+        """Whether all that the clause of a verb denies is that there is one of a noun: "no one was hurt".
+
+        "Not only the organ", "no one but the bishop" and "nobody until Monday" deny a part of that, or something else.
+        """
         denied, own = list(self._negations(verb)), list(self._negations_of_noun(noun))
-        return len(denied) == 1 and denied == own
+        if len(denied) != 1 or denied != own:
+            return False
+        everywhere = frozenset(range(len(verb.doc)))
+        return not self._is_limited(verb, own[0], everywhere) and all(
+            each.lower_ not in self._limits for each in noun.children
+        )
 
     def is_given(self, marks: set[str]) -> bool:
         """Whether what a clause with such a word says is so: "when …", "although …", and not "if …"."""
