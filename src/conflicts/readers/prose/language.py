@@ -1,7 +1,9 @@
 """A language as texts are read in it: its words and patterns, compiled once for any number of texts."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 
 from conflicts.model.vocabulary import Predicate
 from conflicts.readers.prose.clauses import ClauseReader
@@ -37,7 +39,7 @@ class Language:
     background: BackgroundReader
     patterns: PatternSet
     calendar: Calendar
-    trees: TreeLanguage | None = None
+    trees: TreeLanguage | None
 
     @property
     def predicates(self) -> Mapping[str, Predicate]:
@@ -47,35 +49,57 @@ class Language:
     @staticmethod
     def of(options: ReadOptions) -> "Language":
         """The language that the options name, with their lexicon and patterns; raises what loading these raises."""
-        lexicon = find_lexicon(options.language, options.lexicon)
-        grammar = lexicon.grammar
-        phrases, words, numbers = PhraseReader(lexicon), WordReader(lexicon), NumberReader(lexicon.numbers)
-        common = frozenset((*grammar.prepositions, *grammar.definite, *grammar.auxiliaries, *grammar.indefinite))
-        return Language(
-            lexicon=lexicon,
-            splitter=SentenceSplitter(lexicon, words),
-            marks=MarkReader(lexicon),
-            phrases=phrases,
-            nations=Nations(lexicon, phrases),
-            words=words,
-            numbers=numbers,
-            voices=VoiceReader(lexicon, words, common, options.lexicon),
-            clauses=ClauseReader(lexicon),
-            speech=SpeechFinder(lexicon),
-            background=BackgroundReader(lexicon),
-            patterns=_patterns(lexicon, numbers, common, options),
-            calendar=Calendar(lexicon.dates, lexicon.numbers.words, None, lexicon.things.groups),
-            trees=TreeLanguage.of(options.parse, lexicon, options.lexicon),
+        own = options.lexicon
+        language = (
+            _shipped(options.language, options.parse)
+            if own is None
+            else _compiled(options.language, own, options.parse)
         )
+        if not options.patterns:
+            return language
+        return replace(language, patterns=_patterns(language.lexicon, language.numbers, options.patterns))
 
 
-def _patterns(lexicon: Lexicon, numbers: NumberReader, common: frozenset[str], options: ReadOptions) -> PatternSet:
+@lru_cache(maxsize=4)
+def _shipped(language: str, parse: str | None) -> Language:
+    """A language that ships is compiled once for any number of texts: that takes longer than to read a short one."""
+    return _compiled(language, None, parse)
+
+
+def _compiled(language: str, own: Path | None, parse: str | None) -> Language:
+    lexicon = find_lexicon(language, own)
+    phrases, words, numbers = PhraseReader(lexicon), WordReader(lexicon), NumberReader(lexicon.numbers)
+    return Language(
+        lexicon=lexicon,
+        splitter=SentenceSplitter(lexicon, words),
+        marks=MarkReader(lexicon),
+        phrases=phrases,
+        nations=Nations(lexicon, phrases),
+        words=words,
+        numbers=numbers,
+        voices=VoiceReader(lexicon, words, _common(lexicon), own),
+        clauses=ClauseReader(lexicon),
+        speech=SpeechFinder(lexicon),
+        background=BackgroundReader(lexicon),
+        patterns=_patterns(lexicon, numbers, ()),
+        calendar=Calendar(lexicon.dates, lexicon.numbers.words, None, lexicon.things.groups),
+        trees=None if parse is None else TreeLanguage.of(parse, lexicon),
+    )
+
+
+def _common(lexicon: Lexicon) -> frozenset[str]:
+    """Words that name nothing."""
+    grammar = lexicon.grammar
+    return frozenset((*grammar.prepositions, *grammar.definite, *grammar.auxiliaries, *grammar.indefinite))
+
+
+def _patterns(lexicon: Lexicon, numbers: NumberReader, own: Sequence[Path]) -> PatternSet:
     classes = {name: WordClass.of(members) for name, members in lexicon.words.items()}
     helping = {"aux": auxiliary_class(lexicon), "be": passive_class(lexicon)}
     return load_patterns(
-        TemplateCompiler(classes | helping, common),
+        TemplateCompiler(classes | helping, _common(lexicon)),
         lexicon.language,
-        options.patterns,
+        own,
         number=numbers.expression,
         suffix=rf"(?:\s+{words_expression(lexicon.grammar.prepositions)}(?:\s.*)?|\s+,.*)?",
     )

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 from conflicts.model.vocabulary import Predicate
-from conflicts.readers.prose.lexicon import Lexicon, find_lexicon
+from conflicts.readers.prose.lexicon import Lexicon
 from conflicts.readers.prose.tree_counts import CountPattern, load_count_patterns
 from conflicts.readers.prose.tree_facts import FactPattern, load_fact_patterns
 from conflicts.readers.prose.tree_patterns import SeveralTrees, TreePattern, TreePatterns, load_tree_patterns
@@ -29,28 +27,13 @@ class TreeLanguage:
         return {**counted, **{id: pattern.predicate for id, pattern in self.facts.by_id.items()}}
 
     @staticmethod
-    def of(parse: str | None, lexicon: Lexicon, own: Path | None) -> "TreeLanguage | None":
-        """The trees of the pipeline that is asked for, if one is; ``own`` is the file of a lexicon that does not ship.
-
-        Raises UnsupportedError for a pipeline that is not there, or that will not do.
-        """
-        if parse is None:
-            return None
-        return _compiled(parse, lexicon) if own is not None else _shipped(parse, lexicon.language)
-
-
-@lru_cache(maxsize=4)
-def _shipped(parse: str, language: str) -> TreeLanguage:
-    """Compiled once for any number of texts: that takes longer than to read a short one."""
-    return _compiled(parse, find_lexicon(language))
-
-
-def _compiled(parse: str, lexicon: Lexicon) -> TreeLanguage:
-    pipeline = load_pipeline(parse, lexicon.language)
-    vocab = pipeline.language.vocab
-    return TreeLanguage(
-        pipeline,
-        TreePatterns(load_tree_patterns(lexicon), lexicon, vocab),
-        SeveralTrees(load_count_patterns(lexicon), lexicon, vocab),
-        SeveralTrees(load_fact_patterns(lexicon), lexicon, vocab),
-    )
+    def of(parse: str, lexicon: Lexicon) -> "TreeLanguage":
+        """The trees of a pipeline; raises UnsupportedError for one that is not there, or that will not do."""
+        pipeline = load_pipeline(parse, lexicon.language)
+        vocab = pipeline.language.vocab
+        return TreeLanguage(
+            pipeline,
+            TreePatterns(load_tree_patterns(lexicon), lexicon, vocab),
+            SeveralTrees(load_count_patterns(lexicon), lexicon, vocab),
+            SeveralTrees(load_fact_patterns(lexicon), lexicon, vocab),
+        )
