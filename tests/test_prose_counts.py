@@ -12,7 +12,8 @@ from conflicts.readers.prose import read
 from conflicts.readers.prose.amounts import AmountReader
 from conflicts.readers.prose.lexicon import find_lexicon
 from conflicts.readers.prose.numbers import NumberReader
-from conflicts.readers.prose.tree_counts import CountExample, CountPattern, load_count_patterns
+from conflicts.readers.prose.tree_counts import CountPattern, load_count_patterns
+from conflicts.readers.prose.tree_patterns import ValueExample
 from conflicts.readers.reading import ReadOptions
 from test_prose_trees import PIPELINE
 
@@ -47,7 +48,7 @@ def _as_text(given: object) -> object:
 
 
 @pytest.mark.parametrize(("pattern", "example"), EXAMPLES)
-def test_an_example_gives_what_it_says(pattern: CountPattern, example: CountExample, tmp_path: Path) -> None:
+def test_an_example_gives_what_it_says(pattern: CountPattern, example: ValueExample, tmp_path: Path) -> None:
     found = [claim for claim in counted(example.text, tmp_path) if claim.predicate == pattern.id]
     wanted = [{name: each[name] for name in ("value", "of") if name in each} for each in example.gives]
     assert [brief(claim) for claim in found] == [_as_text(each) for each in wanted]

@@ -8,7 +8,8 @@ from conflicts import check
 from conflicts.model.value import AnyValue, Quantity, Term, Text, Time
 from conflicts.readers.prose import read
 from conflicts.readers.prose.lexicon import find_lexicon
-from conflicts.readers.prose.tree_facts import FactExample, FactPattern, load_fact_patterns
+from conflicts.readers.prose.tree_facts import FactPattern, load_fact_patterns
+from conflicts.readers.prose.tree_patterns import ValueExample
 from conflicts.readers.reading import Reading, ReadOptions
 from test_prose_trees import PIPELINE
 
@@ -62,7 +63,7 @@ def _as_text(given: object) -> object:
 
 
 @pytest.mark.parametrize(("pattern", "example"), EXAMPLES)
-def test_an_example_gives_what_it_says(pattern: FactPattern, example: FactExample, tmp_path: Path) -> None:
+def test_an_example_gives_what_it_says(pattern: FactPattern, example: ValueExample, tmp_path: Path) -> None:
     found = [(name, value) for name, predicate, value in facts(example.text, tmp_path) if predicate == pattern.id]
     assert found == [(each["subject"], _as_text(each["value"])) for each in example.gives]
 

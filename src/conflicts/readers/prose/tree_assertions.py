@@ -9,7 +9,17 @@ from conflicts.readers.prose.date_phrases import DatePhrase
 from conflicts.readers.prose.lexicon import Lexicon
 from conflicts.readers.prose.tree_dates import date_of, verb_of
 from conflicts.readers.prose.tree_patterns import tree_classes
-from conflicts.readers.prose.tree_words import antecedent, below, is_finite, is_set_off, is_verb, phrase, runs, subject
+from conflicts.readers.prose.tree_words import (
+    antecedent,
+    below,
+    is_finite,
+    is_set_off,
+    is_verb,
+    phrase,
+    runs,
+    subject,
+    within,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -94,7 +104,7 @@ class AssertionReader:
 
         A clause beside a noun or a verb that has a date of its own is asserted too: "the bridge, built in 1909, …".
         """
-        places = frozenset(word.i for word in doc if span[0] <= word.idx and word.idx + len(word) <= span[1])
+        places = within(doc, span)
         dated = [(date, verb) for date in dates if (verb := verb_of(doc, date)) is not None]
         heads = list(_heads(doc, places))
         if heads and all(self._is_conditional(head) for head in heads):

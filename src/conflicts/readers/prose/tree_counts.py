@@ -4,40 +4,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pydantic import Field, model_validator
-
-from conflicts.document import Path
 from conflicts.model.claim import Certainty
 from conflicts.model.value import NONE, Quantity, Special
-from conflicts.model.vocabulary import Predicate
 from conflicts.readers.prose.amounts import AmountReader
 from conflicts.readers.prose.date_phrases import DatePhrase
 from conflicts.readers.prose.lexicon import Lexicon
 from conflicts.readers.prose.tree_assertions import AssertionReader, Span
 from conflicts.readers.prose.tree_events import EventReader, Held
 from conflicts.readers.prose.tree_names import NameReader
-from conflicts.readers.prose.tree_patterns import (
-    Frozen,
-    Node,
-    OfLanguage,
-    SeveralTrees,
-    Tree,
-    shipped_patterns,
-)
-from conflicts.readers.prose.tree_words import SUBJECTS, is_verb, phrase
+from conflicts.readers.prose.tree_patterns import PredicatePattern, PredicatePatterns, shipped_patterns
+from conflicts.readers.prose.tree_words import SUBJECTS, alone, is_verb, phrase, within
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 
-class CountExample(Frozen):
-    """A sentence, and what is counted in it: the amount, what it is of, and what has it."""
-
-    text: str
-    gives: tuple[dict[str, str | int | dict[str, int | str]], ...]
-
-
-class CountPattern(OfLanguage):
+class CountPattern(PredicatePattern):
     """One predicate that has a number.
 
     - ``trees``: the words that say it, in each as in a pattern of who says what. ``verb`` is its verb, ``count`` what
@@ -45,30 +27,14 @@ class CountPattern(OfLanguage):
       whatever the document tells of.
     - ``at``: the groups of kinds of events (``events`` of the lexicon) at which such things are counted.
     - ``measured``: the number has a unit, or is of money.
-    - ``predicate``: what the predicate means; its name is the pattern's.
-    - ``examples``: sentences in which it finds something, and at least one in which it finds nothing.
     """
 
-    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
-    trees: tuple[dict[str, Node], ...] = Field(min_length=1)
     measured: bool = False
     at: tuple[str, ...] = ()
-    predicate: Predicate
-    examples: tuple[CountExample, ...]
 
     @property
-    def parts(self) -> Iterator[tuple[Path, Mapping[str, Node]]]:
-        return ((("trees", number), nodes) for number, nodes in enumerate(self.trees))
-
-    @model_validator(mode="after")
-    def _has_both_kinds_of_examples(self) -> "CountPattern":
-        if {bool(example.gives) for example in self.examples} != {True, False}:
-            raise ValueError("examples need a sentence with something counted, and one with nothing (gives: [])")
-        for nodes in self.trees:
-            Tree(id=self.id, nodes=nodes)
-            if not {"verb", "count"} <= nodes.keys():
-                raise ValueError("each of the trees needs the nodes 'verb' and 'count'")
-        return self
+    def needed(self) -> frozenset[str]:
+        return super().needed | {"count"}
 
 
 @dataclass(frozen=True)
@@ -97,7 +63,7 @@ class CountReader:
     def __init__(
         self,
         lexicon: Lexicon,
-        patterns: SeveralTrees[CountPattern],
+        patterns: PredicatePatterns[CountPattern],
         amounts: AmountReader,
         names: NameReader,
         assertions: AssertionReader,
@@ -116,7 +82,7 @@ class CountReader:
 
         ``text`` is the sentence with spaces for its dates and for the words that say who says it.
         """
-        places = {word.i for word in doc if span[0] <= word.idx and word.idx + len(word) <= span[1]}
+        places = within(doc, span)
         taken = set[int]()
         for pattern, words in self._patterns.matches(doc):
             verb, count = words["verb"], words["count"]
@@ -124,7 +90,7 @@ class CountReader:
                 count.i in places
                 and verb.i in places
                 and count.i not in taken
-                and self._assertions.is_asserted(verb, frozenset(places))
+                and self._assertions.is_asserted(verb, places)
             ):
                 found = self._found(pattern, words, doc, places, dates)
                 if found is not None:
@@ -139,12 +105,12 @@ class CountReader:
         pattern: CountPattern,
         words: "Mapping[str, Token]",
         doc: "Doc",
-        places: set[int],
+        places: frozenset[int],
         dates: Sequence[DatePhrase],
     ) -> Counted | None:
         verb, count = words["verb"], words["count"]
         nobody = count if not self._has_number(count) and self._assertions.is_of_none(verb, count) else None
-        clause = self._assertions.clause(doc, verb, frozenset(places), dates, nobody)
+        clause = self._assertions.clause(doc, verb, places, dates, nobody)
         is_shared = _is_shared(verb, count) or any(each.lower_ in self._either for each in verb.children)
         is_one_of_two = any(each.dep_ == "conj" for each in count.children)
         if clause is None or is_shared or is_one_of_two or count.lemma_ in self._times:
@@ -160,9 +126,8 @@ class CountReader:
         of = "" if pattern.measured else self._kind(count)
         if not of and pattern.predicate.unit == "person" and not words.get("subject"):
             of = self._anybody[0]
-        place = -1 if any(each.dep_ in ("conj", "advcl") for each in verb.children) else verb.i
         value = amount.quantity if amount is not None else NONE
-        return Counted(pattern.id, value, of, name, clause.certainty, clause.date, clause.span, place)
+        return Counted(pattern.id, value, of, name, clause.certainty, clause.date, clause.span, alone(verb))
 
     def _has_number(self, count: "Token") -> bool:
         """Whether it is a number or has one: "no fewer than 37"; but "not one miner" has none."""

@@ -78,7 +78,7 @@ class EventReader:
         groups: Sequence[str],
         words: Sequence["Token"],
         dates: Sequence[DatePhrase],
-        places: set[int],
+        places: frozenset[int],
         said: set[int],
     ) -> Held | None:
         """The event of a clause with a number, by the words that give it (its verb first); None if that is not clear.
@@ -118,15 +118,13 @@ class EventReader:
             if word.dep_ not in ("compound", "amod", "nmod") and (is_marked or word.dep_ in SUBJECTS):
                 yield word
 
-    def _near(self, verb: "Token", places: set[int]) -> list["Token"]:
+    def _near(self, verb: "Token", places: frozenset[int]) -> list["Token"]:
         """The events that the clause of a verb names, or what that clause hangs on has for its subject."""
         own = list(self._mentions(each for each in verb.subtree if each.i in places))
         if own:
             return own
-        above = [each for each in (subject(verb), verb.head if verb.dep_ in ("relcl", "acl") else None) if each]
-        if verb.dep_ in ("relcl", "acl"):
-            above = above[-1:]
-        return list(self._mentions(above))
+        above = verb.head if verb.dep_ in ("relcl", "acl") else subject(verb)
+        return [] if above is None else list(self._mentions([above]))
 
     def _event(self, word: "Token", dates: Sequence[DatePhrase]) -> Event | None:
         """The event that a word names; None if the words say that it is another one than that which is told of."""

@@ -4,13 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from pydantic import Field, model_validator
-
-from conflicts.document import Path
 from conflicts.model.claim import Certainty
 from conflicts.model.unit import why_not_convertible
 from conflicts.model.value import Quantity, Term, Text, Time
-from conflicts.model.vocabulary import Predicate
 from conflicts.readers.prose.amounts import AmountReader
 from conflicts.readers.prose.date_phrases import DatePhrase, Holds
 from conflicts.readers.prose.lexicon import Lexicon
@@ -18,16 +14,13 @@ from conflicts.readers.prose.tree_assertions import Assertion, AssertionReader, 
 from conflicts.readers.prose.tree_lives import End, LifeReader
 from conflicts.readers.prose.tree_names import NameReader
 from conflicts.readers.prose.tree_patterns import (
-    Frozen,
-    Node,
-    OfLanguage,
-    SeveralTrees,
-    Tree,
+    PredicatePattern,
+    PredicatePatterns,
     shipped_patterns,
     tree_classes,
 )
 from conflicts.readers.prose.tree_roles import Role, in_role, is_past
-from conflicts.readers.prose.tree_words import is_set_off, is_verb, phrase
+from conflicts.readers.prose.tree_words import alone, is_set_off, is_verb, phrase, within
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -36,14 +29,7 @@ FactValue: TypeAlias = Time | Term | Text | Quantity
 _POINTS = ("at", "by", "before", "after", "about", "between")
 
 
-class FactExample(Frozen):
-    """A text, and what its last sentence says: of what, and what."""
-
-    text: str
-    gives: tuple[dict[str, str | int | dict[str, int | str]], ...]
-
-
-class FactPattern(OfLanguage):
+class FactPattern(PredicatePattern):
     """One predicate of what has a name.
 
     - ``trees``: the words that say it, in each as in a pattern of who says what; ``verb`` is the word that says it.
@@ -54,36 +40,20 @@ class FactPattern(OfLanguage):
     - ``holds``: whether a date says when the fact holds as a state, since when as a change, or when it happened.
     - ``measure``: a node whose adjectives say what exactly is measured ("the greatest depth").
     - ``brackets``: it takes the dates of birth or of death that stand in brackets after the name of somebody, too.
-    - ``predicate``: what the predicate means; its name is the pattern's.
-    - ``examples``: sentences in which it finds something, and at least one in which it finds nothing.
     """
 
-    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
-    trees: tuple[dict[str, Node], ...] = Field(min_length=1)
     about: Role | Literal["subject"] = "subject"
     takes: Literal["date", "name", "words", "amount"]
     value: Role | Literal["value"] = "value"
     measured: bool = False
     holds: Holds | None = None
     brackets: End | None = None
-    predicate: Predicate
-    examples: tuple[FactExample, ...]
 
     @property
-    def parts(self) -> Iterator[tuple[Path, Mapping[str, Node]]]:
-        return ((("trees", number), nodes) for number, nodes in enumerate(self.trees))
-
-    @model_validator(mode="after")
-    def _has_both_kinds_of_examples(self) -> "FactPattern":
-        if {bool(example.gives) for example in self.examples} != {True, False}:
-            raise ValueError("examples need a sentence with a fact, and one with nothing (gives: [])")
-        has_node = self.takes == "amount" or (self.takes == "name" and self.value == "value")
-        needed = {"verb"} | ({"subject"} if self.about == "subject" else set()) | ({"value"} if has_node else set())
-        for nodes in self.trees:
-            Tree(id=self.id, nodes=nodes)
-            if not needed <= nodes.keys():
-                raise ValueError(f"each of the trees needs the nodes {', '.join(sorted(needed))}")
-        return self
+    def needed(self) -> frozenset[str]:
+        has_value = self.takes == "amount" or (self.takes == "name" and self.value == "value")
+        has_subject = self.about == "subject"
+        return super().needed | {*(["subject"] if has_subject else []), *(["value"] if has_value else [])}
 
 
 @dataclass(frozen=True)
@@ -109,13 +79,14 @@ class FactReader:
     def __init__(
         self,
         lexicon: Lexicon,
-        patterns: SeveralTrees[FactPattern],
+        patterns: PredicatePatterns[FactPattern],
         names: NameReader,
         lives: LifeReader,
         amounts: AmountReader,
         assertions: AssertionReader,
     ) -> None:
         self._patterns = patterns
+        self._of_end = {each.brackets: each.id for each in patterns.by_id.values() if each.brackets is not None}
         self._names, self._lives, self._amounts, self._assertions = names, lives, amounts, assertions
         self._people = tree_classes(lexicon)["people"]
         self._told: dict[tuple[str, str, str | None], FactValue] = {}
@@ -132,14 +103,13 @@ class FactReader:
                 yield fact
 
     def _of_lives(self, doc: "Doc", span: Span) -> Iterator[Fact]:
-        of_end = {pattern.brackets: pattern.id for pattern in self._patterns.by_id.values()}
         for word, end, date in self._lives.lives(doc):
             name, value = self._names.named(word), _time(date)
-            if end in of_end and name and value and self._names.is_person(word) and span[0] <= word.idx < span[1]:
-                yield Fact(of_end[end], name, value, "certain", span)
+            if end in self._of_end and name and value and self._names.is_person(word) and span[0] <= word.idx < span[1]:
+                yield Fact(self._of_end[end], name, value, "certain", span)
 
     def _of_clauses(self, doc: "Doc", span: Span, dates: Sequence[DatePhrase]) -> Iterator[Fact]:
-        places = frozenset(word.i for word in doc if span[0] <= word.idx and word.idx + len(word) <= span[1])
+        places = within(doc, span)
         for pattern, words in self._patterns.matches(doc):
             verb = words["verb"]
             if verb.i in places and self._assertions.is_asserted(_clause_of(verb), places):
@@ -170,14 +140,13 @@ class FactReader:
         value = self._value(pattern, valued, date, dates)
         if value is None:
             return None
-        place = -1 if any(each.dep_ in ("conj", "advcl") for each in verb.children) else verb.i
         return Fact(
             predicate=pattern.id,
             subject=name,
             value=value,
             certainty=clause.certainty,
             span=clause.span,
-            verb=place,
+            verb=alone(verb),
             valid=date.time(pattern.holds) if date is not None and pattern.holds is not None else None,
             of=_exactly(words["measure"]) if "measure" in words else "",
         )

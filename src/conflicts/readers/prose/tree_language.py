@@ -7,7 +7,7 @@ from conflicts.model.vocabulary import Predicate
 from conflicts.readers.prose.lexicon import Lexicon
 from conflicts.readers.prose.tree_counts import CountPattern, load_count_patterns
 from conflicts.readers.prose.tree_facts import FactPattern, load_fact_patterns
-from conflicts.readers.prose.tree_patterns import SeveralTrees, TreePattern, TreePatterns, load_tree_patterns
+from conflicts.readers.prose.tree_patterns import PredicatePatterns, TreePattern, TreePatterns, load_tree_patterns
 from conflicts.readers.prose.trees import Pipeline, load_pipeline
 
 
@@ -17,8 +17,8 @@ class TreeLanguage:
 
     pipeline: Pipeline
     voices: TreePatterns[TreePattern]
-    counts: SeveralTrees[CountPattern]
-    facts: SeveralTrees[FactPattern]
+    counts: PredicatePatterns[CountPattern]
+    facts: PredicatePatterns[FactPattern]
 
     @property
     def predicates(self) -> Mapping[str, Predicate]:
@@ -34,6 +34,6 @@ class TreeLanguage:
         return TreeLanguage(
             pipeline,
             TreePatterns(load_tree_patterns(lexicon), lexicon, vocab),
-            SeveralTrees(load_count_patterns(lexicon), lexicon, vocab),
-            SeveralTrees(load_fact_patterns(lexicon), lexicon, vocab),
+            PredicatePatterns(load_count_patterns(lexicon), lexicon, vocab),
+            PredicatePatterns(load_fact_patterns(lexicon), lexicon, vocab),
         )

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from conflicts.readers.prose.lexicon import Lexicon
 from conflicts.readers.prose.phrases import PhraseReader, is_capitalised, joined, words_of
 from conflicts.readers.prose.tree_patterns import tree_classes
-from conflicts.readers.prose.tree_words import antecedent, is_verb, phrase
+from conflicts.readers.prose.tree_words import RELATIVE, antecedent, is_verb, phrase
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _NOT_NAMES = ("DATE", "TIME", "CARDINAL", "ORDINAL", "PERCENT", "MONEY", "QUANTITY", "NORP", "LANGUAGE")
-_RELATIVE = ("WDT", "WP")
 _CORE = ("nsubj", "nsubjpass", "dobj", "pobj")
 _PEOPLE = (["Masc"], ["Fem"])
 _PARTS = ("compound", "amod", "nmod", "nummod", "poss", "appos", "dep")
@@ -312,4 +311,4 @@ def _own_words(word: "Token") -> Iterator["Token"]:
 
 def _subject(verb: "Token") -> "Token | None":
     found = next((each for each in verb.children if each.dep_ in ("nsubj", "nsubjpass")), None)
-    return antecedent(found, verb) if found is not None and found.tag_ in _RELATIVE else found
+    return antecedent(found, verb) if found is not None and found.tag_ in RELATIVE else found

@@ -4,15 +4,16 @@ A pattern names the words that it needs and how each hangs on another. spaCy's `
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import prod
-from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from conflicts.document import Document, Path
 from conflicts.errors import InputError, Problem, nearest
+from conflicts.model.vocabulary import Predicate
 from conflicts.readers.prose.lexicon import Lexicon
 from conflicts.readers.prose.patterns import validated, yaml_documents
 from conflicts.rules.shipped import shipped_folder
@@ -36,6 +37,7 @@ MOST_CHOICES = 60_000
 The matcher tries every choice of one word for each node, whether they hang together or not.
 """
 _FEW_WORDS = 30
+_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
 class Frozen(BaseModel):
@@ -73,17 +75,10 @@ class Node(Frozen):
         return self
 
 
-class TreeExample(Frozen):
-    """A sentence, and what a pattern finds in it: by each match, words by the names of nodes."""
-
-    text: str
-    gives: tuple[dict[str, str], ...]
-
-
 class Tree(Frozen):
     """Words, and how each hangs on another; the first hangs on nothing."""
 
-    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    id: str = Field(pattern=_ID)
     nodes: dict[str, Node] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -102,19 +97,43 @@ class Tree(Frozen):
         return self
 
 
-class OfLanguage(Frozen):
-    """What a file of ``rules`` with patterns over trees says beside them."""
+class TreeExample(Frozen):
+    """A sentence, and what a pattern finds in it: by each match, words by the names of nodes."""
+
+    text: str
+    gives: tuple[dict[str, str], ...]
+
+
+class ValueExample(Frozen):
+    """A text, and what a pattern finds in its last sentence: by each match, values and words by the names of fields."""
+
+    text: str
+    gives: tuple[dict[str, str | int | dict[str, int | str]], ...]
+
+
+AnyExample = TypeVar("AnyExample", TreeExample, ValueExample)
+
+
+class OfLanguage(Frozen, Generic[AnyExample]):
+    """What a file of ``rules`` with patterns over trees says beside them.
+
+    ``examples``: sentences in which the pattern finds something, and at least one in which it finds nothing.
+    """
 
     title: str
     language: str = "en"
+    examples: tuple[AnyExample, ...]
 
-    @property
-    def parts(self) -> Iterator[tuple[Path, Mapping[str, Node]]]:
-        """The words of each tree of the pattern, and where in the file they stand."""
-        raise NotImplementedError
+    @model_validator(mode="after")
+    def _has_both_kinds_of_examples(self) -> Self:
+        if not any(example.gives for example in self.examples):
+            raise ValueError("examples need a sentence in which the pattern finds something")
+        if all(example.gives for example in self.examples):
+            raise ValueError("examples need a sentence in which the pattern finds nothing (gives: [])")
+        return self
 
 
-class TreePattern(Tree, OfLanguage):
+class TreePattern(Tree, OfLanguage[TreeExample]):
     """One pattern.
 
     - ``nodes``: the words; the first hangs on nothing. ``speaker`` is who says, ``content`` what is said, by its head;
@@ -125,24 +144,15 @@ class TreePattern(Tree, OfLanguage):
       ``quoted``: whatever the speaker says is handed on by ``via``; ``cites``: what ``via`` says is what the speaker
       says. Without a speaker it is the subject of the word that the verb hangs on.
     - ``subject``: the node that what is said has for its subject, where it has none of its own.
-    - ``examples``: sentences in which it finds something, and at least one in which it finds nothing.
     """
 
     gives: Gives = "says"
     subject: Literal["speaker", "about"] | None = None
-    examples: tuple[TreeExample, ...]
 
     @property
     def parts(self) -> Iterator[tuple[Path, Mapping[str, Node]]]:
+        """The words of its tree, and where in the file they stand."""
         yield ("nodes",), self.nodes
-
-    @model_validator(mode="after")
-    def _has_both_kinds_of_examples(self) -> "TreePattern":
-        if not any(example.gives for example in self.examples):
-            raise ValueError("examples need a sentence in which the pattern finds something")
-        if all(example.gives for example in self.examples):
-            raise ValueError("examples need a sentence in which the pattern finds nothing (gives: [])")
-        return self
 
     @model_validator(mode="after")
     def _has_a_verb(self) -> "TreePattern":
@@ -311,37 +321,57 @@ _OPERATORS = {None: ">", "before": ">--", "after": ">++"}
 _FINE = frozenset(("TO", "MD", "VBG", "VBN", "VBD", "CD"))
 
 
-class Several(Protocol):
-    """A pattern that has several trees."""
+class PredicatePattern(OfLanguage[ValueExample]):
+    """A pattern of one predicate, which has several trees.
+
+    ``predicate`` says what the predicate means; its name is the pattern's.
+    """
+
+    id: str = Field(pattern=_ID)
+    trees: tuple[dict[str, Node], ...] = Field(min_length=1)
+    predicate: Predicate
 
     @property
-    def id(self) -> str: ...
+    def needed(self) -> frozenset[str]:
+        """The nodes that each of the trees has."""
+        return frozenset({"verb"})
+
     @property
-    def trees(self) -> Sequence[Mapping[str, Node]]: ...
+    def parts(self) -> Iterator[tuple[Path, Mapping[str, Node]]]:
+        """The words of each tree of the pattern, and where in the file they stand."""
+        return ((("trees", number), nodes) for number, nodes in enumerate(self.trees))
+
+    @model_validator(mode="after")
+    def _has_what_trees_need(self) -> Self:
+        for nodes in self.trees:
+            Tree(id=self.id, nodes=nodes)
+            if not self.needed <= nodes.keys():
+                raise ValueError(f"each of the trees needs the nodes {', '.join(sorted(self.needed))}")
+        return self
 
 
-AnySeveral = TypeVar("AnySeveral", bound=Several)
+AnyPredicate = TypeVar("AnyPredicate", bound=PredicatePattern)
 
 
-class SeveralTrees(Generic[AnySeveral]):
-    """Patterns that have several trees each, compiled for the words of a pipeline; ``by_id`` has them by name."""
+class PredicatePatterns(Generic[AnyPredicate]):
+    """Patterns of predicates, compiled for the words of a pipeline; ``by_id`` has them by name."""
 
-    def __init__(self, patterns: Iterable[AnySeveral], lexicon: Lexicon, vocab: "Vocab") -> None:
+    def __init__(self, patterns: Iterable[AnyPredicate], lexicon: Lexicon, vocab: "Vocab") -> None:
         self.by_id = {pattern.id: pattern for pattern in patterns}
         trees = [
-            Tree(id=f"{pattern.id}-{number}", nodes=dict(nodes))
+            Tree(id=f"{pattern.id}-{number}", nodes=nodes)
             for pattern in self.by_id.values()
             for number, nodes in enumerate(pattern.trees)
         ]
         self._trees = TreePatterns(trees, lexicon, vocab)
 
-    def matches(self, doc: "Doc") -> Iterator[tuple[AnySeveral, Mapping[str, "Token"]]]:
+    def matches(self, doc: "Doc") -> Iterator[tuple[AnyPredicate, Mapping[str, "Token"]]]:
         """The patterns that fit, tree by tree, each with its words by the names of their nodes."""
         for match in self._trees.matches(doc):
             yield self.by_id[match.pattern.id.rpartition("-")[0]], match.words
 
 
-AnyPattern = TypeVar("AnyPattern", bound=OfLanguage)
+AnyPattern = TypeVar("AnyPattern", bound=TreePattern | PredicatePattern)
 
 
 def shipped_patterns(folder: str, model: type[AnyPattern], lexicon: Lexicon) -> tuple[AnyPattern, ...]:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from conflicts.readers.prose.tree_words import antecedent, is_finite, is_verb
+from conflicts.readers.prose.tree_words import RELATIVE, antecedent, is_finite, is_verb
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -12,7 +12,6 @@ Role: TypeAlias = Literal["agent", "patient", "theme"]
 without an object, what it is done to or happens to (``theme``: "the king opened the bridge", "the bridge opened")."""
 
 _PASSIVE = ("nsubjpass", "auxpass")
-_RELATIVE = ("WDT", "WP")
 
 
 def in_role(verb: "Token", role: Role) -> "Token | None":
@@ -24,7 +23,7 @@ def in_role(verb: "Token", role: Role) -> "Token | None":
             found = _patient(verb)
         case _:
             found = _patient(verb) or (None if _child(verb, "dobj") or is_passive(verb) else _agent(verb))
-    if found is not None and found.tag_ in _RELATIVE:
+    if found is not None and found.tag_ in RELATIVE:
         found = antecedent(found, verb)
     return None if found is None or any(each.dep_ == "conj" for each in found.children) else found
 

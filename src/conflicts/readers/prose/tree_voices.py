@@ -20,6 +20,7 @@ from conflicts.readers.prose.tree_lives import LifeReader
 from conflicts.readers.prose.tree_names import NameReader
 from conflicts.readers.prose.tree_patterns import TreeMatch, TreePattern
 from conflicts.readers.prose.tree_words import (
+    RELATIVE,
     SUBJECTS,
     antecedent,
     below,
@@ -43,7 +44,6 @@ _PERSON = "PERSON"
 _MAY_BE_PEOPLE = ("", "ORG")
 _ROLES = ("nsubj", "nsubjpass", "dobj", "dative")
 _BESIDE = ("relcl", "acl", "advcl")
-_RELATIVE = ("WDT", "WP")
 _EDGE = " \t\n,;:.–—-()[]'\u2019\u2018"
 
 
@@ -191,7 +191,7 @@ class TreeVoiceReader:
         certainty = self._certainty(verb)
         if speaker is None or certainty is None:
             return None
-        if speaker.tag_ in _RELATIVE:
+        if speaker.tag_ in RELATIVE:
             speaker = antecedent(speaker, verb)
         if speaker is None or speaker.tag_ == "DT" or speaker.dep_ == "expl" or "1" in speaker.morph.get("Person", []):
             return None

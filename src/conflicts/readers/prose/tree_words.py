@@ -7,6 +7,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
+RELATIVE = ("WDT", "WP")
+"""The tags of "who" and "which" that begin a clause."""
+
 _BESIDE = frozenset(("appos", "relcl", "acl", "advcl", "punct", "parataxis", "ccomp"))
 _FINITE = frozenset(("VBD", "VBP", "VBZ", "MD"))
 
@@ -44,6 +47,16 @@ def phrase(word: "Token") -> list["Token"]:
 def is_set_off(word: "Token", head: "Token") -> bool:
     """Whether a comma, a bracket or a dash stands between a word and what hangs on it, further on."""
     return any(each.text in (",", "(", "–", "—", ";", ":") for each in word.doc[head.i + 1 : word.left_edge.i])
+
+
+def within(doc: "Doc", span: tuple[int, int]) -> frozenset[int]:
+    """The places of the words that lie whole in a span of the text."""
+    return frozenset(word.i for word in doc if span[0] <= word.idx and word.idx + len(word) <= span[1])
+
+
+def alone(verb: "Token") -> int:
+    """The place of a verb whose clause has no other beside or below it; -1 if it has one."""
+    return -1 if any(each.dep_ in ("conj", "advcl") for each in verb.children) else verb.i
 
 
 def runs(doc: "Doc", places: Iterable[int]) -> Iterator[tuple[int, int]]:
