@@ -1,5 +1,6 @@
 """Sessions, by what a program sees of them."""
 
+import inspect
 import json
 import subprocess
 import sys
@@ -35,6 +36,16 @@ def as_checked(one: Session) -> bool:
     """Whether the report is that of a check."""
     again = check(one.claims, vocabulary=one.vocabulary, select="contradiction", as_of=one.as_of)
     return one.report.to_json() == again.to_json()
+
+
+@pytest.mark.parametrize(("made", "has_not"), [(Session, set()), (Session.restore, {"vocabulary", "as_of"})])
+def test_a_session_takes_what_a_check_takes(made: Callable[..., Session], has_not: set[str]) -> None:
+    own, of_check = (
+        {name: str(each) for name, each in inspect.signature(one).parameters.items() if name not in ("claims", "path")}
+        for one in (made, check)
+    )
+    kept = of_check.keys() - {"engine", "progress", *has_not}
+    assert own == {name: of_check[name] for name in kept}
 
 
 def test_a_claim_that_contradicts_another_opens_a_finding_and_one_that_goes_closes_it() -> None:

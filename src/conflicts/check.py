@@ -28,12 +28,11 @@ from conflicts.report.unaccepted import AllAccepted, FoundMatches
 from conflicts.rules.levels import NO_LEVELS, Levels, check_words, levelled
 from conflicts.rules.pack import (
     AnyRules,
+    in_order,
     known_rules,
     load_rules,
     select_rules,
     shipped_packs,
-    strata,
-    with_dependencies,
 )
 from conflicts.rules.rule import Rule, Verdict
 from conflicts.rules.words import asks_as_of, unmatchable
@@ -117,7 +116,7 @@ def check(
     with collector_paused():
         source = _source(claims, vocabulary, engine)
         facts, left_out = _facts(source, asked.as_of, asked.at)
-        chosen = asked.choose(source.rules if isinstance(source, Loaded) else ())
+        chosen = asked.choose(rules_of(source))
         engines = choose(engine, len(facts), stored=facts.is_stored)
         findings: list[Found] = []
         behind = FoundMatches(facts, group_by)
@@ -126,7 +125,7 @@ def check(
         for done, rule in enumerate(chosen.in_order):
             if progress is not None:
                 progress(rule.name, done, len(chosen.in_order))
-            _, query, matches = run(rule, facts, engines)
+            query, matches = run(rule, facts, engines)
             truncated.extend(truncations(rule, matches))
             if rule not in chosen.rules:
                 continue
@@ -196,11 +195,11 @@ class Asked(NamedTuple):
 
     def choose(self, given: Sequence[Rule] = ()) -> "Chosen":
         """Load the rules that are asked for, beside those ``given`` by the claims' own files; raises RuleError."""
-        loaded = load_rules(_with(self.rules, given), shipped_examples=False)
+        asked = [*(shipped_packs() if self.rules is None else self.rules), *given] if given else self.rules
+        loaded = load_rules(asked, shipped_examples=False)
         check_words((self.severity, *self.per_file_severity.values()), lambda: known_rules(loaded))
         rules = levelled(select_rules(loaded, self.select, self.ignore), self.severity)
-        in_order = [rule for stratum in strata(with_dependencies(rules, loaded)) for rule in stratum]
-        return Chosen(self, loaded, rules, in_order)
+        return Chosen(self, loaded, rules, in_order(rules, loaded))
 
 
 class Ran(NamedTuple):
@@ -291,15 +290,9 @@ def _source(
     return collected(claims, vocabulary)
 
 
-def with_rules_of(
-    source: "Collection | StoredTable", rules: AnyRules | Sequence[AnyRules] | None
-) -> Sequence[AnyRules] | None:
-    """The rules that are asked for, or all that ship, and those that the files themselves give."""
-    return _with(None if rules is None else listed(rules), source.rules if isinstance(source, Loaded) else ())
-
-
-def _with(asked: Sequence[AnyRules] | None, given: Sequence[Rule]) -> Sequence[AnyRules] | None:
-    return [*(shipped_packs() if asked is None else asked), *given] if given else asked
+def rules_of(source: "Collection | StoredTable") -> tuple[Rule, ...]:
+    """The rules that the claims' own files give."""
+    return source.rules if isinstance(source, Loaded) else ()
 
 
 def _facts(source: "Collection | StoredTable", as_of: str | None, at: str | None) -> tuple[FactTable, int]:
@@ -330,13 +323,12 @@ def visible(collection: Collection, as_of: str | None, at: str | None) -> Collec
     return collection if at is None else holding_at(collection, at)
 
 
-def run(rule: Rule, facts: FactTable, engines: Choice) -> "tuple[str | None, Query | None, Matches | ArrayMatches]":
-    """Match one rule, and remember whom it flags: why it was not run, or else its query, and the matches."""
-    reason = why_not(rule, facts)
-    query = None if reason else lower(rule, facts)
+def run(rule: Rule, facts: FactTable, engines: Choice) -> "tuple[Query | None, Matches | ArrayMatches]":
+    """Match one rule, and remember whom it flags: its query, unless it cannot match here, and the matches."""
+    query = None if why_not(rule, facts) else lower(rule, facts)
     matches = Matches() if query is None else engines.match(query, facts)
     facts.flag(rule.name, matches, every_claim=rule.kind == "contradiction")
-    return reason, query, matches
+    return query, matches
 
 
 def why_not(rule: Rule, facts: FactTable) -> str | None:

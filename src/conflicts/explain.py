@@ -2,25 +2,25 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import chain, combinations, permutations
+from itertools import combinations, permutations
 from math import comb
 from typing import NamedTuple
 
-from conflicts.check import run, visible, with_rules_of
+from conflicts.check import Asked, rules_of, run, visible
 from conflicts.check import why_not as not_run
 from conflicts.engines import choose
 from conflicts.errors import InputError, nearest
 from conflicts.facts.evaluate import BlockVerdict, Explainer
 from conflicts.facts.table import Block, FactTable
 from conflicts.facts.words import words
-from conflicts.inputs import AnyVocabulary, Claims, collected, day, listed
+from conflicts.inputs import AnyVocabulary, Claims, collected, listed
 from conflicts.model.collection import Collection
 from conflicts.model.moment import MISSING
 from conflicts.report.finding import because_of, partners_of, reported_claim
 from conflicts.report.misses import FurtherClaim, FurtherClaims, Misses, NearMisses, SharedField, WhyNot
 from conflicts.report.words import counted, scope_words
 from conflicts.rules.condition import Clause, Group, clause_text
-from conflicts.rules.pack import AnyRules, load_rules, named_rule, strata, with_dependencies
+from conflicts.rules.pack import AnyRules, in_order, named_rule
 from conflicts.rules.rule import Rule
 from conflicts.rules.words import asks_as_of
 
@@ -140,16 +140,16 @@ def _asked(
     as_of: str | date | None,
     at: str | date | None,
 ) -> _Asked:
-    as_of, at = day(as_of, "as of"), day(at, "at")
+    asked = Asked.of(rules=rules, as_of=as_of, at=at)
     every = collected(claims, vocabulary)
-    facts = FactTable.of(visible(every, as_of, at), as_of)
-    loaded = load_rules(with_rules_of(every, rules), shipped_examples=False)
+    facts = FactTable.of(visible(every, asked.as_of, asked.at), asked.as_of)
+    loaded = asked.choose(rules_of(every)).loaded
     chosen = rule if isinstance(rule, Rule) else named_rule(rule, loaded)
-    *earlier, _ = strata(with_dependencies([chosen], loaded))
+    *earlier, _ = in_order([chosen], loaded)
     engines = choose("python", len(facts))
-    for each in chain.from_iterable(earlier):
+    for each in earlier:
         run(each, facts, engines)
-    if as_of is None and asks_as_of(chosen):
+    if asked.as_of is None and asks_as_of(chosen):
         raise InputError(f"{chosen.name} {not_run(chosen, facts)}")
     return _Asked(chosen, facts, Explainer(chosen, facts, partners_of), every)
 
@@ -204,7 +204,7 @@ def _texts(clause: Clause) -> Iterator[str]:
 def _shared(rows: Sequence[int], asked: _Asked) -> tuple[SharedField, ...]:
     """What the claims must share, and whether they do."""
     facts, variables = asked.facts, asked.rule.variables
-    topic = facts.code(facts.deepest(rows)) if "topic" in asked.rule.same else None
+    topic = facts.topic_code(rows, asked.rule.same)
     found = []
     for field in asked.rule.same:
         if field == "topic":

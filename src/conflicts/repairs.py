@@ -5,16 +5,17 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
-from conflicts.check import run, visible, why_not, with_rules_of
+from conflicts.check import Asked, rules_of, run, visible, why_not
 from conflicts.engines import Choice, choose
 from conflicts.facts.evaluate import holds
 from conflicts.facts.lower import lower
 from conflicts.facts.query import TRUE, AllOf, AnyOf, Column, Comparison, Formula, Query, all_of, any_of
 from conflicts.facts.table import FactTable
-from conflicts.inputs import AnyVocabulary, Claims, collected, day, listed
+from conflicts.inputs import AnyVocabulary, Claims, collected
 from conflicts.model.collection import Collection
+from conflicts.report.cluster import components
 from conflicts.report.repairs import Membership, RepairGroup, Repairs
-from conflicts.rules.pack import AnyRules, load_rules, references, select_rules, strata, with_dependencies
+from conflicts.rules.pack import AnyRules, in_order, references
 from conflicts.rules.rule import Rule
 
 __all__ = ["RepairGroup", "Repairs", "repairs"]
@@ -62,12 +63,16 @@ def repairs(
     >>> repairs([army, isw, mayor], rules=["core"]).groups[0].repairs
     (('mayor',), ('army', 'isw'))
     """
-    as_of, at = day(as_of, "as of"), day(at, "at")
+    asked = Asked.of(rules=rules, as_of=as_of, at=at, select=select, ignore=ignore)
     every = collected(claims, vocabulary)
-    loaded = load_rules(with_rules_of(every, rules), shipped_examples=False)
-    chosen = [rule for rule in select_rules(loaded, listed(select), listed(ignore)) if rule.kind == "contradiction"]
-    in_order = [rule for stratum in strata(with_dependencies(chosen, loaded)) for rule in stratum]
-    world = _World(visible(every, as_of, at), tuple(in_order), frozenset(rule.name for rule in chosen), as_of)
+    chosen = asked.choose(rules_of(every))
+    contradictions = [rule for rule in chosen.rules if rule.kind == "contradiction"]
+    world = _World(
+        visible(every, asked.as_of, asked.at),
+        tuple(in_order(contradictions, chosen.loaded)),
+        frozenset(rule.name for rule in contradictions),
+        asked.as_of,
+    )
     return Repairs(groups=tuple(_groups(world)))
 
 
@@ -99,7 +104,7 @@ def _checked(world: _World) -> _Checked:
     found: set[Conflict] = set()
     crowds: list[tuple[frozenset[str], int]] = []
     for rule in world.rules:
-        _, _, matches = run(rule, facts, engines)
+        _, matches = run(rule, facts, engines)
         if rule.name in world.asked:
             found.update(frozenset(facts.claims[row].id for row in each.rows) for each in matches if each.certain)
             certain = (crowd for crowd in matches.crowds if crowd.certain)
@@ -120,7 +125,7 @@ def _groups(world: _World) -> Iterator[RepairGroup]:
         return
     links, deciding = _links(world)
     links += [*checked.conflicts, *(ids for ids, _ in checked.crowds)]
-    for ids in _components(links):
+    for ids in sorted((frozenset().union(*each) for each in components(links, iter)), key=min):
         conflicts = [each for each in checked.conflicts if each <= ids]
         counted = sum(pairs for each, pairs in checked.crowds if each <= ids)
         if counted or (conflicts and len(ids) > MOST_CLAIMS):
@@ -163,7 +168,7 @@ def _matching(query: Query, facts: FactTable, engines: Choice) -> Iterator[tuple
 
 def _with_further(rows: tuple[int, ...], rule: Rule, query: Query, facts: FactTable) -> Iterator[tuple[int, ...]]:
     """The claims with each further one that a block could ask about."""
-    topic = facts.code(facts.deepest(rows)) if query.existences and "topic" in rule.same else None
+    topic = facts.topic_code(rows, rule.same) if query.existences else None
     for existence in query.existences:
         possible = _whatever_is_flagged(existence.possible)
         for row in facts.candidates(existence.key, rows[0], topic):
@@ -180,27 +185,6 @@ def _whatever_is_flagged(formula: Formula) -> Formula:
             return any_of(*map(_whatever_is_flagged, members))
         case Comparison(left=Column(name=name)):
             return TRUE if name.startswith("flagged:") else formula
-
-
-def _components(links: Sequence[frozenset[str]]) -> list[frozenset[str]]:
-    """The links that hang together by claims, by their first claims."""
-    parent: dict[str, str] = {}
-
-    def root(id: str) -> str:
-        parent.setdefault(id, id)
-        while parent[id] != id:
-            parent[id] = parent[parent[id]]
-            id = parent[id]
-        return id
-
-    for link in links:
-        first, *others = sorted(link)
-        for other in (first, *others):
-            parent[root(other)] = root(first)
-    members: dict[str, set[str]] = {}
-    for each in sorted(parent):
-        members.setdefault(root(each), set()).add(each)
-    return [frozenset(each) for each in members.values()]
 
 
 # The sets of one group ------------------------------------------------------------------------------------------------

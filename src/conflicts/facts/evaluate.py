@@ -217,7 +217,7 @@ class Explainer:
         return nearest, lacking[nearest]
 
     def _topic(self, rows: Sequence[int]) -> int | None:
-        return self._facts.code(self._facts.deepest(rows)) if "topic" in self._rule.same else None
+        return self._facts.topic_code(rows, self._rule.same)
 
     def _is_certain(self, number: int, rows: Sequence[int], topic: int | None) -> bool:
         """Whether a block certainly holds for a match."""

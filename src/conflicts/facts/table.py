@@ -211,6 +211,10 @@ class FactTable:
         """The entity that some claims are about together: the deepest of their subjects."""
         return max(map(self.subject, rows), key=self._depth)
 
+    def topic_code(self, rows: Iterable[int], key: Sequence[str]) -> int | None:
+        """The number of the entity that some claims are about together; None where a key does not ask for it."""
+        return self.code(self.deepest(rows)) if "topic" in key else None
+
     @cached_property
     def _depth(self) -> Callable[[str], tuple[int, str]]:
         return cache(lambda entity: (sum(1 for _ in self.vocabulary.ancestors(entity)), entity))

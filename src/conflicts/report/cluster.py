@@ -1,10 +1,12 @@
 """Matches of one rule to clusters: what is one conflict to a person is one cluster."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from conflicts.facts.query import EXAMPLES, Crowd, Match, Matches
 from conflicts.rules.rule import Kind
+
+T = TypeVar("T")
 
 
 class Cluster(NamedTuple):
@@ -38,7 +40,11 @@ def clusters_of(kind: Kind, matches: Matches, topic_of: Callable[[Match], str | 
     groups: dict[tuple[bool, str | None], list[Match]] = {}
     for match in ordered:
         groups.setdefault((match.certain, topic_of(match)), []).append(match)
-    listed = [_cluster(kind, topic, members) for (_, topic), group in groups.items() for members in _components(group)]
+    listed = [
+        _cluster(kind, topic, members)
+        for (_, topic), group in groups.items()
+        for members in components(group, lambda match: match.rows)
+    ]
     return [*listed, *(of_crowd(crowd, topic_of(crowd.examples[0])) for crowd in matches.crowds)]
 
 
@@ -75,24 +81,28 @@ def of_crowd(crowd: Crowd, topic: str | None) -> Cluster:
     return Cluster(crowd.certain, topic, crowd.rows, crowd.leading, crowd.pairs, crowd.examples)
 
 
-def _components(matches: Sequence[Match]) -> Iterable[list[Match]]:
-    parent: dict[int, int] = {}
-    for match in matches:
-        first = _root(parent, match.rows[0])
-        for row in match.rows[1:]:
-            parent[_root(parent, row)] = first
-    components: dict[int, list[Match]] = {}
-    for match in matches:
-        components.setdefault(_root(parent, match.rows[0]), []).append(match)
-    return components.values()
+def components(links: Iterable[T], ends_of: Callable[[T], Iterable[Hashable]]) -> list[list[T]]:
+    """The links that hang together by their ends, of which each has at least one; in the order of the first of them."""
+    parent: dict[Hashable, Hashable] = {}
+    firsts: list[tuple[Hashable, T]] = []
+    for link in links:
+        first, *others = ends_of(link)
+        firsts.append((first, link))
+        root = _root(parent, first)
+        for end in others:
+            parent[_root(parent, end)] = root
+    found: dict[Hashable, list[T]] = {}
+    for first, link in firsts:
+        found.setdefault(_root(parent, first), []).append(link)
+    return list(found.values())
 
 
-def _root(parent: dict[int, int], row: int) -> int:
-    parent.setdefault(row, row)
-    while parent[row] != row:
-        parent[row] = parent[parent[row]]
-        row = parent[row]
-    return row
+def _root(parent: dict[Hashable, Hashable], end: Hashable) -> Hashable:
+    parent.setdefault(end, end)
+    while parent[end] != end:
+        parent[end] = parent[parent[end]]
+        end = parent[end]
+    return end
 
 
 def _cluster(kind: Kind, topic: str | None, matches: Sequence[Match]) -> Cluster:

@@ -348,6 +348,14 @@ def strata(rules: Sequence[Rule]) -> tuple[tuple[Rule, ...], ...]:
     return tuple(layers)
 
 
+def in_order(rules: Sequence[Rule], available: Sequence[Rule]) -> list[Rule]:
+    """The rules, and the available ones that they ask about, each after every rule that it asks about.
+
+    Raises RuleError as ``strata`` does.
+    """
+    return [rule for stratum in strata(with_dependencies(rules, available)) for rule in stratum]
+
+
 def _circle(pending: dict[str, Rule]) -> Problem:
     """Follow what rules ask about, when each of them asks about another, from the first until one comes again."""
     trail: dict[str, Condition] = {}

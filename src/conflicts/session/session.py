@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, Self, TypeAlias
 
-from conflicts.check import Asked
+from conflicts.check import Asked, rules_of
 from conflicts.errors import InputError, Problem, VocabularyError, nearest
 from conflicts.inputs import AnyPath, AnyVocabulary, Claims, claim_of, collected, day, fitting
 from conflicts.model.claim import Claim
@@ -18,7 +18,6 @@ from conflicts.model.faults import shown
 from conflicts.model.identity import told_apart
 from conflicts.model.moment import period
 from conflicts.model.vocabulary import EMPTY, Vocabulary
-from conflicts.readers import Loaded
 from conflicts.report.baseline import Baseline
 from conflicts.report.finding import GroupBy
 from conflicts.report.levels import NO_FILE_LEVELS, FileLevels
@@ -88,7 +87,7 @@ class Session:
             today=today,
         )
         collection = collected(claims, vocabulary)
-        self._start(asked, collection, _rules_of(collection))
+        self._start(asked, collection, rules_of(collection))
 
     def _start(self, asked: Asked, collection: Collection, given: tuple[Rule, ...]) -> None:
         self._lock = RLock()
@@ -260,7 +259,7 @@ class Session:
             else:
                 given = collected(claims, here if here != EMPTY else None)
                 words = given.vocabulary
-            rules = tuple(dict.fromkeys((*self._given, *_rules_of(given))))
+            rules = tuple(dict.fromkeys((*self._given, *rules_of(given))))
             new = tuple(told_apart(given.claims, self._state.claims.__contains__))
             files = tuple(dict.fromkeys((*self._state.rest.files, *given.files)))
             if (words, rules) == (here, self._given) and not given.unread and not given.sentences.read:
@@ -333,10 +332,6 @@ def _twice(names: Sequence[str]) -> Iterator[Problem]:
     for name, number in Counter(names).items():
         if number > 1:
             yield Problem(f"claim {shown(name)} is replaced or retracted twice")
-
-
-def _rules_of(collection: Collection) -> tuple[Rule, ...]:
-    return collection.rules if isinstance(collection, Loaded) else ()
 
 
 def _joined(here: Vocabulary, other: Vocabulary) -> Vocabulary:

@@ -11,7 +11,7 @@ from conflicts.facts.query import Query
 from conflicts.facts.table import FactTable
 from conflicts.facts.zones import has_zones
 from conflicts.model.vocabulary import Link, Vocabulary
-from conflicts.rules.pack import references, strata, with_dependencies
+from conflicts.rules.pack import in_order, references
 from conflicts.rules.rule import Rule
 from conflicts.sql.select import NO_SQL, columns_of, expressible
 
@@ -84,17 +84,16 @@ def plan(rules: Sequence[Rule], vocabulary: Vocabulary, as_of: str | None = None
         raise InputError(f"as of: {error}") from None
     planned: dict[str, Planned] = {}
     problems: list[Problem] = []
-    for stratum in strata(with_dependencies(rules, rules)):
-        for rule in stratum:
-            try:
-                query = lower(rule, facts)
-            except UnsupportedError as error:
-                problems += [Problem(f"{rule.name}: {each.message}") for each in error.problems]
-                continue
-            if not expressible(query):
-                problems.append(Problem(f"{rule.name}: {NO_SQL}"))
-            asks = tuple(dict.fromkeys(name for name, _ in references(rule)))
-            planned[rule.name] = Planned(rule, query, asks)
+    for rule in in_order(rules, rules):
+        try:
+            query = lower(rule, facts)
+        except UnsupportedError as error:
+            problems += [Problem(f"{rule.name}: {each.message}") for each in error.problems]
+            continue
+        if not expressible(query):
+            problems.append(Problem(f"{rule.name}: {NO_SQL}"))
+        asks = tuple(dict.fromkeys(name for name, _ in references(rule)))
+        planned[rule.name] = Planned(rule, query, asks)
     if problems:
         raise UnsupportedError(problems)
     return Plan(tuple(rules), planned)

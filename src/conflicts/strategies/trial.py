@@ -14,7 +14,7 @@ from conflicts.facts.table import FactTable
 from conflicts.model.collection import Collection
 from conflicts.model.when import known_as_of
 from conflicts.rules.condition import clause_text
-from conflicts.rules.pack import load_rules, strata, with_dependencies
+from conflicts.rules.pack import in_order, load_rules
 from conflicts.rules.rule import Rule, Verdict
 from conflicts.rules.words import asks_as_of
 
@@ -39,11 +39,10 @@ class Trial:
         found = (rule,) if isinstance(rule, Rule) else load_rules([rule])
         if len(found) != 1:
             raise InputError(f"{str(rule)!r} is {len(found)} rules, and one is asked for")
-        together = with_dependencies(found, rules)
+        together = in_order(found, rules)
         if as_of is None and any(map(asks_as_of, together)):
             raise InputError(f"{found[0].name} asks for a day to check as of: give as_of")
-        in_order = [each for stratum in strata(together) for each in stratum if each.name != found[0].name]
-        return cls(found[0], tuple(in_order), as_of)
+        return cls(found[0], tuple(each for each in together if each.name != found[0].name), as_of)
 
     def facts(self, collection: Collection) -> FactTable:
         """The facts of the claims that are known on the day, flagged by the rules before."""
