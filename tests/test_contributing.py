@@ -9,26 +9,23 @@ import pytest
 import yaml
 from typer.main import get_command
 
+import offering
 from conflicts.cli.app import app
 from doc_pages import BLOCK, REPOSITORY
 
 PAGE = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
 FILES = {block["title"]: block["text"] for block in BLOCK.finditer(PAGE) if block["title"]}
-GROUPS = {
-    "src/conflicts/formats/tally.py": "[conflicts.formats]\ntally = tally\n",
-    "src/conflicts/readers/diary.py": "[conflicts.readers]\ndiary = diary\n",
-    "src/conflicts/engines/sqlite.py": "[conflicts.engines]\nsqlite = sqlite:SqliteEngine\n",
+POINTS = {
+    "src/conflicts/formats/tally.py": ("conflicts.formats", "tally = tally"),
+    "src/conflicts/readers/diary.py": ("conflicts.readers", "diary = diary"),
+    "src/conflicts/engines/sqlite.py": ("conflicts.engines", "sqlite = sqlite:SqliteEngine"),
 }
 """Where the page puts each file, and how another distribution offers the same file."""
 
 
 def offered(title: str, site: Path) -> None:
     """Install a distribution that offers what the file is."""
-    info = site / "own-1.0.dist-info"
-    info.mkdir(parents=True)
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: own\nVersion: 1.0\n", encoding="utf-8")
-    (info / "entry_points.txt").write_text(GROUPS[title], encoding="utf-8")
-    (site / Path(title).name).write_text(FILES[title], encoding="utf-8")
+    offering.install(site, *POINTS[title], Path(title).stem, FILES[title])
 
 
 def printed(code: str, site: Path, cwd: Path) -> str:
@@ -40,7 +37,7 @@ def printed(code: str, site: Path, cwd: Path) -> str:
 
 
 def test_the_page_has_a_file_for_each_way_to_add_something() -> None:
-    assert set(FILES) == {*GROUPS, "rules/editorial/round-number.yaml"}
+    assert set(FILES) == {*POINTS, "rules/editorial/round-number.yaml"}
 
 
 def test_a_rule_is_one_file_with_its_examples(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import offering
 from command import Run
 from conflicts import check, cli
 from conflicts.errors import InputError, Problem, UnsupportedError
@@ -328,11 +329,7 @@ def offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
     site = tmp_path / "site"
 
     def install(module: str, value: str = "own_list_reader") -> None:
-        info = site / "own_list-1.0.dist-info"
-        info.mkdir(parents=True)
-        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: own-list\nVersion: 1.0\n", encoding="utf-8")
-        (info / "entry_points.txt").write_text(f"[conflicts.readers]\nlist = {value}\n", encoding="utf-8")
-        (site / "own_list_reader.py").write_text(module, encoding="utf-8")
+        offering.install(site, "conflicts.readers", f"list = {value}", "own_list_reader", module)
         monkeypatch.syspath_prepend(str(site))
         foreign._offered.cache_clear()
 

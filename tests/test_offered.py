@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import offering
 from command import Run
 from conflicts import UnsupportedError, check
 from conflicts import formats as known_formats
@@ -107,11 +108,7 @@ def offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
     site = tmp_path / "site"
 
     def install(group: str, point: str, module: str) -> None:
-        info = site / "own_words-1.0.dist-info"
-        info.mkdir(parents=True)
-        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: own-words\nVersion: 1.0\n", encoding="utf-8")
-        (info / "entry_points.txt").write_text(f"[{group}]\n{point}\n", encoding="utf-8")
-        (site / "own_words.py").write_text(module, encoding="utf-8")
+        offering.install(site, group, point, "own_words", module)
         monkeypatch.syspath_prepend(str(site))
         known_formats._offered.cache_clear()
 

@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Literal, NamedTuple, TypeAlias
 
 from conflicts.errors import UnsupportedError, nearest
+from conflicts.offered import offered_modules
 from conflicts.report.plain import DEFAULT_WIDTH, Detail
 from conflicts.report.report import ConflictReport, FailOn
 from conflicts.rules.rule import Rule
@@ -144,20 +145,12 @@ def format_of(file: str) -> Format | None:
 
 @cache
 def _offered() -> dict[str, Format]:
-    from importlib.metadata import entry_points
-
-    found = {}
-    for point in entry_points(group=ENTRY_POINTS):
-        try:
-            module = import_module(point.module)
-        except ImportError as error:
-            message = f"the format {point.name!r} cannot be loaded from {point.value!r}: {error}"
-            raise UnsupportedError(message) from error
-        if not any(hasattr(module, function) for function in ("render", "lines", "write")):
-            raise UnsupportedError(f"the format {point.name!r} offers no function render in {point.value!r}")
-        suffixes, needs = getattr(module, "SUFFIXES", ()), getattr(module, "NEEDS", ())
-        found[point.name] = Format(point.name, point.module, tuple(suffixes), frozenset(needs))
-    return found
+    return {
+        name: Format(
+            name, module.__name__, tuple(getattr(module, "SUFFIXES", ())), frozenset(getattr(module, "NEEDS", ()))
+        )
+        for name, module in offered_modules(ENTRY_POINTS, ("render", "lines", "write"))
+    }
 
 
 __all__ = ["FORMATS", "Format", "Need", "Options", "format_named", "format_of", "formats"]

@@ -32,6 +32,16 @@ def identified(claims: "Sequence[Claim]") -> "tuple[Claim, ...]":
     )
 
 
+def with_numbers(claims: "Iterable[Claim]") -> "tuple[Claim, ...]":
+    """The claims; of those that share an id the second is ``…-2``, the third ``…-3``."""
+    claims = tuple(claims)
+    names = numbered(claim.id for claim in claims)
+    return tuple(
+        claim if name == claim.id else claim.model_copy(update={"id": name})
+        for claim, name in zip(claims, names, strict=True)
+    )
+
+
 def told_apart(claims: "Iterable[Claim]", is_taken: Callable[[str], bool]) -> "Iterator[Claim]":
     """The claims; those whose ids were made and are taken, or those of others among them, have the next free number."""
     seen: set[str] = set()

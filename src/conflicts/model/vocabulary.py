@@ -1,7 +1,7 @@
 """What predicates, entities and sources mean."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
@@ -273,6 +273,11 @@ class Vocabulary(BaseModel):
             entities={**self.entities, **other.entities},
             sources={**self.sources, **other.sources},
         )
+
+    def with_speakers(self, names: Iterable[str]) -> "Vocabulary":
+        """The vocabulary with those who speak among its sources, if it lists any; else any name is a source."""
+        new = {name: Source() for name in sorted(names) if self.sources and self.source_id(name) not in self.sources}
+        return self.model_copy(update={"sources": self.sources | new}) if new else self
 
     def entity_id(self, name: str) -> str:
         """The id of an entity called by its id or an alias; an unknown name is its own id."""

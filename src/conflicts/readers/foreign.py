@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from conflicts.errors import UnsupportedError, nearest
+from conflicts.offered import offered_modules
 from conflicts.readers.reading import Reading, ReadOptions
 
 ENTRY_POINTS = "conflicts.readers"
@@ -105,16 +106,7 @@ def format_of(name: str) -> Format | None:
 
 @cache
 def _offered() -> dict[str, Format]:
-    from importlib.metadata import entry_points
-
-    found = {}
-    for point in entry_points(group=ENTRY_POINTS):
-        try:
-            module = import_module(point.module)
-        except ImportError as error:
-            message = f"the format {point.name!r} cannot be loaded from {point.value!r}: {error}"
-            raise UnsupportedError(message) from error
-        if not hasattr(module, "read"):
-            raise UnsupportedError(f"the format {point.name!r} offers no function read in {point.value!r}")
-        found[point.name] = Format(point.name, point.module, tuple(getattr(module, "SUFFIXES", ())))
-    return found
+    return {
+        name: Format(name, module.__name__, tuple(getattr(module, "SUFFIXES", ())))
+        for name, module in offered_modules(ENTRY_POINTS, ("read",))
+    }

@@ -13,8 +13,7 @@ from typing import Any
 
 from conflicts.errors import Problem
 from conflicts.model.claim import Citation, Claim
-from conflicts.model.identity import numbered
-from conflicts.model.source import Source
+from conflicts.model.identity import with_numbers
 from conflicts.model.value import Time, read_as
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.readers.extractions import Written, own_claim
@@ -46,9 +45,7 @@ def read(path: Path, file: str, options: ReadOptions) -> Reading:
                     known = item
         except Unfit as why:
             unread.append(Problem(f"not taken: {why}", record.place))
-    names = numbered(claim.id for claim in claims)
-    told = tuple(claim.model_copy(update={"id": name}) for claim, name in zip(claims, names, strict=True))
-    return Reading(told, known, unread)
+    return Reading(with_numbers(claims), known, unread)
 
 
 def _claims(record: Record, options: ReadOptions) -> Iterator[Claim | Problem | Vocabulary]:
@@ -71,7 +68,7 @@ def _claims(record: Record, options: ReadOptions) -> Iterator[Claim | Problem | 
             yield Problem(f"extraction {number}: not taken: {why}", record.place)
         else:
             yield _relayed(claim, about, source, None if day is None else read_as(Time, day))
-    yield _with_source(checker.vocabulary, source)
+    yield checker.vocabulary.with_speakers([] if source is None else [source])
 
 
 def _about(record: Record) -> Record:
@@ -96,9 +93,3 @@ def _relayed(claim: Claim, about: Record, source: str | None, day: Time | None) 
         "citations": (citation,),
     }
     return claim.model_copy(update=update)
-
-
-def _with_source(known: Vocabulary, source: str | None) -> Vocabulary:
-    if source is None or not known.sources or known.source_id(source) in known.sources:
-        return known
-    return known.model_copy(update={"sources": known.sources | {source: Source()}})

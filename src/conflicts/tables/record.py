@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from conflicts.model.claim import Certainty, Polarity, Rank
+from conflicts.tables.flat import VALUE_TYPES
 from conflicts.tables.schema import COLUMNS, Column, ColumnType
 
 _TYPES: Mapping[ColumnType, Mapping[str, Any]] = {
@@ -14,7 +15,7 @@ _TYPES: Mapping[ColumnType, Mapping[str, Any]] = {
 }
 
 _WORDS = {
-    "value_type": ("term", "quantity", "time", "text", "literal-term", "literal-text"),
+    "value_type": VALUE_TYPES,
     "polarity": get_args(Polarity),
     "certainty": get_args(Certainty),
     "rank": get_args(Rank),

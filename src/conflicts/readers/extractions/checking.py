@@ -7,7 +7,6 @@ from pathlib import Path
 from conflicts.model.claim import Claim
 from conflicts.model.consistency import refuse_unfit
 from conflicts.model.faults import shown
-from conflicts.model.source import Source
 from conflicts.model.value import AnyValue, Text, Time
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.readers.extractions.record import Extraction
@@ -38,9 +37,7 @@ class Checker:
     @property
     def vocabulary(self) -> Vocabulary:
         """What was known, and those who speak, if it lists its sources."""
-        known = self._known.sources
-        new = {name: Source() for name in sorted(self._speakers) if known and self._known.source_id(name) not in known}
-        return self._known.model_copy(update={"sources": known | new}) if new else self._known
+        return self._known.with_speakers(self._speakers)
 
     def claim(self, extraction: Extraction, page: Page) -> Claim:
         """The claim that an extraction makes; raises Refused for one that the text does not bear out."""

@@ -11,8 +11,7 @@ from conflicts.errors import Problem
 from conflicts.model.claim import Claim, Location
 from conflicts.model.consistency import refuse_unfit
 from conflicts.model.faults import faults
-from conflicts.model.identity import numbered
-from conflicts.model.source import Source
+from conflicts.model.identity import with_numbers
 from conflicts.model.vocabulary import Predicate, Vocabulary
 from conflicts.readers.memory.records import Record, Unfit, records
 from conflicts.readers.reading import Reading, ReadOptions, SentenceTally
@@ -70,17 +69,9 @@ class Desk:
 
     def reading(self) -> Reading:
         """All claims, and the vocabulary with the words that came up."""
-        names = numbered(claim.id for claim in self.made)
-        claims = tuple(claim.model_copy(update={"id": name}) for claim, name in zip(self.made, names, strict=True))
-        return Reading(claims, self._vocabulary(), self.unread, sentences=self.tally)
-
-    def _vocabulary(self) -> Vocabulary:
-        known = self.known
-        spoken = sorted({name for claim in self.made for name in (claim.asserted_by, *claim.via) if name})
-        new = {name: Source() for name in spoken if known.sources and known.source_id(name) not in known.sources}
-        return known.model_copy(
-            update={"predicates": self.predicates | known.predicates, "sources": known.sources | new}
-        )
+        spoken = (name for claim in self.made for name in (claim.asserted_by, *claim.via) if name)
+        known = self.known.model_copy(update={"predicates": self.predicates | self.known.predicates})
+        return Reading(with_numbers(self.made), known.with_speakers(spoken), self.unread, sentences=self.tally)
 
 
 def read_records(
