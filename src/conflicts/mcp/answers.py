@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVarTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from conflicts.errors import ConflictsError, InputError, RuleError
 from conflicts.explain import why_not
@@ -15,6 +15,7 @@ from conflicts.formats import Options, format_named
 from conflicts.formats.rules import rule_text, rules_json
 from conflicts.mcp.inputs import Given, Served, checked, collected, files_of, options_of
 from conflicts.mcp.root import inside, settings_of
+from conflicts.model.frozen import Frozen
 from conflicts.readers import claims_schema
 from conflicts.report.diff import ReportDiff
 from conflicts.report.finding import Finding
@@ -45,10 +46,8 @@ class Refusal(NamedTuple):
     reason: str
 
 
-class Explanation(BaseModel):
+class Explanation(Frozen):
     """Why there is a finding, condition by condition; or what a rule looks for."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: Literal["finding", "rule"]
     name: str = Field(description="The fingerprint of the finding, or the name of the rule.")
@@ -56,10 +55,8 @@ class Explanation(BaseModel):
     finding: Finding | None = None
 
 
-class Suggestion(BaseModel):
+class Suggestion(Frozen):
     """A vocabulary that is proposed, or the mapping of a table: each line with its evidence."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     yaml: str = Field(description="A claims file without claims, or a mapping file, for somebody to decide on.")
     unread: tuple[str, ...] = Field(default=(), description="What could not be read, each thing with its place.")

@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -15,6 +14,7 @@ from pydantic import (
     model_validator,
 )
 
+from conflicts.model.frozen import Frozen
 from conflicts.model.identity import NO_CONTENT, made_id
 from conflicts.model.location import Location
 from conflicts.model.spelling import canonical, folded
@@ -91,13 +91,13 @@ Qualifier: TypeAlias = Annotated[
 ]
 
 
-class Citation(BaseModel):
+class Citation(Frozen):
     """What a claim cites. ``source`` is the id of the source that the cited document comes from.
 
     A text stands for a citation: an address (``https://…``) for its ``url``, any other for its ``ref``.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, coerce_numbers_to_str=True)
+    model_config = ConfigDict(coerce_numbers_to_str=True)
 
     ref: str | None = Field(
         default=None,
@@ -131,20 +131,18 @@ Citations: TypeAlias = Annotated[
 ]
 
 
-class Mark(BaseModel):
+class Mark(Frozen):
     """What is known of one of a claim's tags: since when it has been there, and why.
 
     A tag that was set twice, for two reasons, has two marks.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     tag: str = Field(min_length=1, description="One of the claim's tags.")
     date: Time | None = Field(default=None, description="Since when the tag has been there.")
     reason: str | None = Field(default=None, description="Why it is there.")
 
 
-class Claim(BaseModel):
+class Claim(Frozen):
     """One source's assertion about one subject.
 
     - ``id``: what others call it; one that is left out is made of what the claim says.
@@ -164,8 +162,6 @@ class Claim(BaseModel):
       scale).
     - ``suppress``: findings about this claim that somebody accepts, and why.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: Annotated[str, AfterValidator(_id)] = Field(
         default="",

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, overload
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from conflicts.errors import Problem
 from conflicts.model.claim import Claim
 from conflicts.model.consistency import claim_problems
+from conflicts.model.frozen import Frozen
 from conflicts.model.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -19,10 +20,8 @@ if TYPE_CHECKING:
     from conflicts.tables.frame import AnyFrame, FrameKind
 
 
-class Sentences(BaseModel):
+class Sentences(Frozen):
     """How far the sentences of texts were understood; one that was not is kept as the words that its document says."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     read: int = Field(default=0, description="How many sentences assert something.")
     understood: int = Field(

@@ -2,7 +2,9 @@
 
 from typing import Annotated, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import Field, PlainSerializer
+
+from conflicts.model.frozen import Frozen
 
 
 def in_unicode(name: str) -> str:
@@ -14,10 +16,8 @@ FileName: TypeAlias = Annotated[str, PlainSerializer(in_unicode, return_type=str
 """The name of a file. Names can hold bytes that are no UTF-8, and JSON cannot: there they stand as escapes."""
 
 
-class Location(BaseModel):
+class Location(Frozen):
     """Where a claim stands in its file; lines and columns count from one, ``length`` in characters."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     file: FileName = Field(description="The file.")
     line: int = Field(default=0, description="The line, from one; zero is unknown.")

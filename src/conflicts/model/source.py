@@ -2,12 +2,14 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from conflicts.model.frozen import Frozen
 
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
 
 
-class Source(BaseModel):
+class Source(Frozen):
     """A person, organisation or publication that asserts or relays claims.
 
     - ``name``: how a report names it; ``aliases``: other spellings that mean the same source.
@@ -19,8 +21,6 @@ class Source(BaseModel):
     - ``reliability``: A (completely reliable) to E (unreliable). F, "cannot be judged", counts as missing.
       Source of the scale: Admiralty / NATO, FM 2-22.3.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: str = Field(default="", description="How a report names it.")
     aliases: tuple[str, ...] = Field(default=(), description="Other spellings that mean the same source.")

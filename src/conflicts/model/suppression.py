@@ -3,9 +3,10 @@
 import re
 from typing import Annotated, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from conflicts.errors import nearest
+from conflicts.model.frozen import Frozen
 from conflicts.model.location import Location
 from conflicts.model.moment import INFINITY
 from conflicts.model.value import Time, read_as
@@ -26,15 +27,13 @@ def _has_an_end(time: Time) -> Time:
 Written: TypeAlias = Annotated[str, AfterValidator(_not_blank)]
 
 
-class Suppression(BaseModel):
+class Suppression(Frozen):
     """Findings of a rule that somebody accepts, and says why.
 
     ``rule`` names rules as ``--select`` does: by full name, id, pack, kind or tag. The ``reason`` is for whoever asks
     later. ``until`` is the last day (EDTF) on which it is so; without one there is no such day. ``location`` is where
     it is written, if that is not where its claim is; what several claims have from one place is one suppression.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     rule: Written = Field(description="The rule whose findings are accepted, by full name, id, pack, kind or tag.")
     reason: Written = Field(description="Why they are accepted, for whoever asks later.")

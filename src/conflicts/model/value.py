@@ -10,7 +10,6 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Discriminator,
     Field,
     GetJsonSchemaHandler,
@@ -25,14 +24,10 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from conflicts.errors import nearest
+from conflicts.model.frozen import Frozen
 from conflicts.model.moment import INFINITY, Period, period
 from conflicts.model.spelling import canonical, folded
 from conflicts.model.unit import parse_quantity
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
 
 NULL_WORDS = (
     *("NA", "N/A", "N.A.", "n/a", "n.a.", "<NA>", "#N/A", "NaN", "nan", "NaT"),
@@ -69,7 +64,7 @@ _NOT_LITERAL: bool = Field(
 )
 
 
-class Term(_Frozen):
+class Term(Frozen):
     """A thing of the vocabulary, or a word that stands for one: ``Term(term="russia")``.
 
     A word for what nobody knows (``unknown``, ``n/a``) means that, unless the vocabulary has an entity of that name, or
@@ -85,7 +80,7 @@ class Term(_Frozen):
         return self.term
 
 
-class Text(_Frozen):
+class Text(Frozen):
     """Words. A predicate whose values are terms or times reads them as such; else they compare as text.
 
     Words for what nobody knows mean that, unless they are ``literal``, as for a ``Term``.
@@ -117,7 +112,7 @@ def _plain(number: Decimal) -> Decimal:
     return Decimal(digits.rstrip("0").rstrip(".") if "." in digits else digits) if number else Decimal(0)
 
 
-class Quantity(_Frozen):
+class Quantity(Frozen):
     """A number, a range of numbers or a one-sided bound, with its unit.
 
     ``Quantity(amount=1500)``, ``Quantity(low=200, high=300, unit="person")``, ``Quantity(low=100)`` ("at least 100").
@@ -167,7 +162,7 @@ class Quantity(_Frozen):
 Mode: TypeAlias = Literal["edtf", "by", "since", "until", "at"]
 
 
-class Time(_Frozen):
+class Time(Frozen):
     """A time: EDTF (ISO 8601-2:2019, levels 0 to 2), or one of the forms that EDTF cannot say.
 
     - ``"2022-03-24"``: that whole day; ``"2022-03-24/.."``: from some moment of that day, and still so.
@@ -290,13 +285,13 @@ UNKNOWN = Special.UNKNOWN
 NONE = Special.NONE
 
 
-class WrittenQuantity(_Frozen):
+class WrittenQuantity(Frozen):
     """A quantity as a file may write it: ``{quantity: 1,500 km}``."""
 
     quantity: str = Field(description="A quantity as people write it: 1,500 km.")
 
 
-class WrittenTime(_Frozen):
+class WrittenTime(Frozen):
     """A time as a claim's value, where no predicate says that its values are times: ``{time: 1999}``."""
 
     time: Time = Field(description="A time, where no predicate says that its values are times.")

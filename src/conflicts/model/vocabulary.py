@@ -6,10 +6,11 @@ from contextlib import suppress
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from conflicts.errors import Problem, nearest
 from conflicts.model.currency import are_other_currencies
+from conflicts.model.frozen import Frozen
 from conflicts.model.source import Source
 from conflicts.model.spelling import canonical
 from conflicts.model.unit import (
@@ -33,7 +34,7 @@ Link: TypeAlias = Literal["at_most", "precedes"]
 """A field of a predicate that names others."""
 
 
-class Predicate(BaseModel):
+class Predicate(Frozen):
     """What a predicate means.
 
     - ``value``: the type of its values; ``event`` predicates have none (a claim says only that it happened).
@@ -51,8 +52,6 @@ class Predicate(BaseModel):
       after it each of them comes at the earliest: ``{plays-for: 15 years, died: }``.
     - ``lifetime``: how long a statement stays current, such as ``1 year``.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: str | None = Field(
         default=None, description="How a report names it, between subject and value: is controlled by."
@@ -201,10 +200,8 @@ def _read_tolerance(text: str, declared: ValueType | None) -> _Tolerances:
             raise ValueError(f"{what} have no tolerance: only quantities and times are compared with one")
 
 
-class Entity(BaseModel):
+class Entity(Frozen):
     """A thing that claims are about or give as a value: its name, the whole it is part of, the party it belongs to."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: str | None = Field(default=None, description="How a report names it.")
     part_of: str | None = Field(default=None, description="The id of the whole that it is part of.")
@@ -217,14 +214,12 @@ class Entity(BaseModel):
         return None if name is None else canonical(name)
 
 
-class Vocabulary(BaseModel):
+class Vocabulary(Frozen):
     """What the words of a collection mean. An empty section leaves its words free: any word will do.
 
     Ids and the names that lead to them are compared in their canonical form (``conflicts.model.spelling``), in which
     the sections have their keys.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     predicates: dict[str, Predicate] = Field(
         default={}, description="What is said, by id. If there are any, every claim's predicate must be among them."

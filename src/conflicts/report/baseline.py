@@ -4,20 +4,19 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from conflicts.document import load_json, read_content, whole_file
 from conflicts.errors import InputError, Place, Problem, file_name
 from conflicts.model.faults import faults, shown
+from conflicts.model.frozen import Frozen
 from conflicts.report.finding import Finding
 
 DEFAULT_BASELINE = "conflicts-baseline.json"
 
 
-class BaselineEntry(BaseModel):
+class BaselineEntry(Frozen):
     """A known finding: ``fingerprint`` decides, the rest is for people who read the file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     fingerprint: str = Field(description="The fingerprint of the finding, which decides.")
     rule: str = Field(description="The full name of its rule.")
@@ -25,15 +24,13 @@ class BaselineEntry(BaseModel):
     claims: tuple[str, ...] = Field(default=(), description="The ids of its claims, for people.")
 
 
-class Baseline(BaseModel):
+class Baseline(Frozen):
     """Known findings, in the order of their rules and fingerprints.
 
     A fingerprint stands for a rule and what its claims say, by whom and when (``conflicts.report.fingerprint``): moving
     lines, reordering, renaming ids and editing other claims leave it as it is. Findings alike in all of that are told
     apart by a number after the fingerprint.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     version: Literal["1"] = Field(default="1", description="The version of the schema.")
     findings: tuple[BaselineEntry, ...] = Field(default=(), description="The known findings.")

@@ -6,28 +6,25 @@ stand in a report's ``skipped``, blocks that were not compared to the end in its
 
 from collections.abc import Iterable
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from conflicts.errors import Place, Problem
 from conflicts.model.collection import Sentences
+from conflicts.model.frozen import Frozen
 from conflicts.model.location import Location
 
 MOST_EXAMPLES = 20
 """How many examples of a kind a report lists; all are counted."""
 
 
-class _Covered(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-class UnreadPlace(_Covered):
+class UnreadPlace(Frozen):
     """A place that could not be read, and why."""
 
     message: str = Field(description="What could not be read there, and why.")
     location: Location | None = Field(default=None, description="Where it stands, if that is known.")
 
 
-class Unread(_Covered):
+class Unread(Frozen):
     """Places of the input, such as rows of a table and marks of a text, that could not be read."""
 
     places: int = Field(default=0, description="How many there are.")
@@ -54,7 +51,7 @@ def _order(place: UnreadPlace) -> tuple[str, int, int, str]:
     return ("", 0, 0, place.message) if at is None else (at.file, at.line, at.column, place.message)
 
 
-class UndefinedPredicate(_Covered):
+class UndefinedPredicate(Frozen):
     """A predicate of which nobody says whether several values can stand side by side, and whose values differ."""
 
     predicate: str = Field(description="The predicate.")
@@ -64,21 +61,21 @@ class UndefinedPredicate(_Covered):
     example: tuple[str, ...] = Field(description="The ids of two claims with different values.")
 
 
-class Undefined(_Covered):
+class Undefined(Frozen):
     """Predicates that have different values from different sources and no definition by which they are compared."""
 
     predicates: int = Field(default=0, description="How many there are.")
     examples: tuple[UndefinedPredicate, ...] = Field(default=(), description="Those with the most such claims.")
 
 
-class KindOfValue(_Covered):
+class KindOfValue(Frozen):
     """A type of value, for a quantity with what it measures."""
 
     kind: str = Field(description="Such as term, quantity [length] or quantity person.")
     claims: int = Field(description="How many claims have such a value.")
 
 
-class MixedPredicate(_Covered):
+class MixedPredicate(Frozen):
     """A predicate that has values of kinds that cannot be compared with each other about one subject."""
 
     predicate: str = Field(description="The predicate.")
@@ -88,14 +85,14 @@ class MixedPredicate(_Covered):
     example: tuple[str, ...] = Field(description="The ids of two claims with values of different kinds.")
 
 
-class Incomparable(_Covered):
+class Incomparable(Frozen):
     """Predicates whose values have types or units that cannot be compared."""
 
     predicates: int = Field(default=0, description="How many there are.")
     examples: tuple[MixedPredicate, ...] = Field(default=(), description="Those that concern the most subjects.")
 
 
-class Coverage(_Covered):
+class Coverage(Frozen):
     """What could not be compared, each with its number and a few examples."""
 
     comparable: int | None = Field(

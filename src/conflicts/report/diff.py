@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Literal, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from conflicts.model.frozen import Frozen
 from conflicts.report.cells import cells, visible, wrap
 from conflicts.report.finding import Finding
 from conflicts.report.plain import DEFAULT_WIDTH, Detail, Line, Span, Style, finding_lines, text_of
@@ -15,11 +16,7 @@ Aspect: TypeAlias = Literal["severity", "verdict", "pairs", "suppressed"]
 """What can be otherwise about a finding that has kept its fingerprint."""
 
 
-class _Reported(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-class ChangedFinding(_Reported):
+class ChangedFinding(Frozen):
     """A finding as it was and as it is; ``suppressed`` is among its ``aspects`` if somebody accepts it now."""
 
     was: Finding = Field(description="The finding in the old report.")
@@ -27,7 +24,7 @@ class ChangedFinding(_Reported):
     aspects: tuple[Aspect, ...] = Field(description="What is otherwise about it.")
 
 
-class ReportDiff(_Reported):
+class ReportDiff(Frozen):
     """The findings that stand in only one of two reports, and those that stand in both and are not the same.
 
     Findings are the same if their fingerprints are: a claim that says something else, or one that joins a conflict,

@@ -4,12 +4,13 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from conflicts.facts.evaluate import ClauseVerdict, Explainer
 from conflicts.facts.query import Formula, Match, Matches
 from conflicts.facts.table import NOWHERE, FactTable
 from conflicts.model.claim import Certainty, Claim, Location, Polarity
+from conflicts.model.frozen import Frozen
 from conflicts.model.identity import numbered
 from conflicts.model.location import place_order
 from conflicts.model.vocabulary import Vocabulary
@@ -45,11 +46,7 @@ contradict each other.
 """
 
 
-class _Reported(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-class ReportedClaim(_Reported):
+class ReportedClaim(Frozen):
     """A claim as a report shows it: names instead of ids, except for its own.
 
     ``text`` is the claim in one line; ``excerpt`` the words it was read from; ``citations`` the ref, title or address
@@ -78,7 +75,7 @@ class ReportedClaim(_Reported):
     location: Location | None = Field(default=None, description="Where it stands.")
 
 
-class Side(_Reported):
+class Side(Frozen):
     """Claims of a finding that say the same: ``value`` is what they say, ``label`` who says it."""
 
     label: str = Field(description="Who says it.")
@@ -96,7 +93,7 @@ def _is_empty(parts: "tuple[Because, ...]") -> bool:
     return not parts
 
 
-class Because(_Reported):
+class Because(Frozen):
     """One condition of the rule, how it came out, and what it compared: each field with its bounds, readable.
 
     A condition that has a name, or one within it, has ``parts`` instead: what it stands for, with what that compared.
@@ -112,7 +109,7 @@ class Because(_Reported):
     )
 
 
-class Finding(_Reported):
+class Finding(Frozen):
     """What a person reads: claims that cannot all stand, one that nothing supports, or one that has been overtaken.
 
     - ``severity``: ``error``, ``warning`` or ``note``; ``verdict``: how sure the finding is.

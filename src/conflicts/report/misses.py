@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from conflicts.model.frozen import Frozen
 from conflicts.report.finding import Because, ReportedClaim
 from conflicts.report.plain import DEFAULT_WIDTH, Line, Span, condition_lines, hanging, text_of
 from conflicts.report.words import counted
@@ -14,11 +15,7 @@ Answer: TypeAlias = Literal["certain", "possible", "no"]
 """How something comes out: certainly, possibly, or not."""
 
 
-class _Answered(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-class SharedField(_Answered):
+class SharedField(Frozen):
     """A field that the claims of a match must share, and what each of them has there."""
 
     field: str = Field(description="The field of the rule's `same`.")
@@ -26,14 +23,14 @@ class SharedField(_Answered):
     agrees: bool = Field(description="Whether they share it. A claim without it shares it with none.")
 
 
-class FurtherClaim(_Answered):
+class FurtherClaim(Frozen):
     """A claim that fits a `with` or `without` block."""
 
     id: str = Field(description="The id of the claim.")
     verdict: Verdict = Field(description="Whether it certainly fits, or possibly.")
 
 
-class FurtherClaims(_Answered):
+class FurtherClaims(Frozen):
     """A ``with`` or ``without`` block of the rule: how it comes out, and because of which further claims."""
 
     condition: str = Field(description="The block as the rule writes it.")
@@ -44,7 +41,7 @@ class FurtherClaims(_Answered):
     lacking: tuple[str, ...] = Field(description="The conditions that the nearest claim lacks.")
 
 
-class WhyNot(_Answered):
+class WhyNot(Frozen):
     """Why a rule flags some claims, or does not: condition by condition, with what each compared.
 
     Of all ways to give the claims to the rule's variables it is the one that comes nearest to a match; ``bool()`` of
@@ -73,7 +70,7 @@ class WhyNot(_Answered):
         return self.to_text()
 
 
-class Misses(_Answered):
+class Misses(Frozen):
     """The claims that a rule does not flag for one condition alone."""
 
     condition: str = Field(description="The condition, or the block, that fails.")
@@ -81,7 +78,7 @@ class Misses(_Answered):
     nearest: tuple[WhyNot, ...] = Field(description="The nearest of them.")
 
 
-class NearMisses(_Answered):
+class NearMisses(Frozen):
     """The claims that a rule almost flags: those that share what they must, and lack one condition."""
 
     rule: str = Field(description="The full name of the rule.")

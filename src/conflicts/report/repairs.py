@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from conflicts.model.frozen import Frozen
 from conflicts.report.plain import DEFAULT_WIDTH, Line, Span, hanging, text_of
 from conflicts.report.words import counted
 
@@ -12,11 +13,7 @@ Membership: TypeAlias = Literal["every", "some", "no"]
 """In how many repairs a claim is."""
 
 
-class _Found(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-class RepairGroup(_Found):
+class RepairGroup(Frozen):
     """Claims that hang together by what rules find of them, and the sets of them without which none contradict."""
 
     claims: tuple[str, ...] = Field(description="The ids of the claims that take part, in their order.")
@@ -37,7 +34,7 @@ class RepairGroup(_Found):
     )
 
 
-class Repairs(_Found):
+class Repairs(Frozen):
     """The repairs of each group. Those of different groups do not depend on each other.
 
     They explain how contradictions hang together. Which claims are right they do not say.

@@ -16,8 +16,6 @@ from typing import (
 )
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     GetPydanticSchema,
     SerializerFunctionWrapHandler,
@@ -28,6 +26,7 @@ from pydantic import (
 )
 
 from conflicts.errors import InputError, Problem
+from conflicts.model.frozen import Frozen
 from conflicts.report.coverage import NOTHING_UNCOVERED, Coverage
 from conflicts.report.finding import Finding, finding_order
 from conflicts.report.findings import Findings, ListedFindings
@@ -52,11 +51,7 @@ FailOn: TypeAlias = Literal["error", "warning", "note", "never"]
 _RUNTIME = {"statistics": {"engine", "reason", "seconds"}}
 
 
-class _Reported(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-class Statistics(_Reported):
+class Statistics(Frozen):
     """What was checked.
 
     ``claims`` were checked; ``left_out`` were not, as unknown ``as_of`` that day or not holding ``at`` that one.
@@ -78,7 +73,7 @@ class Statistics(_Reported):
     seconds: float = Field(default=0.0, description="How long it took.")
 
 
-class Counts(_Reported):
+class Counts(Frozen):
     """How many findings there are, in all and of each sort."""
 
     findings: int = Field(default=0, description="How many findings there are.")
@@ -149,14 +144,14 @@ class Unmade(Protocol):
     def certain(self) -> Sequence[Finding]: ...
 
 
-class Skipped(_Reported):
+class Skipped(Frozen):
     """A rule that was not run, and why."""
 
     rule: str = Field(description="The full name of the rule.")
     reason: str = Field(description="Why it was not run.")
 
 
-class Truncated(_Reported):
+class Truncated(Frozen):
     """A rule of which not all matches were looked for, or kept, and why.
 
     ``pairs`` is how many it has among those claims, if that is ``exact``; else how many were found: there may be more.
@@ -176,7 +171,7 @@ def _all_of_them(findings: Findings, serialise: SerializerFunctionWrapHandler) -
     return serialise(tuple(findings))
 
 
-class ConflictReport(_Reported):
+class ConflictReport(Frozen):
     """All findings, the most severe first, with statistics, what was not compared, and the rules that were skipped, or
     not followed to the end.
 

@@ -6,11 +6,12 @@ from functools import cache
 from pathlib import PurePath
 from typing import Literal, NamedTuple, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from conflicts.document import is_named
 from conflicts.errors import RuleError, nearest
 from conflicts.model.claim import Claim, Location, Names
+from conflicts.model.frozen import Frozen
 from conflicts.model.moment import period
 from conflicts.model.suppression import Suppression
 from conflicts.report.baseline import Baseline, BaselineEntry
@@ -38,10 +39,8 @@ class FileSuppression(Suppression):
     )
 
 
-class SuppressedFinding(BaseModel):
+class SuppressedFinding(Frozen):
     """A finding that was made, and is accepted: why, where that is written and until when (EDTF)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     finding: Finding = Field(description="The finding.")
     reason: str = Field(description="Why it is accepted.")
@@ -49,15 +48,13 @@ class SuppressedFinding(BaseModel):
     until: str | None = Field(default=None, description="The last day on which it is.")
 
 
-class StaleSuppression(BaseModel):
+class StaleSuppression(Frozen):
     """A suppression that does not do what it is there for, and why in a sentence.
 
     ``because`` is ``expired``; ``unknown-rule``: it names no rule; ``unused``: there is no such finding; ``in-part``:
     each finding about its claim joins further pairs of claims, that nobody accepts. ``claim`` and ``location`` say
     where it is written; ``fingerprint`` which entry of a baseline it is.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     rule: str = Field(description="The rule that it names.")
     because: StaleBecause = Field(description="What is wrong with it.")

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from threading import RLock
 
-from pydantic import BaseModel, ConfigDict
-
+from conflicts.model.frozen import Frozen
 from conflicts.report.diff import ChangedFinding, ReportDiff, diff_lines
 from conflicts.report.finding import Finding
 from conflicts.report.plain import DEFAULT_WIDTH, Span, text_of
@@ -13,10 +12,8 @@ from conflicts.report.report import ConflictReport, FailOn, Statistics
 from conflicts.session.state import Moment, Step
 
 
-class _Written(BaseModel):
+class _Written(Frozen):
     """A change as JSON holds it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     added: tuple[str, ...]
     removed: tuple[str, ...]

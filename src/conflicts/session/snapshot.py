@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from conflicts.document import Document, whole_file
 from conflicts.errors import InputError, Place, Problem, file_name
@@ -17,6 +17,7 @@ from conflicts.inputs import claim_of, fitting, vocabulary_of
 from conflicts.model.claim import Claim
 from conflicts.model.collection import NO_SENTENCES, Collection, Sentences
 from conflicts.model.faults import faults, shown
+from conflicts.model.frozen import Frozen
 from conflicts.model.vocabulary import EMPTY, Vocabulary
 from conflicts.readers import READERS, jsonl_lines
 from conflicts.rules.rule import Rule
@@ -24,10 +25,8 @@ from conflicts.rules.rule import Rule
 _HEAD = "conflicts_session"
 
 
-class _Unread(BaseModel):
+class _Unread(Frozen):
     """A place that could not be read."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     message: str
     file: str = ""
@@ -35,19 +34,15 @@ class _Unread(BaseModel):
     column: int = 0
 
 
-class _Given(BaseModel):
+class _Given(Frozen):
     """A rule that the claims' own files gave."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     pack: str
     text: str
 
 
-class _Head(BaseModel):
+class _Head(Frozen):
     """The first line."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     version: Literal["1"] = "1"
     claims: int

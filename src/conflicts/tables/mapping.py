@@ -7,10 +7,11 @@ from decimal import Decimal
 from functools import cached_property, partial
 from typing import Annotated, NamedTuple, Self, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from conflicts.errors import nearest
 from conflicts.model.faults import shown
+from conflicts.model.frozen import Frozen
 from conflicts.model.spelling import folded
 from conflicts.model.value import is_null_word
 from conflicts.model.vocabulary import EMPTY, Vocabulary
@@ -95,11 +96,7 @@ AllNulls: TypeAlias = Annotated[
 ]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Numbers(_Frozen):
+class Numbers(Frozen):
     """How numbers are written: what stands between thousands, and before the decimals."""
 
     thousands: str | None = Field(
@@ -114,7 +111,7 @@ class Numbers(_Frozen):
         return self
 
 
-class RowMapping(_Frozen):
+class RowMapping(Frozen):
     """A claim that rows of the table make.
 
     - ``columns``: which column of the table holds what a column of the claims table does; or a template of several,

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Self, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from conflicts.model.faults import shown
+from conflicts.model.frozen import Frozen
 from conflicts.tables.flat import is_missing, text_of
 
 if TYPE_CHECKING:
@@ -46,14 +47,12 @@ Columns: TypeAlias = Annotated[
 ]
 
 
-class Unpivot(BaseModel):
+class Unpivot(Frozen):
     """Columns that are values of one thing: each becomes a row of its own.
 
     ``columns``: their names, or a regular expression (RE2) that such names match as a whole. ``name`` and ``value`` are
     the columns that hold, in the new rows, what the column is called and what its cell says. Empty cells make no row.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     columns: Expression | list[str] = Field(
         description="Names of columns, or a regular expression (RE2) that they match as a whole."
@@ -83,7 +82,7 @@ class Unpivot(BaseModel):
                 yield {**rest, self.name: column, self.value: cell}
 
 
-class Reshaping(BaseModel):
+class Reshaping(Frozen):
     r"""What is done to a table's rows and cells, in this order, before any other word of a mapping.
 
     - ``unpivot``: columns that become rows.
@@ -93,8 +92,6 @@ class Reshaping(BaseModel):
     - ``split``: of columns, what stands between the parts of a cell. A column of lists holds all parts; of any other
       the row makes one claim for each part.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     unpivot: Unpivot | None = Field(default=None, description="Columns that become rows.")
     trim: dict[str, str] = Field(default={}, description="Of columns, characters taken away at both ends of a cell.")

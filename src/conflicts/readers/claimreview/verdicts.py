@@ -10,32 +10,29 @@ from conflicts.document import load_file
 from conflicts.errors import InputError, Problem, nearest
 from conflicts.model.claim import Certainty, Polarity
 from conflicts.model.faults import faults
+from conflicts.model.frozen import Frozen
 from conflicts.readers.claimreview.words import plain
 from conflicts.rules.shipped import shipped_folder
 
 
-class Verdict(BaseModel):
+class Verdict(Frozen):
     """What a reviewer says of a claim.
 
     ``words`` are the ratings that say so, by language; ``at_least`` is how far such a rating is from the worst (0) to
     the best (1), if numbers can say it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     polarity: Polarity
     certainty: Certainty
     at_least: Decimal | None = Field(default=None, ge=0, le=1)
-    words: dict[str, tuple[str, ...]] = {}
+    words: dict[str, tuple[str, ...]] = Field(default={})
 
 
-class Verdicts(BaseModel):
+class Verdicts(Frozen):
     """The verdicts by name, and by language the words for a speaker whom nobody names."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    verdicts: dict[str, Verdict] = {}
-    unnamed: dict[str, tuple[str, ...]] = {}
+    verdicts: dict[str, Verdict] = Field(default={})
+    unnamed: dict[str, tuple[str, ...]] = Field(default={})
 
     def by_words(self) -> dict[str, Verdict]:
         """The verdict that each rating says."""

@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from conflicts.model.claim import Certainty, Names, Polarity
+from conflicts.model.frozen import Frozen
 
 
-class Extraction(BaseModel):
+class Extraction(Frozen):
     """One assertion that a text makes, with the words of the text that make it.
 
     Copy words from the text exactly: who speaks, numbers and dates must stand in the quote or in an antecedent.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     quote: str = Field(min_length=1, description="The words of the text that assert it, copied exactly.")
     subject: str = Field(min_length=1, description="What it is about: one thing, event or person.")

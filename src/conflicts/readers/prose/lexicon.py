@@ -6,10 +6,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import field_validator
 
 from conflicts.errors import UnsupportedError, nearest
 from conflicts.model.claim import Certainty, Polarity
+from conflicts.model.frozen import Frozen
 from conflicts.readers.lexicons import read_lexicon
 from conflicts.rules.shipped import shipped_folder
 
@@ -18,11 +19,7 @@ Words = tuple[str, ...]
 _LANGUAGE_CODE = re.compile("[a-z]{2,3}(-[a-z]{2,4})?")
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Verbs(_Frozen):
+class Verbs(Frozen):
     """A class of verbs of speech, by what they do to what is said."""
 
     verbs: Words
@@ -30,7 +27,7 @@ class Verbs(_Frozen):
     certainty: Certainty = "certain"
 
 
-class Frame(_Frozen):
+class Frame(Frozen):
     """How words for who says what stand in a sentence (see ``template``).
 
     - ``subject: speaker``: what is said has the speaker for its subject ("claimed to have …").
@@ -45,7 +42,7 @@ class Frame(_Frozen):
     verbs: Words = ()
 
 
-class Nation(_Frozen):
+class Nation(Frozen):
     """A nation's names, what its things and its people are called, and the capitals that speak for it."""
 
     names: Words
@@ -54,7 +51,7 @@ class Nation(_Frozen):
     capitals: Words = ()
 
 
-class DateWords(_Frozen):
+class DateWords(Frozen):
     """The words before a date, by what they make of it, and those that join two."""
 
     at: Words
@@ -68,7 +65,7 @@ class DateWords(_Frozen):
     to: Words
 
 
-class Eras(_Frozen):
+class Eras(Frozen):
     """What stands beside a year: years before Christ, years after, and eras whose years are not read, but reported."""
 
     before_christ: Words
@@ -76,7 +73,7 @@ class Eras(_Frozen):
     not_read: Words
 
 
-class Compared(_Frozen):
+class Compared(Frozen):
     """Words after which comes what a figure is compared with, and not the date of the figure.
 
     ``phrases`` do so always, ``before_number`` before a number, ``before_other`` before anything else.
@@ -87,7 +84,7 @@ class Compared(_Frozen):
     before_other: Words
 
 
-class DocumentDateWords(_Frozen):
+class DocumentDateWords(Frozen):
     """The words for dates that lean on the day of the document.
 
     - ``weekdays``: by their number from Monday, 0; ``parts_of_days``: what may follow them ("Monday night").
@@ -113,14 +110,14 @@ class DocumentDateWords(_Frozen):
     breaks: Words
 
 
-class Lives(_Frozen):
+class Lives(Frozen):
     """Words before the date of a birth or a death: "born 3 May 1921", "(b. 1921)"."""
 
     born: Words
     died: Words
 
 
-class Dates(_Frozen):
+class Dates(Frozen):
     """The words of dates; parts of a month are days, parts of a year are months.
 
     - ``days``: units by how many days they have; ``years``: words for years, after a number ("five years later").
@@ -154,7 +151,7 @@ class Dates(_Frozen):
     years: Words
 
 
-class Cited(_Frozen):
+class Cited(Frozen):
     """The words of citations by author and year: before them, between and after the authors, and before pages."""
 
     before: Words
@@ -163,7 +160,7 @@ class Cited(_Frozen):
     pages: Words
 
 
-class Marks(_Frozen):
+class Marks(Frozen):
     """What stands in brackets: the words of each tag, and of what is no citation."""
 
     tags: dict[str, Words]
@@ -173,7 +170,7 @@ class Marks(_Frozen):
     cited: Cited
 
 
-class Grammar(_Frozen):
+class Grammar(Frozen):
     """The small words of the language and what they do."""
 
     definite: Words
@@ -207,7 +204,7 @@ class Grammar(_Frozen):
     negations: Words
 
 
-class Negation(_Frozen):
+class Negation(Frozen):
     """How the language denies, for trees of words.
 
     - ``words``: words that deny, and what stands in their place in what is denied ("nobody": "anybody");
@@ -241,14 +238,14 @@ class Negation(_Frozen):
         return self.words.get(word, self.failing.get(word))
 
 
-class Abbreviations(_Frozen):
+class Abbreviations(Frozen):
     """Words after whose full stop a sentence goes on, whatever follows or if a number does."""
 
     before_any: Words = ()
     before_number: Words = ()
 
 
-class Hedges(_Frozen):
+class Hedges(Frozen):
     """Words by which a source leaves it open; ``modals`` do so before ``perfect``, and else tell of what may be.
 
     ``leave_open`` are those helping words that leave it open before any verb.
@@ -262,7 +259,7 @@ class Hedges(_Frozen):
     leave_open: Words
 
 
-class Speakers(_Frozen):
+class Speakers(Frozen):
     """Words that tell what kind of speaker a phrase names."""
 
     unnamed: Words
@@ -276,7 +273,7 @@ class Speakers(_Frozen):
     titles: Words
 
 
-class Things(_Frozen):
+class Things(Frozen):
     """Words for places, their parts, units and groups of people."""
 
     groups: Words
@@ -292,7 +289,7 @@ class Things(_Frozen):
     districts: Words
 
 
-class Numbers(_Frozen):
+class Numbers(Frozen):
     """Words for numbers, those after them that multiply (``scales``), and those before them.
 
     - ``signs``: signs of money, by the unit of each; ``short_scales``: the letters that multiply after one, by words.
@@ -311,7 +308,7 @@ class Numbers(_Frozen):
     before: Words
 
 
-class Lexicon(_Frozen):
+class Lexicon(Frozen):
     """The words of one language."""
 
     language: str

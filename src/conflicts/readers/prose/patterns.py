@@ -6,12 +6,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from conflicts.document import Document, load_file
 from conflicts.errors import InputError, Place, Problem, nearest
 from conflicts.model.claim import Certainty, Polarity
 from conflicts.model.faults import faults
+from conflicts.model.frozen import Frozen
 from conflicts.model.vocabulary import Predicate
 from conflicts.readers.prose.template import LISTED, Template, TemplateCompiler, TemplateError, TemplateIndex
 from conflicts.rules.shipped import shipped_folder
@@ -23,11 +24,7 @@ SLOT_TYPES: tuple[SlotType, ...] = ("side", "place", "unit", "name", "quantity")
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Production(_Frozen):
+class Production(Frozen):
     """A claim that a match gives; ``subject`` and ``value`` are slots of the template.
 
     - ``holds``: what a date says of it. A ``state`` holds on that date, a ``change`` since then, an ``event`` happens
@@ -44,14 +41,14 @@ class Production(_Frozen):
     certainty: Certainty | None = None
 
 
-class PatternExample(_Frozen):
+class PatternExample(Frozen):
     """A sentence, and what a pattern makes of it: nothing, or claims with these fields (names for ids)."""
 
     text: str
     gives: tuple[dict[str, str | int | dict[str, int]], ...]
 
 
-class Pattern(_Frozen):
+class Pattern(Frozen):
     """One claim pattern.
 
     - ``templates``: see ``template``; a slot is a ``side``, ``place``, ``unit``, ``name`` or ``quantity``, by its name
@@ -67,11 +64,11 @@ class Pattern(_Frozen):
     title: str
     language: str = "en"
     templates: tuple[str, ...] = Field(min_length=1)
-    slots: dict[str, SlotType] = {}
+    slots: dict[str, SlotType] = Field(default={})
     nearby: tuple[str, ...] = ()
     denied: Literal["flips", "required", "excluded"] = "flips"
     produces: tuple[Production, ...] = Field(min_length=1)
-    predicates: dict[str, Predicate] = {}
+    predicates: dict[str, Predicate] = Field(default={})
     examples: tuple[PatternExample, ...]
 
     def slot_type(self, slot: str) -> SlotType | None:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from conflicts.document import Document, Path
 from conflicts.errors import InputError, Problem, nearest
+from conflicts.model.frozen import Frozen
 from conflicts.model.vocabulary import Predicate
 from conflicts.readers.prose.lexicon import Lexicon
 from conflicts.readers.prose.patterns import validated, yaml_documents
@@ -38,12 +39,6 @@ The matcher tries every choice of one word for each node, whether they hang toge
 """
 _FEW_WORDS = 30
 _ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-
-
-class Frozen(BaseModel):
-    """A part of a pattern."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Node(Frozen):

@@ -7,8 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
+from conflicts.model.frozen import Frozen
 from conflicts.readers.lexicons import read_lexicon
 from conflicts.rules.shipped import shipped_folder
 
@@ -17,11 +16,7 @@ Words = tuple[str, ...]
 _SITE = "enwiki"
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
-
-
-class FootnoteTemplates(_Frozen):
+class FootnoteTemplates(Frozen):
     """Templates that make, reuse or list footnotes, and the groups of footnotes that explain."""
 
     notes: Words
@@ -35,7 +30,7 @@ class FootnoteTemplates(_Frozen):
     explaining: frozenset[str]
 
 
-class CitationTemplates(_Frozen):
+class CitationTemplates(Frozen):
     """Templates that are citations, and what their values are called, the best name first."""
 
     templates: Words
@@ -56,14 +51,14 @@ class CitationTemplates(_Frozen):
     archives: Words
 
 
-class Prose(_Frozen):
+class Prose(Frozen):
     """Templates that hold whole sentences, and in which of their values."""
 
     templates: Words
     values: Words
 
 
-class Infoboxes(_Frozen):
+class Infoboxes(Frozen):
     """Templates that are infoboxes; their rows that say nothing; endings of rows that belong to other rows."""
 
     templates: Words
@@ -84,7 +79,7 @@ class Infoboxes(_Frozen):
         return re.compile("|".join(translate(name) for name in self.date_rows))
 
 
-class Convert(_Frozen):
+class Convert(Frozen):
     """Templates of a number with its unit, and the words between two numbers."""
 
     templates: Words
@@ -105,7 +100,7 @@ class Meaning(NamedTuple):
     detail: str = ""
 
 
-class Lexicon(_Frozen):
+class Lexicon(Frozen):
     """The templates and words of one wiki."""
 
     site: str
