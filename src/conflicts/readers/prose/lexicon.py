@@ -239,10 +239,16 @@ class Negation(Frozen):
 
 
 class Abbreviations(Frozen):
-    """Words after whose full stop a sentence goes on, whatever follows or if a number does."""
+    """Words after whose full stop a sentence goes on, whatever follows or if a number does.
+
+    After ``units`` right behind a figure, and after ``words`` that are no mere abbreviations, a capital letter begins a
+    sentence.
+    """
 
     before_any: Words = ()
     before_number: Words = ()
+    units: Words = ()
+    words: Words = ()
 
 
 class Hedges(Frozen):

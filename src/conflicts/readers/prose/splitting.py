@@ -7,6 +7,7 @@ from functools import cached_property
 from conflicts.extras import not_installed
 from conflicts.readers.prose.lexicon import Lexicon
 from conflicts.readers.prose.words import WordReader
+from conflicts.readers.prose.years import any_of
 
 ELIDED = "\ufffc"
 """What stands in a text for something whose words are not known; people see an ellipsis."""
@@ -19,6 +20,7 @@ _CLOSING = "\"'”’»)]"
 _OPENING = f"\"“\u2018'«([{ELIDED}"
 _BEFORE_WORD = "([“\"'\u2018—–-/"
 _NEAR = 40
+_NEVER = "(?!)"
 _INITIALS = re.compile(r"(?<!\w)[^\W\d_a-z]\.\s[^\W\d_a-z]\.$")
 _WHITE_SPACE = re.compile(r"[^\S ]")
 
@@ -46,6 +48,8 @@ class SentenceSplitter:
         self._language, self._words = lexicon.language, words
         self._before_any = frozenset(map(str.casefold, abbreviations.before_any))
         self._before_number = frozenset(map(str.casefold, abbreviations.before_number))
+        units, words = (any_of(each) or _NEVER for each in (abbreviations.units, abbreviations.words))
+        self._ends = re.compile(rf"(?:[0-9]\s?(?:{units})|(?<!\w)(?:{words}))\.\s+(?=[{re.escape(_OPENING)}]*[^\W\d_])")
 
     def spans(self, text: str, marked: Collection[int] = ()) -> list[tuple[int, int]]:
         """The start and end of each sentence, or of words that are none, the white space around it left out.
@@ -54,6 +58,7 @@ class SentenceSplitter:
         sentence ends there, also where an abbreviation speaks against it.
         """
         cuts = {found["start_index"] for found in self._split(self._language, text) if found["start_index"]}
+        cuts |= {found.end() for found in self._ends.finditer(text)}
         ends = {at for at in marked if _is_end(text, at)}
         inside = sorted({at for at in cuts if at in ends or not self._runs_on(text, at)} | ends)
         bounds = zip([0, *inside], [*inside, len(text)], strict=True)
