@@ -6,7 +6,7 @@
 >>> report.counts.findings, next(iter(report.findings)).message
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,13 +38,15 @@ def open_table(
     mapping: "TableMapping | None" = None,
     vocabulary: Vocabulary | None = None,
     max_errors: int = 0,
+    file_mappings: "Mapping[Path, TableMapping] | None" = None,
 ) -> "StoredTable":
     """Read files, or a data frame, of claims into DuckDB, for ``check``.
 
     - ``source``: CSV, Parquet, Arrow or flat JSON Lines; or a frame of pandas, polars, pyarrow or DuckDB. Its columns
       are those of the claims table (docs/reference/claims-table.md), or what the ``mapping`` says.
     - ``vocabulary``: what the words mean, beside what a Parquet or Arrow file carries itself.
-    - ``max_errors``: how many malformed rows are passed over; what is wrong with them is in ``problems``.
+    - ``max_errors``: how many malformed rows are skipped; what is wrong with them is in ``problems``.
+    - ``file_mappings``: for some of several files, the mapping of each in place of ``mapping``.
 
     Raises InputError for more malformed rows, with the first of them and the number of all; UnsupportedError where
     DuckDB is not installed (the extra ``bulk``).
@@ -59,13 +61,20 @@ def open_table(
     paths = tuple(map(Path, [source] if isinstance(source, str | Path) else source))
     for path in paths:
         known = known.updated(file_vocabulary(path, file_name(path)))
-    return opened(ClaimsTable(paths, None, mapping, known, max_errors))
+    return opened(ClaimsTable(paths, None, mapping, known, max_errors, file_mappings or {}))
 
 
-def is_for_bulk(paths: Sequence[Path], format: str | None, engine: str) -> bool:
-    """Whether files are tables that DuckDB is to check: asked for, or because of their size."""
-    suffixes = {path.suffix.lower() for path in paths}
-    tables = bool(paths) and (suffixes <= {*SUFFIXES} or (format in FORMATS and suffixes.isdisjoint(_CLAIMS)))
+def is_for_bulk(paths: Sequence[Path], format: str | None, engine: str, mapped: Container[Path] = ()) -> bool:
+    """Whether files are tables that DuckDB is to check: asked for, or because of their size.
+
+    ``mapped`` are those that are tables since a mapping is meant for them.
+    """
+
+    def is_table(path: Path) -> bool:
+        suffix = path.suffix.lower()
+        return suffix in SUFFIXES or (suffix not in _CLAIMS and (format in FORMATS or path in mapped))
+
+    tables = bool(paths) and all(map(is_table, paths))
     if not tables or engine not in ("auto", "duckdb") or not all(path.is_file() for path in paths):
         return False
     return engine == "duckdb" or (bulk_is_installed() and any(map(_is_large, paths)))

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, NamedTuple, Self, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
@@ -44,6 +44,30 @@ Stricts: TypeAlias = Annotated[
 Day: TypeAlias = Annotated[str, BeforeValidator(day_asked)]
 
 
+class AskedMapping(NamedTuple):
+    """A file with a mapping, and the name of the table that it is for; without one it is for all."""
+
+    file: str
+    table: str | None = None
+
+    def __str__(self) -> str:
+        return self.file if self.table is None else f"{self.table}={self.file}"
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """What the option says: ``FILE``, or ``TABLE=FILE``, where both may have a ``=`` in their names."""
+        parts = text.split("=")
+        ways = [("=".join(parts[number:]), "=".join(parts[:number]) or None) for number in range(len(parts))]
+        return cls(*next((way for way in ways if Path(way[0]).is_file()), ways[-1]))
+
+
+def asked_mappings(said: str | Mapping[str, str] | None) -> tuple[AskedMapping, ...]:
+    """The mappings of the setting ``map``."""
+    if isinstance(said, str | None):
+        return () if said is None else (AskedMapping(said),)
+    return tuple(AskedMapping(file, table) for table, file in said.items())
+
+
 class Settings(BaseModel):
     """The settings of a project. Each is the option of the same name, and what the command line says goes before it.
 
@@ -75,7 +99,7 @@ class Settings(BaseModel):
     format: str = "text"
     baseline: str | None = None
     vocabulary: str | None = None
-    map: str | None = None
+    map: str | dict[str, str] | None = None
     citations: Literal["paragraph", "sentence"] = "paragraph"
     language: str = "en"
     lexicon: str | None = None
@@ -108,6 +132,8 @@ class Configuration:
     def defaults(self) -> dict[str, object]:
         """What the file sets by options, by their names in Python."""
         written = self.settings.written() if self.places else {}
+        if "map" in written:
+            written["map"] = [str(each) for each in asked_mappings(self.settings.map)]
         return {name.replace("-", "_"): written[name] for name in self.places if name not in _NO_OPTIONS}
 
 
@@ -198,7 +224,7 @@ MEANINGS = {
     "format": "The format of conflicts check.",
     "baseline": "A file of known findings.",
     "vocabulary": "A claims file with the predicates, entities and sources to know.",
-    "map": "A file that says what the columns of tables hold.",
+    "map": "A file that says what the columns of tables hold; or one for each of several tables, by their names.",
     "citations": "What a citation at the end of a paragraph cites: all of its sentences, or the last one.",
     "language": "The language of prose.",
     "lexicon": "A file with words of your own, for the reader of the format.",
@@ -246,7 +272,11 @@ def _rebased(settings: Settings, file: Path, places: "Places") -> Settings:
         "per_file_severity": {pattern(name): levels for name, levels in settings.per_file_severity.items()},
         "suppress": tuple(suppression(number, each) for number, each in enumerate(settings.suppress)),
     }
-    single = {name: getattr(settings, name) for name in ("baseline", "vocabulary", "map", "lexicon")}
+    if isinstance(settings.map, dict):
+        changed["map"] = {pattern(name): path(file) for name, file in settings.map.items()}
+    elif settings.map is not None:
+        changed["map"] = path(settings.map)
+    single = {name: getattr(settings, name) for name in ("baseline", "vocabulary", "lexicon")}
     changed |= {name: path(value) for name, value in single.items() if value is not None}
     return settings.model_copy(update=changed)
 

@@ -1,13 +1,16 @@
 """What a project's settings ask for, for what serves a project and has no options of a command line."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from conflicts.check import check
-from conflicts.config import Settings
+from conflicts.config import AskedMapping, Settings
+from conflicts.errors import InputError, Place, Problem
 from conflicts.model.collection import Collection
 from conflicts.model.vocabulary import Vocabulary
-from conflicts.readers import ReadOptions, load_vocabulary
+from conflicts.readers import FileMapping, ReadOptions, load_mapping, load_vocabulary
 from conflicts.report.baseline import read_baseline
 from conflicts.report.report import ConflictReport
 from conflicts.rules.pack import AnyRules
@@ -23,6 +26,25 @@ def read_options(settings: Settings) -> ReadOptions:
         parse=settings.parse,
         patterns=tuple(map(Path, settings.patterns)),
     )
+
+
+def with_mappings(options: ReadOptions, asked: Iterable[AskedMapping]) -> ReadOptions:
+    """The options, with the mappings of tables that these files hold, and the words that they define.
+
+    Raises InputError with all that is wrong in a file, and for a second mapping of all tables.
+    """
+    for each in asked:
+        mapping, vocabulary = load_mapping(each.file, options.vocabulary)
+        options = replace(options, vocabulary=vocabulary)
+        if each.table is not None:
+            own = FileMapping(each.table, mapping)
+            options = replace(options, file_mappings=(*options.file_mappings, own))
+        elif options.mapping is None:
+            options = replace(options, mapping=mapping)
+        else:
+            message = f"is a second mapping for all tables: TABLE={each.file} says which one it is for"
+            raise InputError(Problem(message, Place.of(Path(each.file))))
+    return options
 
 
 def check_as_set(

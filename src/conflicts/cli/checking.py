@@ -159,12 +159,22 @@ def opened(
 ) -> "Collection | StoredTable":
     """Read the paths, or open the tables that they are where DuckDB is to check them."""
     from conflicts.bulk import is_for_bulk, open_table
+    from conflicts.readers.files import unused_mappings
     from conflicts.readers.reading import asked_format
 
     format = asked_format(format, reading)
-    if not is_for_bulk(paths, format, engine):
+    own = {path: mapping for path in paths if (mapping := reading.own_mapping(path)) is not None}
+    if not is_for_bulk(paths, format, engine, own):
         return loaded(paths, format, reading, verbose, quiet=quiet)
-    table = open_table(paths, mapping=reading.mapping, vocabulary=reading.vocabulary, max_errors=reading.max_errors)
+    if unused := list(unused_mappings(reading, paths)):
+        raise InputError(unused)
+    table = open_table(
+        paths,
+        mapping=reading.mapping,
+        vocabulary=reading.vocabulary,
+        max_errors=reading.max_errors,
+        file_mappings=own,
+    )
     _tell_unread(table.problems, verbose)
     return table
 

@@ -1,5 +1,6 @@
 """``conflicts diff``."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -55,6 +56,9 @@ def diff(
     from conflicts.report.stored import report_in
 
     options = reading()
+    # Each side is read alone, and need not have every table.
+    own = tuple(each._replace(is_needed=False) for each in options.file_mappings)
+    options = replace(options, file_mappings=own)
     checked = partial(
         s.checked,
         context,

@@ -25,7 +25,6 @@ OPTIONS = (
     "patterns",
     "properties",
     "text",
-    "map",
     "config",
 )
 """The parameters beside ``paths`` whose values may be files and directories that are read."""
@@ -36,7 +35,7 @@ def named_inputs(context: typer.Context) -> list[Path]:
     configured: Configuration | None = context.obj
     options = (path for name in OPTIONS for path in _given(context, name))
     settings = [Path(configured.file)] if configured is not None and configured.file is not None else []
-    return [*paths_of(context), *options, *settings]
+    return [*paths_of(context), *options, *_mappings(context), *settings]
 
 
 def refuse_input(context: typer.Context, output: Path) -> None:
@@ -65,6 +64,12 @@ def _given(context: typer.Context, name: str) -> list[Path]:
     """The paths of a parameter; older versions of typer keep them as texts, and several in a tuple."""
     value: str | Path | Sequence[str | Path] | None = context.params.get(name)
     return [Path(path) for path in ([value] if isinstance(value, str | Path) else value or ()) if path]
+
+
+def _mappings(context: typer.Context) -> list[Path]:
+    from conflicts.config import AskedMapping
+
+    return [Path(AskedMapping.of(each).file) for each in context.params.get("map") or ()]
 
 
 def _read(context: typer.Context) -> Iterator[Path]:

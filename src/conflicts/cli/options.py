@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 from functools import partial, wraps
 from pathlib import Path
@@ -124,7 +125,12 @@ Exclude = Annotated[
     ),
 ]
 Map = Annotated[
-    Path | None, typer.Option("--map", metavar="FILE", help="What the columns of a table hold (CSV, Parquet, Arrow).")
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="[TABLE=]FILE",
+        help="What the columns of tables hold (CSV, Parquet, Arrow), or of one of several; repeatable.",
+    ),
 ]
 MaxErrors = Annotated[
     int, typer.Option("--max-errors", metavar="N", min=0, help="So many malformed rows of a table are skipped.")
@@ -147,12 +153,13 @@ def read_options(
     max_errors: MaxErrors = 0,
 ) -> "ReadOptions":
     """What a reader of foreign material is told."""
+    from conflicts.config import AskedMapping
     from conflicts.model.vocabulary import Vocabulary
-    from conflicts.readers import ReadOptions, load_mapping, load_vocabulary
+    from conflicts.project import with_mappings
+    from conflicts.readers import ReadOptions, load_vocabulary
 
     known = load_vocabulary(vocabulary) if vocabulary is not None else Vocabulary()
-    mapping, known = load_mapping(map, known) if map is not None else (None, known)
-    return ReadOptions(
+    options = ReadOptions(
         date=date,
         citations=citations,
         excerpts=excerpts,
@@ -164,9 +171,21 @@ def read_options(
         properties=tuple(properties or ()),
         text=text,
         exclude=tuple(exclude or ()),
-        mapping=mapping,
         max_errors=max_errors,
     )
+    return with_mappings(options, tuple(AskedMapping.of(each) for each in map or ()))
+
+
+def _read_options(context: typer.Context, **said: Any) -> "ReadOptions":
+    """What readers are told; a mapping of the settings need not be of use where the command line names the inputs."""
+    options = read_options(**said)
+    source = context.get_parameter_source("map")
+    if source is None or source.name != "DEFAULT_MAP":
+        return options
+    place = context.obj.places["map"]
+    is_needed = not context.params.get("paths")
+    own = tuple(each._replace(place=place, is_needed=is_needed) for each in options.file_mappings)
+    return replace(options, file_mappings=own)
 
 
 Reading: TypeAlias = Callable[[], "ReadOptions"]
@@ -180,7 +199,8 @@ def reads(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def reading_command(**given: Any) -> None:
         said = {name: given.pop(name) for name in own}
-        command(**given, reading=partial(read_options, **said))
+        read = partial(_read_options, given["context"]) if "context" in given else read_options
+        command(**given, reading=partial(read, **said))
 
     parameters = [
         each.replace(kind=inspect.Parameter.KEYWORD_ONLY)

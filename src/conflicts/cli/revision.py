@@ -37,7 +37,9 @@ def loaded_at(revision: str, paths: Sequence[Path], format: str | None, options:
         root = Path(directory).resolve()
         then = _Then(revision, root, {path: root / name for path, name in names.items()})
         _write(repository, _files(repository, commit, names.values(), then), root)
-        options = replace(options, exclude=tuple(then.pattern(each, repository) for each in options.exclude))
+        own = (each._replace(pattern=then.pattern(each.pattern, repository)) for each in options.file_mappings)
+        exclude = tuple(then.pattern(each, repository) for each in options.exclude)
+        options = replace(options, exclude=exclude, file_mappings=tuple(own))
         there = [copy for copy in then.copies.values() if copy.exists() and found_files(copy, format, options).found]
         if not there:
             return Collection()
@@ -71,10 +73,10 @@ class _Then(NamedTuple):
                 return claim.model_copy(update={"location": location})
         return claim
 
-    def pattern(self, exclude: str, repository: Path) -> str:
-        """What excludes the copies of the files that a pattern excludes."""
+    def pattern(self, pattern: str, repository: Path) -> str:
+        """What names the copies of the files that a pattern names."""
         inside, copied = (f"{escape(file_name(each))}/" for each in (repository, self.root))
-        return absolute_pattern(exclude, Path.cwd()).replace(inside, copied, 1)
+        return absolute_pattern(pattern, Path.cwd()).replace(inside, copied, 1)
 
     def _dated(self, text: str) -> str:
         return text.replace(f"{file_name(self.root)}/", f"{self.revision}:")

@@ -66,7 +66,8 @@ def proposed(paths: Sequence[Path], format: str | None, options: "ReadOptions") 
     from conflicts.bulk import is_for_bulk
     from conflicts.suggest import mapping_of, suggested, vocabulary_text
 
-    mapping = mapping_of(paths, format) if options.mapping is None else None
+    is_mapped = options.mapping is not None or options.file_mappings
+    mapping = mapping_of(paths, format) if not is_mapped else None
     if mapping is not None:
         from conflicts.tables.mapping import TableMapping
 

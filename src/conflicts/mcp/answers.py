@@ -135,7 +135,7 @@ def suggest_answer(served: Served, given: Given) -> Answer:
     settings = settings_of(served.root)
     options = options_of(settings)
     mapping = None
-    if given.claims is None and options.mapping is None:
+    if given.claims is None and options.mapping is None and not options.file_mappings:
         paths = files_of(served, given, settings, options)
         mapping = mapping_of(paths, given.format)
     if mapping is not None:

@@ -8,14 +8,14 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from conflicts.config import Settings
+from conflicts.config import Settings, asked_mappings
 from conflicts.errors import InputError
 from conflicts.inputs import GIVEN, fitting
 from conflicts.mcp.root import inside, refuse_large, refuse_outside, settings_of
 from conflicts.model.collection import Collection
 from conflicts.model.identity import identified
-from conflicts.project import check_as_set, read_options
-from conflicts.readers import ReadOptions, from_mapping, load, load_mapping
+from conflicts.project import check_as_set, read_options, with_mappings
+from conflicts.readers import ReadOptions, from_mapping, load
 from conflicts.readers.files import found_files
 from conflicts.readers.reading import asked_format
 from conflicts.report.report import ConflictReport
@@ -93,10 +93,8 @@ def files_of(served: Served, given: Given, settings: Settings, options: ReadOpti
 def options_of(settings: Settings) -> ReadOptions:
     """What readers are told by the settings."""
     options = replace(read_options(settings), exclude=settings.exclude)
-    if settings.map is None:
-        return options
-    mapping, vocabulary = load_mapping(Path(settings.map), options.vocabulary)
-    return replace(options, mapping=mapping, vocabulary=vocabulary)
+    options = with_mappings(options, asked_mappings(settings.map))
+    return replace(options, file_mappings=tuple(each._replace(is_needed=False) for each in options.file_mappings))
 
 
 def _settings(served: Served, asked: Mapping[str, object]) -> Settings:

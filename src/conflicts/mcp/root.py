@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from conflicts.config import Configuration, Settings, configuration
+from conflicts.config import Configuration, Settings, asked_mappings, configuration
 from conflicts.errors import InputError, Place, Problem, file_name
 
 _OUTSIDE = "lies outside the directory that is served"
@@ -30,7 +30,8 @@ def settings_of(root: Path) -> Settings:
     if found.file is None or not Path(os.path.realpath(found.file)).is_relative_to(root):
         found = Configuration()
     settings = found.settings
-    single = (settings.vocabulary, settings.map, settings.baseline, settings.lexicon)
+    mappings = (each.file for each in asked_mappings(settings.map))
+    single = (settings.vocabulary, *mappings, settings.baseline, settings.lexicon)
     for name in (*settings.paths, *settings.rules, *settings.patterns, *filter(None, single)):
         refuse_outside(root, name)
     return settings

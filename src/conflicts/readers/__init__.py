@@ -7,6 +7,7 @@ Claims files are read by a function ``read(path, file)`` that yields documents, 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,9 @@ from conflicts.readers.assembly import Loaded, Part, assemble
 from conflicts.readers.directory import Skipped
 from conflicts.readers.files import READERS, Found, Reader, found_files
 from conflicts.readers.foreign import Format, format_named, formats
-from conflicts.readers.growth import Growth, foreign_file
+from conflicts.readers.growth import Foreign, Growth
 from conflicts.readers.mapping import load_mapping
-from conflicts.readers.reading import Reading, ReadOptions, asked_format
+from conflicts.readers.reading import FileMapping, Reading, ReadOptions, asked_format
 from conflicts.readers.schema import claims_schema
 from conflicts.readers.write import claims_jsonl, claims_yaml, jsonl_lines
 from conflicts.rules.rule import Rule
@@ -59,7 +60,7 @@ def load(paths: Paths, *, format: str | None = None, options: ReadOptions = Read
         chain(problems, _parts(found)),
         [each.name for each in found],
         known=options.vocabulary,
-        foreign=[foreign_file(each.path, each.name, each.format, options) for each in found if each.format is not None],
+        foreign=[Foreign(each.name, partial(_reading, each, options)) for each in found if each.format is not None],
     )
     return replace(collection, skipped=tuple(skipped))
 
@@ -76,7 +77,7 @@ def read(path: str | Path, *, format: str | None = None, options: ReadOptions = 
     if len(found) != 1 or found[0].format is None:
         message = "is not one file of an external format: load reads claims files and directories"
         raise InputError(Problem(message, Place.of(Path(path))))
-    return found[0].format.read(found[0].path, found[0].name, options)
+    return _reading(found[0], options, options.vocabulary)
 
 
 def stream(
@@ -96,7 +97,7 @@ def stream(
     growth.use_words_of(known.claims)
     for each in found:
         if each.format is not None:
-            yield from growth.claims_of(foreign_file(each.path, each.name, each.format, options))
+            yield from growth.claims_of(Foreign(each.name, partial(_reading, each, options)))
             yield from growth.unread
             growth.unread.clear()
     yield from growth.rules
@@ -132,6 +133,13 @@ def from_mapping(
     return assemble([part], [file], known=vocabulary, needs_claims=needs_claims)
 
 
+def _reading(found: Found, options: ReadOptions, vocabulary: Vocabulary) -> Reading:
+    """Read a foreign file, with the mapping that is meant for it, if there is one."""
+    assert found.format is not None, "claims files are read otherwise"
+    own = replace(options, vocabulary=vocabulary, mapping=found.mapping or options.mapping)
+    return found.format.read(found.path, found.name, own)
+
+
 def _parts(found: Iterable[Found]) -> Iterator[Part | Problem]:
     for each in (each for each in found if each.format is None):
         reader = READERS[each.path.suffix.lower()]
@@ -149,6 +157,7 @@ def _check(options: ReadOptions) -> None:
 
 __all__ = [
     "READERS",
+    "FileMapping",
     "Format",
     "Loaded",
     "ReadOptions",

@@ -4,10 +4,10 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from conflicts.document import Document
-from conflicts.errors import Place, Problem, file_name
+from conflicts.document import Document, absolute_pattern
+from conflicts.errors import Place, Problem, file_name, nearest
 from conflicts.model.location import in_unicode
 from conflicts.readers import jsonl, yaml
 from conflicts.readers.contents import kind_of
@@ -15,6 +15,9 @@ from conflicts.readers.directory import Skipped, files_within
 from conflicts.readers.first_words import entities_in, head_of, is_wikitext
 from conflicts.readers.foreign import Format, format_named, format_of, formats
 from conflicts.readers.reading import ReadOptions
+
+if TYPE_CHECKING:
+    from conflicts.tables.mapping import TableMapping
 
 
 class Reader(NamedTuple):
@@ -40,12 +43,16 @@ _ALWAYS_CLAIMS = (".yaml", ".yml")
 
 
 class Found(NamedTuple):
-    """A file, and the format it is in; a claims file has none. ``is_guess``: its first words told, not its name."""
+    """A file, and the format it is in; a claims file has none. ``is_guess``: its first words told, not its name.
+
+    ``mapping`` is the one that is meant for this file in particular.
+    """
 
     path: Path
     format: Format | None = None
     is_guess: bool = False
     is_standard_input: bool = False
+    mapping: "TableMapping | None" = None
 
     @property
     def name(self) -> str:
@@ -72,6 +79,7 @@ def found_files(
     which may be claims, Wikidata's entities or JSON-LD, and of ``.txt`` files, which may be wikitext, the first words.
     ``-`` is the file that the options give as standard input. Of directories those files are found that hold
     claims or words for them, or are in the ``format``, and the ``options`` do not exclude (``files_within``).
+    A file that the ``options`` have a mapping of its own for is a table; such a mapping that no table has is a problem.
     """
     asked = format_named(format) if format is not None else None
     files: dict[str, Found] = {}
@@ -85,25 +93,38 @@ def found_files(
                 skipped.append(found)
             else:
                 files.setdefault(os.path.realpath(found.path), found)
-    return Files(list(files.values()), problems, skipped)
+    tables = [_DASH if each.is_standard_input else each.path for each in files.values() if each.format is not None]
+    return Files(list(files.values()), [*problems, *unused_mappings(options, tables)], skipped)
+
+
+def unused_mappings(options: ReadOptions, tables: Sequence[Path]) -> Iterator[Problem]:
+    """A problem for each mapping of a file that is none of the tables that are read."""
+    for each in options.file_mappings:
+        if each.is_needed and not any(map(each.names, tables)):
+            named = each.pattern.removeprefix(absolute_pattern("./*", Path.cwd())[:-1])
+            hint = nearest(named, map(file_name, tables))
+            yield Problem(f"a mapping is for {named!r}, but no table that is read has this name{hint}", each.place)
 
 
 def _named(path: Path, asked: Format | None, options: ReadOptions) -> Iterator[Found | Skipped | Problem]:
     if path != _DASH or options.standard_input is None:
-        yield from _found(path, asked, options.exclude)
+        yield from _found(path, asked, options)
         return
-    for found in _found(options.standard_input, asked, ()):
+    mapping = options.own_mapping(path)
+    asked = format_named("table") if mapping is not None else asked
+    for found in _found(options.standard_input, asked, ReadOptions()):
         if isinstance(found, Found):
-            yield found._replace(is_standard_input=True)
+            yield found._replace(is_standard_input=True, mapping=mapping)
         else:
             yield Problem("is of no known kind: --from FORMAT says which", Place(STANDARD_INPUT))
 
 
-def _found(path: Path, asked: Format | None, exclude: Sequence[str]) -> Iterator[Found | Skipped | Problem]:
+def _found(path: Path, asked: Format | None, options: ReadOptions) -> Iterator[Found | Skipped | Problem]:
     place = Place.of(path)
     suffix = path.suffix.lower()
     if path.is_dir():
-        within = [_taken_up(each, asked) if isinstance(each, Path) else each for each in files_within(path, exclude)]
+        every = files_within(path, options.exclude)
+        within = [_taken_up(each, asked, options) if isinstance(each, Path) else each for each in every]
         yield from (each for each in within if each is not None)
         if not any(isinstance(each, Found | Problem) for each in within):
             yield Problem(_none_within(asked, [each for each in within if isinstance(each, Skipped)]), place)
@@ -111,6 +132,8 @@ def _found(path: Path, asked: Format | None, exclude: Sequence[str]) -> Iterator
         yield Problem("no such file or directory", place)
     elif not path.is_file():
         yield Problem("is not a regular file", place)
+    elif (mapped := _mapped(path, options)) is not None:
+        yield mapped
     elif asked is not None:
         yield Found(path, None if suffix in _ALWAYS_CLAIMS else asked)
     elif suffix in READERS:
@@ -136,8 +159,16 @@ def _none_within(asked: Format | None, skipped: Sequence[Skipped]) -> str:
     return f"holds no claims files; {', '.join(ways)}"
 
 
-def _taken_up(path: Path, asked: Format | None) -> Found | Skipped | None:
+def _mapped(path: Path, options: ReadOptions) -> Found | None:
+    """The file as a table, if a mapping is meant for it; YAML is none."""
+    mapping = options.own_mapping(path) if path.suffix.lower() not in _ALWAYS_CLAIMS else None
+    return None if mapping is None else Found(path, format_named("table"), mapping=mapping)
+
+
+def _taken_up(path: Path, asked: Format | None, options: ReadOptions) -> Found | Skipped | None:
     """The file, if a directory's reading takes it up; None for what is nothing to read in any way."""
+    if (mapped := _mapped(path, options)) is not None:
+        return mapped
     suffix = path.suffix.lower()
     if asked is not None and suffix not in _ALWAYS_CLAIMS:
         return Found(path, asked) if asked.may_take(path.name) else None

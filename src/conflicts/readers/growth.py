@@ -1,7 +1,6 @@
 """The vocabulary as it grows from one foreign file to the next."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -12,8 +11,7 @@ from conflicts.model.claim import Claim
 from conflicts.model.collection import NO_SENTENCES, Sentences
 from conflicts.model.source import Source
 from conflicts.model.vocabulary import Predicate, Vocabulary
-from conflicts.readers.foreign import Format
-from conflicts.readers.reading import Reading, ReadOptions
+from conflicts.readers.reading import Reading
 from conflicts.rules.rule import Rule
 
 _Entry = TypeVar("_Entry", bound=BaseModel)
@@ -24,11 +22,6 @@ class Foreign(NamedTuple):
 
     file: str
     read: Callable[[Vocabulary], Reading]
-
-
-def foreign_file(path: Path, file: str, format: Format, options: ReadOptions) -> Foreign:
-    """The file, that places name ``file``, to be read in that format; ``options`` but for their vocabulary."""
-    return Foreign(file, lambda vocabulary: format.read(path, file, replace(options, vocabulary=vocabulary)))
 
 
 class Growth:

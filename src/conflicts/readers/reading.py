@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from conflicts.errors import Problem
+from conflicts.document import absolute_pattern, is_named
+from conflicts.errors import Place, Problem
 from conflicts.model.claim import Claim
 from conflicts.model.vocabulary import EMPTY, Vocabulary
 from conflicts.rules.rule import Rule
@@ -23,6 +24,24 @@ UNSOURCED = "citation-needed"
 """The tag of a claim of which an editor says that nothing supports it."""
 
 
+class FileMapping(NamedTuple):
+    """How the table that one of several files holds becomes the claims table.
+
+    - ``pattern``: the file's path, or a pattern of names or paths as for ``exclude``.
+    - ``place``: where that is said; ``is_needed``: it is an error if no table that is read has the name.
+    """
+
+    pattern: str
+    mapping: "TableMapping"
+    place: Place = Place()
+    is_needed: bool = True
+
+    def names(self, path: Path) -> bool:
+        """Whether the file is one of those that are meant."""
+        here = Path.cwd()
+        return here / path == here / self.pattern or is_named(path, absolute_pattern(self.pattern, here))
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """What the material does not say of itself.
@@ -37,8 +56,9 @@ class ReadOptions:
     - ``text``: the file that extractions were taken from (extractions).
     - ``exclude``: which files of directories are not read (patterns; see ``conflicts.readers.directory``).
     - ``standard_input``: a file with what the path ``-`` stands for.
-    - ``mapping``: how a table of another form becomes the claims table; ``max_errors``: how many malformed rows of a
-      table are passed over (table).
+    - ``mapping``: how a table of another form becomes the claims table, of every file; ``file_mappings``: the same of
+      some files, for which the first that names them goes before it.
+    - ``max_errors``: how many malformed rows of a table are skipped (table).
     """
 
     date: str | None = None
@@ -54,7 +74,12 @@ class ReadOptions:
     exclude: tuple[str, ...] = ()
     standard_input: Path | None = None
     mapping: "TableMapping | None" = None
+    file_mappings: tuple[FileMapping, ...] = ()
     max_errors: int = 0
+
+    def own_mapping(self, path: Path) -> "TableMapping | None":
+        """The mapping that is meant for this file in particular."""
+        return next((each.mapping for each in self.file_mappings if each.names(path)), None)
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """A table of claims that is not read yet."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from conflicts.model.vocabulary import Vocabulary
@@ -13,7 +14,7 @@ class ClaimsTable:
     """Files, or a data frame, whose rows are claims: checked without an object for each of them.
 
     - ``paths``: CSV, Parquet, Arrow or flat JSON Lines; or else ``frame``: anything that gives itself as Arrow.
-    - ``mapping``: how a table of another form becomes the claims table.
+    - ``mapping``: how a table of another form becomes the claims table; ``file_mappings``: the same, of single files.
     - ``vocabulary``: what the words of the claims mean.
     - ``max_errors``: how many malformed rows are passed over.
     """
@@ -23,3 +24,8 @@ class ClaimsTable:
     mapping: TableMapping | None = None
     vocabulary: Vocabulary = Vocabulary()
     max_errors: int = 0
+    file_mappings: Mapping[Path, TableMapping] = field(default_factory=dict)
+
+    def mapping_of(self, path: Path) -> TableMapping | None:
+        """The mapping of a file."""
+        return self.file_mappings.get(path, self.mapping)

@@ -49,9 +49,10 @@ def register(connection: "DuckDBPyConnection", table: ClaimsTable) -> Registered
     Parquet, Arrow and data frames are read by the database itself, if a mapping only gives their columns other names;
     anything else is read row by row, as the reader of tables does.
     """
-    renaming = renaming_of(table.mapping)
     parts, bad, has_lines = [], [], False
     for number, path in enumerate(table.paths):
+        mapping = table.mapping_of(path)
+        renaming = renaming_of(mapping)
         file = in_unicode(file_name(path))
         bad.append(BadRows(file, table.max_errors))
         stem = in_unicode(file_name(PurePath(path.name))).partition(".")[0]
@@ -61,19 +62,20 @@ def register(connection: "DuckDBPyConnection", table: ClaimsTable) -> Registered
             assert renaming is not None
             source = f"read_parquet({_literal(location)}, file_row_number = true, hive_partitioning = false)"
             types = _types(connection, source)
-            check_columns([name for name in types if name not in _PLACES], table.mapping, file)
+            check_columns([name for name in types if name not in _PLACES], mapping, file)
             parts.append(_select(source, types, renaming, file, stem, "file_row_number + 1"))
         else:
-            rows = file_rows(path, file, table.mapping)
-            _keep(connection, f"kept_{number}", _flat(rows, table, bad[-1], stem))
+            rows = file_rows(path, file, mapping)
+            _keep(connection, f"kept_{number}", _flat(rows, mapping, table.vocabulary, bad[-1], stem))
             types = _types(connection, f"kept_{number}")
             parts.append(_select(f"kept_{number}", types, {}, file, stem, "source_row", "source_line"))
             has_lines = True
     if table.frame is not None:
         bad.append(BadRows(FRAME, table.max_errors))
+        renaming = renaming_of(table.mapping)
         if renaming is None:
             rows = frame_rows(table.frame, FRAME, table.mapping)
-            _keep(connection, "kept_frame", _flat(rows, table, bad[-1], FRAME))
+            _keep(connection, "kept_frame", _flat(rows, table.mapping, table.vocabulary, bad[-1], FRAME))
             types = _types(connection, "kept_frame")
             parts.append(_select("kept_frame", types, {}, None, FRAME, "source_row", "source_line"))
             has_lines = True
@@ -237,19 +239,21 @@ def _keep(connection: "DuckDBPyConnection", table: str, rows: Iterator[Mapping[s
         raise
 
 
-def _flat(rows: Rows, table: ClaimsTable, bad: BadRows, stem: str) -> Iterator[dict[str, object]]:
+def _flat(
+    rows: Rows, mapping: TableMapping | None, vocabulary: Vocabulary, bad: BadRows, stem: str
+) -> Iterator[dict[str, object]]:
     for row in rows:
         if isinstance(row, BadRow):
             bad.add(row, row.reason)
             continue
         reasons: list[str] = []
-        several = [row.cells] if table.mapping is None else table.mapping.flat_rows(row.cells, table.vocabulary)
+        several = [row.cells] if mapping is None else mapping.flat_rows(row.cells, vocabulary)
         for number, flat in enumerate(several, 1):
             if isinstance(flat, Unfit):
                 reasons.append(flat.reason)
                 continue
             try:
-                cells = _texts(flat, table.vocabulary)
+                cells = _texts(flat, vocabulary)
             except ValueError as error:
                 reasons.append(str(error))
                 continue
