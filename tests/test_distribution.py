@@ -71,9 +71,28 @@ def test_the_page_is_the_readme_without_links_to_files_that_are_not_there(metada
     assert "the tutorial (<code>docs/tutorial.md</code>)" in rendered
 
 
-def test_the_readme_asks_nobody_to_fill_anything_in() -> None:
-    assert not re.search(r"\b(HOST|OWNER)\b", README)
+def test_no_page_asks_anybody_to_fill_anything_in() -> None:
+    pages = [
+        REPOSITORY / "README.md",
+        *REPOSITORY.glob("docs/**/*.md"),
+        *REPOSITORY.glob("src/conflicts/cli/starter/*"),
+    ]
+    texts = {page: page.read_text(encoding="utf-8") for page in pages}
+    assert len(texts) > 40
+    assert [page for page, text in texts.items() if re.search(r"\b(HOST|OWNER)\b|repo: …", text)] == []
     assert "pip install ." in README
+
+
+def test_pipelines_install_the_wheel_that_is_built(dist: Path, tmp_path: Path) -> None:
+    """A copy of it in ``tools`` is what the pages and the pipelines of a new project install."""
+    (wheel,) = (file.name for file in dist.glob("*.whl"))
+    pages = ("docs/how-to/ci.md", "docs/how-to/install.md", "docs/tutorial.md", "README.md")
+    texts = [(REPOSITORY / page).read_text(encoding="utf-8") for page in pages]
+    named = {name for text in texts for name in re.findall(r"conflicts-[\w.]+-py3-none-any\.whl", text)}
+    assert named == {wheel}
+    for ci, file in {"github": ".github/workflows/claims.yml", "gitlab": ".gitlab-ci.yml"}.items():
+        run(sys.executable, "-m", "conflicts", "init", ci, "--ci", ci, cwd=tmp_path)
+        assert f"pip install tools/{wheel}\n" in (tmp_path / ci / file).read_text(encoding="utf-8")
 
 
 def test_every_link_of_the_readme_leads_to_a_file() -> None:

@@ -117,7 +117,7 @@ def test_the_pipeline_is_for_where_the_project_is_kept(ci: str, pipelines: set[s
     assert set(files_in(tmp_path)) - set(FILES) == pipelines
     for name in pipelines:
         text = (tmp_path / name).read_text(encoding="utf-8")
-        assert f"/conflicts@v{__version__} #" in text
+        assert f"pip install tools/conflicts-{__version__}-py3-none-any.whl\n" in text
         assert isinstance(yaml.safe_load(text), dict)
 
 

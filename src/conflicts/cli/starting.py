@@ -63,7 +63,7 @@ def start_project(
 def _starter(source: str) -> str:
     from conflicts import __version__
 
-    return (STARTER / source).read_text(encoding="utf-8").replace("@vVERSION", f"@v{__version__}")
+    return (STARTER / source).read_text(encoding="utf-8").replace("-VERSION-", f"-{__version__}-")
 
 
 def _found_in(directory: Path) -> tuple[bool, str | None]:
