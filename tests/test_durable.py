@@ -9,6 +9,7 @@ from itertools import count as count_from
 from itertools import permutations
 from pathlib import Path
 from random import Random
+from time import sleep
 from typing import TYPE_CHECKING
 
 import pytest
@@ -324,6 +325,29 @@ def test_a_lost_fact_is_an_error(fresh: "Rete", monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(fresh._ruleset._actions["seen"], "_func", lambda fired: fresh._seen.append(0))
     with pytest.raises(EngineError, match="block of 2 facts: 2 of them were seen"):
         fresh.join(ROWS)
+
+
+def test_no_time_passes_for_durable_rules() -> None:
+    import durable.engine
+
+    before = durable.engine._unix_now()
+    sleep(0.01)
+    assert durable.engine._unix_now() == before
+
+
+@pytest.mark.parametrize("given_up", range(5))
+def test_an_action_that_is_given_up_for_the_time_it_took_is_an_error(
+    fresh: "Rete", monkeypatch: pytest.MonkeyPatch, given_up: int
+) -> None:
+    """Three facts are seen, and the last fits two: five actions, at whose start and end it is asked what time it is."""
+    rows = [{"l0": 0, "g0": 0, "l1": 0, "g1": 0}] * 2 + [{"l0": 1, "g0": 1, "l1": 1, "g1": 1}]
+    fresh.prove()
+    asked = count_from()
+    monkeypatch.setattr("durable.engine._unix_now", lambda: 20 if next(asked) > 2 * given_up else 0)
+    with pytest.raises(EngineError, match="block of 3 facts"):
+        fresh.join(rows)
+    monkeypatch.undo()
+    assert sorted(fresh.join(rows)) == [(0, 2), (1, 2)]
 
 
 def test_an_exception_that_durable_rules_swallows_is_an_error(fresh: "Rete", monkeypatch: pytest.MonkeyPatch) -> None:
