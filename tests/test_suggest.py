@@ -1,12 +1,13 @@
 """The vocabulary that is proposed from claims."""
 
+import csv
 from collections.abc import Mapping
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from command import Run
@@ -233,6 +234,128 @@ def test_a_table_of_predicates_and_values_is_mapped_as_such(run: Run) -> None:
 def test_dates_that_can_be_read_in_two_ways_are_left_to_people(run: Run) -> None:
     Path("long.csv").write_text("place,property,figure,date\nElland,keeper,Dunn,03/04/1901\n", encoding="utf-8")
     assert "dates:" not in run("vocabulary", "suggest", "long.csv").out
+
+
+def test_why_a_column_is_left_out_stands_with_it_and_the_rest_is_read(run: Run) -> None:
+    rows = ["Elland,03/04/1901,12,Dunn", "Brighouse,05/06/1901,about 9,Pell", "Ripponden,25/13/1901,7,Rowe"]
+    ways = {
+        "fair.csv": (
+            rows[:2],
+            "# valid: Date  # the dates can be read as %d/%m/%Y or %m/%d/%Y: say which under `dates`",
+        ),
+        "bad.csv": (
+            rows,
+            "# valid: Date  # 3 rows could not be read, such as row 1: valid: '03/04/1901' is no EDTF date",
+        ),
+    }
+    for name, (lines_of_it, remark) in ways.items():
+        Path(name).write_text("\n".join(["Place,Date,Depth,Keeper", *lines_of_it]) + "\n", encoding="utf-8")
+        assert run("vocabulary", "suggest", name, "-o", "map.yaml", "--force").code == 0
+        assert remark in Path("map.yaml").read_text(encoding="utf-8")
+        found = run("check", name, "--map", "map.yaml", "--rules", "core/denial")
+        assert (found.code, found.err) == (0, "")
+
+
+def test_dates_of_several_exactness_and_dates_that_are_the_same_in_every_reading_are_read(run: Run) -> None:
+    Path("posts.csv").write_text(
+        "Place,Date,Keeper\nElland,05/05/1901,Dunn\nElland,1902,Pell\nElland,1903-02,Rowe\n", encoding="utf-8"
+    )
+    assert run("vocabulary", "suggest", "posts.csv", "-o", "map.yaml").code == 0
+    text = Path("map.yaml").read_text(encoding="utf-8")
+    assert "    Date: ['%d/%m/%Y', '%Y-%m', '%Y']  # all of 1 date can be read so, and in no other way\n" in text
+    assert run("check", "posts.csv", "--map", "map.yaml", "--rules", "core/denial").code == 0
+
+
+def test_rows_that_are_about_nothing_make_no_claim(run: Run) -> None:
+    Path("posts.csv").write_text("Place,Keeper,Depth\nElland,Dunn,n/a\n,Pell,4\n", encoding="utf-8")
+    assert run("vocabulary", "suggest", "posts.csv", "-o", "map.yaml").code == 0
+    text = Path("map.yaml").read_text(encoding="utf-8")
+    assert "  # 1 of 2 rows has nothing there: Place\n  present: [Place]\n" in text
+    assert "- columns: {amount: Depth}" in text
+    assert "in 1 claim." in run("check", "posts.csv", "--map", "map.yaml", "--rules", "core/no-citation").out
+
+
+def test_rows_that_no_mapping_reads_are_counted_in_the_proposal(run: Run) -> None:
+    Path("posts.csv").write_text("Place,Keeper\nElland,Dunn\nBrighouse,Pell,and,more\n", encoding="utf-8")
+    assert run("vocabulary", "suggest", "posts.csv", "-o", "map.yaml").code == 0
+    text = Path("map.yaml").read_text(encoding="utf-8")
+    assert "# 1 row cannot be read: mend the table, or check it with --max-errors 1\n" in text
+    assert run("check", "posts.csv", "--map", "map.yaml", "--rules", "core/denial", "--max-errors", "1").code == 0
+
+
+@pytest.mark.parametrize("text", ["Place\nElland\n", "1,2\n3,4\n", "Place,Source\nElland,Guide\n"])
+def test_a_table_that_says_nothing_of_anything_gets_one_clear_error(text: str, run: Run) -> None:
+    Path("bare.csv").write_text(text, encoding="utf-8")
+    found = run("vocabulary", "suggest", "bare.csv")
+    assert (found.code, found.out) == (2, "")
+    assert "no columns say what the rows are about, and what is said of it" in found.err
+
+
+HEADS = [
+    "Town",
+    "Date",
+    "Source",
+    "People",
+    "From",
+    "To",
+    "URL",
+    "Unit",
+    "property",
+    "Figure",
+    "id",
+    "a {b}",
+    "x: y",
+    "",
+]
+HEADS += ["#n", "Quote", "reported on", 'q"q', "null", "1"]
+CELLS = [
+    "",
+    "  ",
+    "Elland",
+    "Dunn, J.",
+    "12",
+    "1,234",
+    "1.234,5",
+    "1e3",
+    "NaN",
+    "-",
+    "unknown",
+    "none",
+    "1901",
+    "1901-02",
+]
+CELLS += ["06/05/2019", "25/12/2019", "31 Feb 2019", "March 1901", "1901?", "1901/1902", "1910/1902", "7:10 am", "{x}"]
+CELLS += [
+    "[1]",
+    "a: b",
+    "# c",
+    "a\u200bb",
+    "two\nlines",
+    "\u0663",
+    "99999",
+    "-44",
+    "1901-13",
+    "km",
+    "5 km",
+    "yes",
+    "$5",
+]
+
+
+@given(
+    heads=st.lists(st.sampled_from(HEADS), min_size=1, max_size=5, unique=True),
+    cells=st.lists(st.sampled_from(CELLS), min_size=5, max_size=20),
+)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_a_table_holds_its_mapping_is_taken_as_it_is(run: Run, heads: list[str], cells: list[str]) -> None:
+    rows = [cells[at : at + len(heads)] for at in range(0, len(cells) - len(heads) + 1, len(heads))]
+    with Path("any.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([heads, *rows])
+    found = run("vocabulary", "suggest", "any.csv", "-o", "any.map.yaml", "--force")
+    if found.code == 0:
+        assert run("check", "any.csv", "--map", "any.map.yaml").code in (0, 1)
+    else:
+        assert (found.code, found.err.count("no columns say what the rows are about")) == (2, 1)
 
 
 def test_a_table_of_claims_needs_no_mapping(run: Run) -> None:

@@ -32,12 +32,13 @@ class Action(StrEnum):
 
 
 class _Read(NamedTuple):
-    """The claims that are looked at, what is known of them, and the predicates of further ones."""
+    """The claims that are looked at, what is known of them, the predicates of further ones, and how many are unread."""
 
     claims: "Sequence[Claim]"
     vocabulary: "Vocabulary"
     predicates: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
+    unread: int = 0
 
 
 @app.command("vocabulary")
@@ -74,12 +75,21 @@ def proposed(paths: Sequence[Path], format: str | None, options: "ReadOptions") 
         mapping_of_table = TableMapping.model_validate(mapping.data())
         options = replace(options, mapping=mapping_of_table, max_errors=sys.maxsize)
     read = (_some_of if is_for_bulk(paths, format, "auto") else _all_of)(paths, format, options)
-    return vocabulary_text(suggested(read.claims, read.vocabulary, read.predicates), read.notes, mapping)
+    notes = (*read.notes, *(_of_malformed(read.unread) if mapping is not None else ()))
+    return vocabulary_text(suggested(read.claims, read.vocabulary, read.predicates), notes, mapping)
+
+
+def _of_malformed(count: int) -> tuple[str, ...]:
+    """What to say of rows that no mapping can read."""
+    from conflicts.report.words import counted
+
+    rows = counted(count, "row")
+    return (f"{rows} cannot be read: mend the table, or check it with --max-errors {count}",) if count else ()
 
 
 def _all_of(paths: Sequence[Path], format: str | None, options: "ReadOptions") -> _Read:
     collection = loaded(paths, format, options, False)
-    return _Read(collection.claims, collection.vocabulary)
+    return _Read(collection.claims, collection.vocabulary, unread=len(collection.unread))
 
 
 def _some_of(paths: Sequence[Path], format: str | None, options: "ReadOptions") -> _Read:
@@ -90,7 +100,7 @@ def _some_of(paths: Sequence[Path], format: str | None, options: "ReadOptions") 
 
     claims: list[Claim] = []
     predicates: set[str] = set()
-    vocabulary, count = options.vocabulary, 0
+    vocabulary, count, unread = options.vocabulary, 0, 0
     for item in stream(paths, format=format or "table", options=options):
         if isinstance(item, Claim):
             count += 1
@@ -100,6 +110,7 @@ def _some_of(paths: Sequence[Path], format: str | None, options: "ReadOptions") 
         elif isinstance(item, Vocabulary):
             vocabulary = item
         elif isinstance(item, Problem):
+            unread += 1
             out.complain([item])
     notes = (f"Looked at: the first {len(claims):,} of {count:,} claims.",) if count > len(claims) else ()
-    return _Read(claims, vocabulary, frozenset(predicates), notes)
+    return _Read(claims, vocabulary, frozenset(predicates), notes, unread)

@@ -16,7 +16,7 @@ MOST_ROWS = 10_000
 def mapping_of(paths: Sequence[Path], format: str | None) -> Mapped | None:
     """What the columns of a table may hold; None for what is no single table, or has the columns of claims.
 
-    Raises InputError for a table of which no column says what its rows are about.
+    Raises InputError for a table of which no columns say what its rows are about, and what is said of it.
     """
     path = paths[0]
     is_table = (path.suffix.lower() in (*SUFFIXES, *workbook.SUFFIXES) or format in FORMATS) and path.is_file()
@@ -32,6 +32,9 @@ def mapping_of(paths: Sequence[Path], format: str | None) -> Mapped | None:
         return None
     found = mapped(rows)
     if found is None:
-        message = "no column says what the rows are about: write a mapping (docs/how-to/map-a-table.md)"
+        message = (
+            "no columns say what the rows are about, and what is said of it: "
+            "write a mapping (docs/how-to/map-a-table.md)"
+        )
         raise InputError(Problem(message, Place.of(path)))
     return found

@@ -9,7 +9,7 @@ from conflicts.model.claim import Claim
 from conflicts.model.value import Term
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.report.cells import shorten, visible
-from conflicts.suggest.columns import Mapped
+from conflicts.suggest.columns import Mapped, Spoken
 from conflicts.suggest.names import likenesses, parts
 from conflicts.suggest.predicates import definitions
 from conflicts.suggest.proposal import Definition, Field, Likeness, Proposal
@@ -68,20 +68,31 @@ def _mapped(mapping: Mapped) -> Iterator[str]:
     yield "table:"
     yield "  columns:"
     for each in mapping.columns:
-        yield f"    {each.column}: {_key(each.source)}  # {_remark(each.evidence)}"
-    if mapping.predicates:
+        yield f"    {'' if each.sure else '# '}{each.column}: {_key(each.source)}  # {_remark(each.evidence)}"
+    for each in mapping.present:
+        yield f"  # {_remark(each.evidence)}: {_key(each.source)}"
+    if mapping.present:
+        yield f"  present: [{', '.join(_key(each.source) for each in mapping.present)}]"
+    if any(spoken.sure for spoken in mapping.predicates):
         yield "  claims:"
     for spoken in mapping.predicates:
-        source = _key(spoken.source)
-        yield f"    - columns: {{{spoken.target}: {source}}}  # {_remark(spoken.evidence)}"
-        yield f"      constants: {{predicate: {_key(spoken.predicate)}}}"
-        yield f"      present: [{source}]"
+        yield from _spoken(spoken)
     if mapping.dates:
         yield "  dates:"
-    for each in mapping.dates:
-        yield f"    {_key(each.source)}: {_key(each.column)}  # {_remark(each.evidence)}"
+    for layout in mapping.dates:
+        formats = ", ".join(map(_key, layout.formats))
+        written = formats if len(layout.formats) == 1 else f"[{formats}]"
+        yield f"    {_key(layout.source)}: {written}  # {_remark(layout.evidence)}"
     if mapping.thousands is not None:
         yield f'  numbers: {{thousands: ","}}  # {_remark(mapping.thousands.evidence)}'
+
+
+def _spoken(spoken: Spoken) -> Iterator[str]:
+    """The claim that a further column makes; as a comment where its cells cannot be read."""
+    source, before = _key(spoken.source), "" if spoken.sure else "# "
+    yield f"    {before}- columns: {{{spoken.target}: {source}}}  # {_remark(spoken.evidence)}"
+    yield f"    {before}  constants: {{predicate: {_key(spoken.predicate)}}}"
+    yield f"    {before}  present: [{source}]"
 
 
 def _defined(definition: Definition) -> Iterator[str]:
