@@ -85,6 +85,8 @@ def test_patterns_are_one_a_file_named_after_it_in_packs_by_domain() -> None:
         ("The city of Dalby was founded in 1921.", "Dalby"),
         ("Anna Berg was a surgeon who died in 1921.", "Anna Berg"),
         ("The owner, Anna Berg, died in 1921.", "Anna Berg"),
+        ("Tarnholt lies north of Saltmere. Many live in Tarnholt. The town was founded in 1921.", "Tarnholt"),
+        ("A slide hit the village of Saltmere. The village was founded in 1921.", "Saltmere"),
         ("Anna Berg is thought to have died in 1921.", "Anna Berg"),
     ],
 )
@@ -104,10 +106,36 @@ def test_a_fact_is_of_what_its_words_stand_for(text: str, subject: str, tmp_path
         "Anna Berg had a cousin who is also called Anna Berg. Anna Berg died in 1921.",
         "Anna Berg and Ida Lind were born in 1921.",
         "Only half of Lund School was built in 1921.",
+        "Tarnholt and Saltmere are old. The town was founded in 1921.",
+        "Anna Berg left Denmark. The city was founded in 1921.",
     ],
 )
 def test_what_may_be_one_of_two_things_has_no_facts(text: str, tmp_path: Path) -> None:
     assert facts(text, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Anna Berg met Ida Lind. She died in 1921.", "She"),
+        ("It was founded in 1921.", "It"),
+        ("Osprell, a bank, bought Tarnby, a brewery. The company was founded in 1921.", "The company"),
+        ("Anna Berg was a surgeon and Ida Berg a judge. Berg died in 1921.", "Berg"),
+    ],
+)
+def test_a_fact_of_what_is_not_clear_is_listed_as_not_taken_apart(text: str, words: str, tmp_path: Path) -> None:
+    found = reading(text, tmp_path)
+    assert {claim.predicate for claim in found.claims} <= {"says", "acquired-by"}
+    assert [
+        problem.message.endswith(f"not taken apart: what is meant is not clear: {words}") for problem in found.unread
+    ] == [True]
+
+
+@pytest.mark.parametrize(
+    "text", ["Many died in Oslo in 1921.", "The fashion died in 1921.", "She had a niece.", "Anna Berg died in 1921."]
+)
+def test_what_is_clear_or_has_no_name_is_not_listed_as_unclear(text: str, tmp_path: Path) -> None:
+    assert not [problem for problem in reading(text, tmp_path).unread if "not clear" in problem.message]
 
 
 @pytest.mark.parametrize(

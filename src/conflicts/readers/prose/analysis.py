@@ -198,6 +198,8 @@ class SentenceAnalyst:
             return [self._says(statement, text, dates)]
         counted = self._trees.counted(statement.span, dates, text) if self._trees is not None else []
         facts = self._trees.facts(statement.span, dates, statement.voice.speaker) if self._trees is not None else []
+        unsure = self._trees.unsure if self._trees is not None else ()
+        scene.refused = f"what is meant is not clear: {unsure[0]}" if unsure else scene.refused
         drafts = [self._counts(each, statement, text) for each in counted]
         drafts += [self._fact(each, statement, text) for each in facts if not self._is_of_speaker(each, statement)]
         verbs = {each.verb for each in counted} | {each.verb for each in facts}

@@ -48,8 +48,10 @@ class SentenceSplitter:
         self._language, self._words = lexicon.language, words
         self._before_any = frozenset(map(str.casefold, abbreviations.before_any))
         self._before_number = frozenset(map(str.casefold, abbreviations.before_number))
-        units, words = (any_of(each) or _NEVER for each in (abbreviations.units, abbreviations.words))
-        self._ends = re.compile(rf"(?:[0-9]\s?(?:{units})|(?<!\w)(?:{words}))\.\s+(?=[{re.escape(_OPENING)}]*[^\W\d_])")
+        units, others = (any_of(each) or _NEVER for each in (abbreviations.units, abbreviations.words))
+        self._ends = re.compile(
+            rf"(?:[0-9]\s?(?:{units})|(?<!\w)(?:{others}))\.\s+(?=[{re.escape(_OPENING)}]*[^\W\d_])"
+        )
 
     def spans(self, text: str, marked: Collection[int] = ()) -> list[tuple[int, int]]:
         """The start and end of each sentence, or of words that are none, the white space around it left out.

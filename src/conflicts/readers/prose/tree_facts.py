@@ -90,12 +90,15 @@ class FactReader:
         self._names, self._lives, self._amounts, self._assertions = names, lives, amounts, assertions
         self._people = tree_classes(lexicon)["people"]
         self._told: dict[tuple[str, str, str | None], FactValue] = {}
+        self.unsure: list[str] = []
 
     def facts(self, doc: "Doc", span: Span, dates: Sequence[DatePhrase], speaker: str | None) -> Iterator[Fact]:
         """What a span asserts of what has a name: nothing that is denied, planned, wished, asked or conditional.
 
+        ``unsure`` has the words of which it is not sure for what they stand, and of which nothing else is said.
         What can happen again, and is told of once more by the same speaker, is not told of the same time: it is left.
         """
+        self.unsure = []
         for fact in (*self._of_lives(doc, span), *self._of_clauses(doc, span, dates)):
             told = self._told.setdefault((fact.predicate, fact.subject, speaker), fact.value)
             is_of_time = isinstance(fact.value, Time) and not self._patterns.by_id[fact.predicate].predicate.timeless
@@ -128,8 +131,9 @@ class FactReader:
         verb = words["verb"]
         about = words.get("subject") or (None if pattern.about == "subject" else in_role(verb, pattern.about))
         name = self._names.named(about) if about is not None else None
-        clause = self._assertions.clause(doc, verb, places, dates) if name is not None else None
-        if name is None or clause is None or _is_partly_denied(verb):
+        unsure = self._names.unsure(about) if about is not None and name is None else ""
+        clause = self._assertions.clause(doc, verb, places, dates) if name is not None or unsure else None
+        if clause is None or _is_partly_denied(verb):
             return None
         if pattern.holds != "state" and not is_past(verb):
             return None
@@ -139,6 +143,9 @@ class FactReader:
         date = self._date(verb, valued, clause, dates)
         value = self._value(pattern, valued, date, dates)
         if value is None:
+            return None
+        if name is None:
+            self.unsure.append(unsure)
             return None
         return Fact(
             predicate=pattern.id,

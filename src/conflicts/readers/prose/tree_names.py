@@ -54,12 +54,15 @@ class NameReader:
         self._organisations, self._things = classes["organisation"], classes["organisation"] | classes["thing"]
         self._occupations = classes["occupation"]
         self._naming, self._too, self._kin = classes["naming"], classes["too"], classes["kin"]
+        self._nations = frozenset(name for nation in lexicon.nations.values() for name in nation.names)
         self._titles, self._towns = frozenset(lexicon.speakers.titles), frozenset(lexicon.things.settlements)
         bodies = {word for kinds in lexicon.speakers.kinds.values() for word in kinds}
         self._not_people = self._things | bodies | frozenset(lexicon.things.sites)
         self._known: dict[str, Named] = {}
         self._nameless: set[str] = set()
         self._topic: Named | None = None
+        self._opening: Named | None = None
+        self._is_first = True
         self._last, self._this = _Sentence(), _Sentence()
 
     def forget(self) -> None:
@@ -87,11 +90,19 @@ class NameReader:
         about = next((each for each in root.children if each.dep_ in ("nsubj", "nsubjpass")), None) if root else None
         self._this.about = self._found(about) if about is not None else None
         self._topic = self._topic or self._this.about
+        if self._is_first:
+            self._opening, self._is_first = self._this.about, False
 
     def named(self, word: "Token") -> str | None:
         """The name of what a word stands for; None if that is nothing with a name, or not sure."""
         found = self._found(word)
         return None if found is None or found.is_doubled else found.name
+
+    def unsure(self, word: "Token") -> str:
+        """The words for something, where they stand for what has a name, and it is not sure for which."""
+        found = self._found(word)
+        is_open = found is None and (word.tag_ in ("PRP", "PRP$") or bool(self._candidates(word)))
+        return _text(word) if is_open or (found is not None and found.is_doubled) else ""
 
     def is_person(self, word: "Token") -> bool:
         """Whether a word stands for somebody who has been named."""
@@ -177,6 +188,8 @@ class NameReader:
             found.is_doubled = True
         if self._is_called_too(word):
             found.is_doubled = True
+        if word.ent_type_ == _TOWN and not found.is_person:
+            found.label = _TOWN
         return found
 
     def _same(self, words: list[str]) -> Named | None:
@@ -216,6 +229,8 @@ class NameReader:
         nouns += [word.head] if word.dep_ == "appos" else []
         if word.dep_ == "nsubj" and word.head.lemma_ == "be":
             nouns += [each for each in word.head.children if each.dep_ == "attr"]
+        if word.dep_ == "pobj" and word.head.lower_ in self._phrases.of and word.head.head.lower_ in self._towns:
+            nouns.append(word.head.head)  # "the village of Saltmere"
         found.kinds |= {
             each.lemma_.casefold() for each in nouns if each.pos_ == "NOUN" and each.i not in self._this.named
         }
@@ -225,22 +240,33 @@ class NameReader:
 
     def _described(self, word: "Token") -> Named | None:
         """The only thing that "the company" can be; what a text is about goes before what it names beside."""
-        noun = word.lemma_.casefold()
-        if not any(each.dep_ == "det" and each.lower_ in self._phrases.definite for each in word.children):
-            return None
-        is_alone = all(each.dep_ in ("det", "punct", "relcl", "acl", "appos") for each in word.children)
-        if not is_alone or noun in self._nameless:
-            return None
-        is_organisation = noun in self._organisations
-        fits = [
-            each
-            for each in self._known.values()
-            if noun in each.kinds or (is_organisation and not each.kinds.isdisjoint(self._organisations))
-        ]
+        fits = self._candidates(word)
         if len(fits) != 1:
             return None
         others = [each for each in self._known.values() if each.label in _LABELS and not each.is_person]
         return fits[0] if fits[0] is self._topic or all(each is fits[0] for each in others) else None
+
+    def _candidates(self, word: "Token") -> list[Named]:
+        """All that "the company" may be."""
+        noun = word.lemma_.casefold()
+        is_definite = any(each.dep_ == "det" and each.lower_ in self._phrases.definite for each in word.children)
+        is_alone = all(each.dep_ in ("det", "punct", "relcl", "acl", "appos") for each in word.children)
+        if not is_definite or not is_alone or noun in self._nameless:
+            return []
+        is_organisation = noun in self._organisations
+        town = self._town_of_text() if noun in self._towns else None
+        return [
+            each
+            for each in self._known.values()
+            if noun in each.kinds
+            or (is_organisation and not each.kinds.isdisjoint(self._organisations))
+            or each is town
+        ]
+
+    def _town_of_text(self) -> Named | None:
+        """What the text is about from its first sentence on, if that is a town by its name alone."""
+        first = self._opening
+        return first if first is not None and first.label == _TOWN and first.name not in self._nations else None
 
     def _is_thing(self, words: list[str]) -> bool:
         return words[-1].casefold() in self._not_people
@@ -272,7 +298,8 @@ class NameReader:
         return self._this.named.get(above.i) if above is not None and above.i < word.i else None
 
 
-_PLACES = ("GPE", "FAC", "LOC")
+_TOWN = "GPE"
+_PLACES = (_TOWN, "FAC", "LOC")
 _LABELS = ("ORG", *_PLACES)
 
 
@@ -282,7 +309,7 @@ def _is_short_for(words: list[str], other: Named) -> bool:
     if len(words) > len(full):
         return False
     if not other.is_person:
-        return len(words) == 1 and words[0] == full[0] and len(words[0]) > 2 and other.label != "GPE"
+        return len(words) == 1 and words[0] == full[0] and len(words[0]) > 2 and other.label != _TOWN
     if words[-1] != full[-1]:
         return False
     given = iter(full[:-1])
@@ -312,3 +339,7 @@ def _own_words(word: "Token") -> Iterator["Token"]:
 def _subject(verb: "Token") -> "Token | None":
     found = next((each for each in verb.children if each.dep_ in ("nsubj", "nsubjpass")), None)
     return antecedent(found, verb) if found is not None and found.tag_ in RELATIVE else found
+
+
+def _text(word: "Token") -> str:
+    return "".join(each.text_with_ws for each in phrase(word)).strip()

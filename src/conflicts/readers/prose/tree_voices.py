@@ -152,6 +152,11 @@ class TreeVoiceReader:
         """What somebody says in a span of the sentence that was read last of what has a name."""
         return [] if self._doc is None else list(self._facts.facts(self._doc, span, dates, speaker))
 
+    @property
+    def unsure(self) -> Sequence[str]:
+        """The words of what was asked for last (``facts``) of which it is not sure for what they stand."""
+        return self._facts.unsure
+
     def forget(self) -> None:
         """What is read next does not follow on what was read before."""
         self._names.forget()
