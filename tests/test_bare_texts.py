@@ -134,7 +134,7 @@ def test_claims_that_stand_in_no_file_are_asked_one_by_one() -> None:
 
 
 def test_of_a_very_large_file_each_claim_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("conflicts.facts.table.MOST_TOGETHER", 5)
+    monkeypatch.setattr("conflicts.facts.limits.TOGETHER", 5)
     claims = [{"id": f"c{at}", "subject": "mill", "predicate": "burned"} for at in range(6)]
     assert len(check(load(written("claims.csv", claims)), rules=["core/no-source"]).findings) == 6
 
@@ -176,7 +176,7 @@ def test_the_findings_are_the_same_where_they_are_made_when_they_are_looked_at(m
     collection = load(["bare.md", "other.md", "third.txt", "cited.md"])
     at_once = check(collection, engine="python")
     pytest.importorskip("numpy", reason="arrays need the extra `bulk`")
-    monkeypatch.setattr("conflicts.engines.python.MANY", 0)
+    monkeypatch.setattr("conflicts.facts.limits.LOOPED", 0)
     assert check(collection, engine="python").to_json() == at_once.to_json()
 
 
@@ -233,5 +233,5 @@ def test_claims_are_counted_once_whichever_way_findings_are_made(collection: Col
             len(files) == 1 and not any(claim.citations or claim.suppress for claim in of_file)
         )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("conflicts.engines.python.MANY", 0)
+        patch.setattr("conflicts.facts.limits.LOOPED", 0)
         assert check(collection, rules=ASKING, engine="python").to_json() == report.to_json()

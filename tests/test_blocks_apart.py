@@ -103,11 +103,8 @@ def found(blocks: int, engine: str, *, limited: bool) -> Found:
 
 def turn_limits_down(patch: pytest.MonkeyPatch) -> None:
     """Set limits so low that blocks of three dozen claims are swept, counted as bits, and cut."""
-    for name in ("conflicts.engines.python.LISTED", "conflicts.engines.duckdb.LISTED"):
-        patch.setattr(name, 4)
-    for name, limit in {"SWEPT": 2, "BITS_LIMIT": 8, "PORTION": 6}.items():
-        patch.setattr(f"conflicts.sweep.{name}", limit)
-    patch.setattr("conflicts.facts.portions.WORK", 3)
+    for name, limit in {"LISTED": 4, "BY_BITS": 2, "BITS": 8, "PORTION": 6, "WORK": 3}.items():
+        patch.setattr(f"conflicts.facts.limits.{name}", limit)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conflicts import Claim, ConflictReport, Predicate, Source, Vocabulary, check, sweep
-from conflicts.engines import BULK_SIZE, DOCUMENT_SIZE, bulk_is_installed, choose, durable_is_installed, is_bulk
-from conflicts.engines import python as python_engine
+from conflicts import Claim, ConflictReport, Predicate, Source, Vocabulary, check
+from conflicts.engines import Table, bulk_is_installed, choose, durable_is_installed, stay_tables
 from conflicts.errors import UnsupportedError
+from conflicts.facts import limits
 from strategies import Case, cases
 from test_engines_agree import CASES
 
@@ -26,8 +26,8 @@ VOCABULARY = Vocabulary(
 RULES = ("core/incompatible-values", "core/self-contradiction")
 
 
-def around(*limits: int) -> list[int]:
-    return [limit + step for limit in limits for step in (-1, 0, 1)]
+def around(*sizes: int) -> list[int]:
+    return [size + step for size in sizes for step in (-1, 0, 1)]
 
 
 def block(size: int, subject: str = "lake") -> list[Claim]:
@@ -82,7 +82,7 @@ def counted(report: ConflictReport) -> list[tuple[str, str, int]]:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("size", [1, 2, 3, *around(python_engine.LISTED, sweep.SWEPT)])
+@pytest.mark.parametrize("size", [1, 2, 3, *around(limits.LISTED, limits.BY_BITS)])
 def test_a_block_of_any_size_has_all_its_pairs(engine: str, size: int) -> None:
     report = checked(engine, block(size))
     between, own = pairs_of(size)
@@ -95,10 +95,10 @@ def test_a_block_of_any_size_has_all_its_pairs(engine: str, size: int) -> None:
     assert report.truncated == ()
 
 
-@pytest.mark.parametrize("total", around(python_engine.MANY))
+@pytest.mark.parametrize("total", around(limits.LOOPED))
 def test_many_claims_have_the_pairs_of_their_blocks(total: int) -> None:
     """Blocks of the largest size that is listed, and one more than that, among as many claims as are looped over."""
-    sizes = [python_engine.LISTED, python_engine.LISTED + 1]
+    sizes = [limits.LISTED, limits.LISTED + 1]
     small, left = divmod(total - sum(sizes), 10)
     sizes += [10] * small + [left] * (left > 0)
     claims = [claim for number, size in enumerate(sizes) for claim in block(size, f"lake{number}")]
@@ -121,12 +121,12 @@ def test_durable_rules_takes_a_block_up_to_its_limit_and_says_where_it_ends(size
 
 def test_the_engine_changes_just_above_a_documents_size() -> None:
     document = "durable" if durable_is_installed() else "python"
-    assert [choose("auto", size).name for size in around(DOCUMENT_SIZE)] == [document, document, "python"]
+    assert [choose("auto", size).name for size in around(limits.DOCUMENT)] == [document, document, "python"]
 
 
 def test_a_table_goes_to_the_database_just_above_the_size_of_bulk() -> None:
     expected = [False, False, bulk_is_installed()]
-    assert [is_bulk(range(size), "auto") for size in around(BULK_SIZE)] == expected
+    assert [stay_tables("auto", [Table(size)]) for size in around(limits.BULK_ROWS)] == expected
 
 
 # Any rule and any claims: each limit laid at, below and above the number of claims there are
@@ -140,9 +140,9 @@ def test_a_report_is_the_same_wherever_the_limits_lie(case: Case, listed: int, s
     whole = check(case.collection, rules=case.rules, engine="python", as_of=case.as_of)
     size = len(case.collection.claims)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(python_engine, "LISTED", max(0, size + listed))
-        patch.setattr(sweep, "SWEPT", max(0, size + swept))
-        patch.setattr(python_engine, "MANY", max(0, size + many))
+        patch.setattr(limits, "LISTED", max(0, size + listed))
+        patch.setattr(limits, "BY_BITS", max(0, size + swept))
+        patch.setattr(limits, "LOOPED", max(0, size + many))
         limited = check(case.collection, rules=case.rules, engine="python", as_of=case.as_of)
     assert limited.to_json() == whole.to_json()
 

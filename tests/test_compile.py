@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from conflicts.cli import app
 from conflicts.engines import bulk_is_installed, choose
 from conflicts.errors import EngineError, InputError, UnsupportedError
+from conflicts.facts import limits
 from conflicts.facts.codes import StableCodes
 from conflicts.facts.lower import lower
 from conflicts.facts.table import FactTable
@@ -41,7 +42,7 @@ import compiled
 from conflicts.facts.stored import StoredTable
 from conflicts.sql.export import fact_tables
 from conflicts.sql.names import identifier
-from conflicts.sql.plan import LINKS, Plan, plan
+from conflicts.sql.plan import Plan, plan
 from conflicts.sql.statements import DIALECTS, statements
 from test_stored import stored
 
@@ -312,16 +313,16 @@ def test_a_name_that_the_claims_know_by_another_id_is_refused_rather_than_missed
 
 
 def test_a_claim_that_supersedes_more_than_compiled_rules_read_is_refused() -> None:
-    superseded = [claim(f"c{number}") for number in range(LINKS + 1)]
+    superseded = [claim(f"c{number}") for number in range(limits.LINKS + 1)]
     rules = load_rules(["core/explicit"])
-    for links in (LINKS, LINKS + 1):
+    for links in (limits.LINKS, limits.LINKS + 1):
         newest = claim("newest", supersedes=[each.id for each in superseded[:links]])
         collection = Collection((*superseded, newest), Vocabulary())
-        if links == LINKS:
+        if links == limits.LINKS:
             found = found_in_duckdb(plan(rules, Vocabulary()), collection, None)["core/explicit"]
-            assert {ids[0] for ids, _ in found} == {f"c{number}" for number in range(LINKS)}
+            assert {ids[0] for ids, _ in found} == {f"c{number}" for number in range(limits.LINKS)}
         else:
-            with pytest.raises(UnsupportedError, match=f"supersedes {links} others; .* at most {LINKS}"):
+            with pytest.raises(UnsupportedError, match=f"supersedes {links} others; .* at most {limits.LINKS}"):
                 fact_tables(plan(rules, Vocabulary()), collection)
 
 

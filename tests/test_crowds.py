@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conflicts import Claim, ConflictReport, Predicate, Vocabulary, check
-from conflicts.engines import python
 from conflicts.engines.python import PythonEngine
+from conflicts.facts import limits
 from conflicts.facts.lower import lower
 from conflicts.facts.query import Match, Matches
 from conflicts.facts.table import FactTable
@@ -39,7 +39,7 @@ def test_counted_blocks_give_the_clusters_that_listed_pairs_give(case: Case, chu
         query = lower(rule, facts)
         if query.is_countable:
             listed = PythonEngine().match(query, facts)
-            with patch.object(python, "LISTED", 0), patch.object(bits, "CHUNK", chunk):
+            with patch.object(limits, "LISTED", 0), patch.object(bits, "CHUNK", chunk):
                 counted = PythonEngine().match(query, facts)
             assert isinstance(listed, Matches)
             assert isinstance(counted, Matches)
@@ -78,9 +78,9 @@ def report(claims: list[Claim], vocabulary: Vocabulary) -> ConflictReport:
 
 
 def test_the_report_is_the_same_byte_for_byte() -> None:
-    claims, vocabulary = rivals(python.LISTED + 50)
+    claims, vocabulary = rivals(limits.LISTED + 50)
     counted = report(claims, vocabulary)
-    with patch.object(python, "LISTED", len(claims)):
+    with patch.object(limits, "LISTED", len(claims)):
         listed = report(claims, vocabulary)
     assert counted.to_json() == listed.to_json()
     assert counted.findings
@@ -93,7 +93,7 @@ def test_every_pair_is_counted_where_all_contradict_each_other() -> None:
         for number in range(count)
     ]
     vocabulary = Vocabulary(predicates={"mayor": Predicate(value="term", single=True)})
-    with patch.object(python, "LISTED", 0), patch.object(bits, "CHUNK", CHUNK):
+    with patch.object(limits, "LISTED", 0), patch.object(bits, "CHUNK", CHUNK):
         (finding,) = check(claims, vocabulary=vocabulary, rules=["core/incompatible-values"], engine="python").findings
     assert finding.pairs == count * (count - 1) // 2
     assert finding.verdict == "possible"
@@ -104,5 +104,5 @@ def test_every_pair_is_counted_where_all_contradict_each_other() -> None:
 @pytest.mark.parametrize("size", [0, 1])
 def test_a_block_without_pairs_has_no_crowd(size: int) -> None:
     claims, vocabulary = rivals(size)
-    with patch.object(python, "LISTED", 0):
+    with patch.object(limits, "LISTED", 0):
         assert report(claims, vocabulary).findings == ()

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from conflicts.engines import durable_is_installed
 from conflicts.errors import EngineError, UnsupportedError
+from conflicts.facts import limits
 from conflicts.facts.query import (
     FALSE,
     TRUE,
@@ -404,14 +405,12 @@ def hashed(text: str) -> int:
 
 
 def test_the_ids_of_facts_and_states_do_not_collide() -> None:
-    from conflicts.engines.durable.rete import _SAFE_IDS
 
-    ids = [str(number) for number in range(_SAFE_IDS)]
-    assert len({hashed(one) for one in ids} | {hashed(f"sid-{one}") for one in ids}) == 2 * _SAFE_IDS
+    ids = [str(number) for number in range(limits.DURABLE_IDS)]
+    assert len({hashed(one) for one in ids} | {hashed(f"sid-{one}") for one in ids}) == 2 * limits.DURABLE_IDS
 
 
 def test_no_state_has_a_number_beyond_those_ids(fresh: "Rete", monkeypatch: pytest.MonkeyPatch) -> None:
-    from conflicts.engines.durable.rete import _SAFE_IDS
 
     fresh.prove()
     states: list[int] = []
@@ -422,9 +421,9 @@ def test_no_state_has_a_number_beyond_those_ids(fresh: "Rete", monkeypatch: pyte
         return asserted(fact)
 
     monkeypatch.setattr(fresh._ruleset, "assert_fact", noted)
-    monkeypatch.setattr(fresh, "_states", count_from(_SAFE_IDS - 1))
+    monkeypatch.setattr(fresh, "_states", count_from(limits.DURABLE_IDS - 1))
     assert [fresh.join(ROWS) for _ in range(2)] == [[(0, 1)]] * 2
-    assert states == [_SAFE_IDS - 1] * 2 + [0] * 2
+    assert states == [limits.DURABLE_IDS - 1] * 2 + [0] * 2
 
 
 def test_the_fields_of_a_fact_do_not_collide() -> None:

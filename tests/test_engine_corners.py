@@ -10,6 +10,7 @@ import pytest
 
 from conflicts import Claim, Predicate, Source, Vocabulary, check
 from conflicts.engines import bulk_is_installed, choose, durable_is_installed
+from conflicts.facts import limits
 from conflicts.facts.lower import lower
 from conflicts.facts.query import Match
 from conflicts.facts.table import FactTable
@@ -60,7 +61,7 @@ def further(
 def listed(engine: str, rule: Rule, collection: Collection, monkeypatch: pytest.MonkeyPatch) -> Found:
     """What an engine finds."""
     if engine == "arrays":
-        monkeypatch.setattr("conflicts.engines.python.MANY", 0)
+        monkeypatch.setattr("conflicts.facts.limits.LOOPED", 0)
     facts = FactTable.of(collection)
     if engine == "table":
         from conflicts.facts.stored import ClaimsTable, open_table
@@ -303,7 +304,7 @@ def flagged(claims: list[Claim], kind: Kind, *conditions: Condition) -> list[tup
 
 @pytest.mark.parametrize("listed", [300, 0])
 def test_of_a_superseded_pair_only_the_first_is_flagged(listed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("conflicts.engines.python.LISTED", listed)
+    monkeypatch.setattr("conflicts.facts.limits.LISTED", listed)
     claims = [claim("1", stated="2020"), claim("2", stated="2021"), claim("3", "land")]
     earlier = where("a.stated", "<", FieldRef("b", "stated"))
     assert flagged(claims, "superseded", earlier) == [("1", "certain")]
@@ -312,7 +313,7 @@ def test_of_a_superseded_pair_only_the_first_is_flagged(listed: int, monkeypatch
 
 @pytest.mark.parametrize("listed", [300, 0])
 def test_what_is_flagged_once_for_certain_stays_so(listed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("conflicts.engines.python.LISTED", listed)
+    monkeypatch.setattr("conflicts.facts.limits.LISTED", listed)
     claims = [claim("1", stated="2020"), claim("2", stated="2021"), claim("3", stated="2020-05")]
     assert flagged(claims, "superseded", where("a.stated", "<", FieldRef("b", "stated"))) == [
         ("1", "certain"),
@@ -322,7 +323,7 @@ def test_what_is_flagged_once_for_certain_stays_so(listed: int, monkeypatch: pyt
 
 @pytest.mark.parametrize("listed", [300, 0])
 def test_each_match_of_what_is_unverified_is_a_finding(listed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("conflicts.engines.python.LISTED", listed)
+    monkeypatch.setattr("conflicts.facts.limits.LISTED", listed)
     claims = [claim("1"), claim("2"), claim("3")]
     report = check(Collection(tuple(claims), VOCABULARY), rules=[pair(kind="unverified")], engine="python")
     assert [each.pairs for each in report.findings] == [1] * 6
@@ -330,8 +331,6 @@ def test_each_match_of_what_is_unverified_is_a_finding(listed: int, monkeypatch:
 
 @pytest.mark.skipif(not durable_is_installed(), reason="durable-rules is missing")
 def test_durable_rules_takes_as_many_further_claims_as_its_limit_says() -> None:
-    from conflicts.engines.durable import CANDIDATES_LIMIT
-
     rule = plain_rule(
         "alone",
         where=(where("a.predicate", "is", "held"),),
@@ -339,6 +338,6 @@ def test_durable_rules_takes_as_many_further_claims_as_its_limit_says() -> None:
     )
     engine = choose("durable", 1).engines[0]
     for more, fits in ((0, True), (1, False)):
-        claims = (claim("held"), *(claim(f"m{n}", predicate="mayor") for n in range(CANDIDATES_LIMIT + more)))
+        claims = (claim("held"), *(claim(f"m{n}", predicate="mayor") for n in range(limits.DURABLE_FURTHER + more)))
         facts = FactTable.of(Collection(claims, VOCABULARY))
         assert engine.fits(lower(rule, facts), facts) is fits

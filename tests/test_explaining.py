@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conflicts import Claim, Entity, Predicate, Source, Vocabulary, check
-from conflicts.facts import evaluate
+from conflicts.facts import evaluate, limits
 from conflicts.facts.evaluate import Explainer, holds
 from conflicts.facts.lower import lower
 from conflicts.facts.query import Existence, Formula, Match
@@ -41,7 +41,7 @@ def is_certain(existence: Existence, facts: FactTable, match: Match, topic: int 
 @given(case=cases(), listed=st.sampled_from([1, 10**9]))
 @settings(max_examples=CASES)
 def test_each_block_of_a_match_is_as_certain_as_its_further_claims_make_it(case: Case, listed: int) -> None:
-    with patch("conflicts.facts.evaluate.LISTED", listed):
+    with patch("conflicts.facts.limits.LISTED", listed):
         _check_blocks(case)
 
 
@@ -83,7 +83,7 @@ def test_explaining_looks_at_few_claims_for_each_finding(
         return holds(formula, facts, rows)
 
     monkeypatch.setattr(evaluate, "holds", counted)
-    monkeypatch.setattr(evaluate, "LISTED", 10)
+    monkeypatch.setattr(limits, "LISTED", 10)
     work = []
     for size in (40, 160):
         claims, vocabulary = of_one_event(size, **said)
@@ -154,7 +154,7 @@ def explained(rule: Rule, claims: Sequence[Claim], rows: tuple[int, ...]) -> lis
 def test_a_block_of_a_doubtful_match_is_as_certain_as_its_further_claims(
     block: str, listed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evaluate, "LISTED", listed)
+    monkeypatch.setattr(limits, "LISTED", listed)
     asked, others, verdict = BLOCKS[block]
     rule = plain_rule("alone", where=(DOUBTFUL,), blocks=(asked,))
     assert explained(rule, [claim("0"), *others], (0,)) == ["possible", verdict]

@@ -125,8 +125,8 @@ def test_what_is_unverified_is_put_together_and_conflicts_stay_apart(
 def test_every_way_of_searching_groups_alike(case: Case, group_by: GroupBy) -> None:
     few = check(case.collection, rules=case.rules, engine="python", as_of=case.as_of, group_by=group_by)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("conflicts.engines.python.MANY", 0)
-        patch.setattr("conflicts.engines.python.LISTED", 1)
+        patch.setattr("conflicts.facts.limits.LOOPED", 0)
+        patch.setattr("conflicts.facts.limits.LISTED", 1)
         many = check(case.collection, rules=case.rules, engine="python", as_of=case.as_of, group_by=group_by)
     assert many.to_json() == few.to_json()
 

@@ -25,7 +25,7 @@ if bulk_is_installed():
     from conflicts.tables.write import claims_table
     from test_stored import stored
 
-WORK = "conflicts.facts.portions.WORK"
+WORK = "conflicts.facts.limits.WORK"
 
 
 def query(variables: int, further: bool) -> Query:
@@ -63,7 +63,7 @@ def test_every_engine_compares_the_same_claims(case: Case, work: int) -> None:
     with patch(WORK, work):
         python = check(case.collection, rules=case.rules, engine="python", as_of=case.as_of)
         duckdb = check(stored(case), rules=case.rules, as_of=case.as_of)
-        with patch("conflicts.engines.python.MANY", 0):
+        with patch("conflicts.facts.limits.LOOPED", 0):
             arrays = check(case.collection, rules=case.rules, engine="python", as_of=case.as_of)
     assert duckdb.to_json() == python.to_json()
     assert arrays.to_json() == python.to_json()

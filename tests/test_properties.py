@@ -114,7 +114,7 @@ def test_a_report_survives_its_own_json(case: Case) -> None:
 def test_matches_too_many_to_list_give_the_same_report(case: Case) -> None:
     rules = [*shipped(), *case.rules]
     listed = check(case.collection, rules=rules, as_of=case.as_of, engine="python")
-    with patch("conflicts.engines.python.LISTED", 0), patch("conflicts.sweep.bits.CHUNK", 3):
+    with patch("conflicts.facts.limits.LISTED", 0), patch("conflicts.sweep.bits.CHUNK", 3):
         counted = check(case.collection, rules=rules, as_of=case.as_of, engine="python")
     assert counted.to_json() == listed.to_json()
 

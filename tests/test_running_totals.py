@@ -78,7 +78,7 @@ def test_a_finding_leads_with_neighbours_in_time_whichever_way_it_is_made(
         first, second = finding.examples[0]
         assert members.index(second) == members.index(first) + 1
         assert len(set(finding.examples)) == len(finding.examples) <= finding.pairs
-    for limits in ({"conflicts.engines.python.MANY": 0}, {"conflicts.engines.python.LISTED": 1}):
+    for limits in ({"conflicts.facts.limits.LOOPED": 0}, {"conflicts.facts.limits.LISTED": 1}):
         with pytest.MonkeyPatch.context() as patch:
             for name, limit in limits.items():
                 patch.setattr(name, limit)

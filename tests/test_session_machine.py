@@ -157,9 +157,9 @@ class SmallLimitsMachine(SessionMachine):
 
     limits = st.fixed_dictionaries(
         {
-            "conflicts.engines.python.LISTED": st.sampled_from((2, 300)),
-            "conflicts.engines.python.MANY": st.sampled_from((3, 5_000)),
-            "conflicts.facts.portions.WORK": st.sampled_from((6, 10**10)),
+            "conflicts.facts.limits.LISTED": st.sampled_from((2, 300)),
+            "conflicts.facts.limits.LOOPED": st.sampled_from((3, 5_000)),
+            "conflicts.facts.limits.WORK": st.sampled_from((6, 10**10)),
             "conflicts.facts.kept._FEW": st.sampled_from((0, 1_000)),
         }
     )

@@ -104,7 +104,7 @@ def in_order(rows: Sequence[Row]) -> list[Row]:
 @pytest.fixture(autouse=True)
 def each_claim_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let DuckDB list what cites nothing claim by claim, also in files that cite nothing, as Spark does."""
-    monkeypatch.setattr("conflicts.facts.table.MOST_TOGETHER", 0)
+    monkeypatch.setattr("conflicts.facts.limits.TOGETHER", 0)
 
 
 def duckdb_findings(path: Path, as_of: str | None = None, **how: object) -> list[Row]:
@@ -225,7 +225,7 @@ def test_blocks_that_are_too_large_are_counted_and_their_claims_flagged(
         return found
 
     monkeypatch.setattr(Matcher, "_with_large_blocks", noted)
-    monkeypatch.setattr("conflicts.engines.duckdb.LISTED", 2)
+    monkeypatch.setattr("conflicts.facts.limits.LISTED", 2)
     session.conf.set("spark.sql.shuffle.partitions", "3")
     path = saved(fixture("izium"), tmp_path)
     rules = ["core/denial", "core/incompatible-values", "editorial/partisan-only"]
@@ -243,7 +243,7 @@ def test_blocks_that_are_too_large_are_counted_and_their_claims_flagged(
 def test_blocks_too_large_to_list_are_cut_short_where_duckdb_cuts_them(
     session: "SparkSession", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("conflicts.facts.portions.WORK", 8)
+    monkeypatch.setattr("conflicts.facts.limits.WORK", 8)
     path = saved(fixture("saltmere"), tmp_path)
     rules = ["core/newer-statement", "core/outranked"]
     of_duckdb = check(open_table(path), rules=rules)

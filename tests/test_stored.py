@@ -96,7 +96,7 @@ def test_a_long_query_writes_nothing_before_the_report() -> None:
 @pytest.fixture
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
     """However few claims there are, they are searched as many are."""
-    monkeypatch.setattr("conflicts.engines.python.MANY", 0)
+    monkeypatch.setattr("conflicts.facts.limits.LOOPED", 0)
 
 
 @given(case=cases())
@@ -114,12 +114,12 @@ def test_python_finds_what_the_oracle_finds_among_many_claims(many: None, case: 
 def test_a_report_on_many_claims_is_the_report_on_few(many: None, case: Case) -> None:
     many_claims = check(case.collection, rules=case.rules, engine="python", as_of=case.as_of)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("conflicts.engines.python.LISTED", 1)
-        patch.setattr("conflicts.sweep.SWEPT", 0)
+        patch.setattr("conflicts.facts.limits.LISTED", 1)
+        patch.setattr("conflicts.facts.limits.BY_BITS", 0)
         swept_claims = check(case.collection, rules=case.rules, engine="python", as_of=case.as_of)
     assert swept_claims.to_json() == many_claims.to_json()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("conflicts.engines.python.MANY", 10**9)
+        patch.setattr("conflicts.facts.limits.LOOPED", 10**9)
         few_claims = check(case.collection, rules=case.rules, engine="python", as_of=case.as_of)
     assert many_claims.to_json() == few_claims.to_json()
 
@@ -138,15 +138,15 @@ def test_a_report_is_the_same_where_large_blocks_are_counted(case: Case, swept: 
     """Blocks of more than ``swept`` claims are swept, and their matches listed if they are few."""
     from_objects = check(case.collection, rules=case.rules, engine="python", as_of=case.as_of)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("conflicts.engines.duckdb.LISTED", 1)
-        patch.setattr("conflicts.sweep.SWEPT", swept)
+        patch.setattr("conflicts.facts.limits.LISTED", 1)
+        patch.setattr("conflicts.facts.limits.BY_BITS", swept)
         from_table = check(stored(case), rules=case.rules, as_of=case.as_of)
     assert from_table.to_json() == from_objects.to_json()
 
 
 def test_a_large_block_holds_no_claim_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
     """A denial can only take one part in its rule, an assertion only the other: a block asks for one or the other."""
-    monkeypatch.setattr("conflicts.engines.duckdb.LISTED", 1)
+    monkeypatch.setattr("conflicts.facts.limits.LISTED", 1)
     said = (("ferry", "affirmed"), ("ferry", "denied"), ("barge", "denied"))
     claims = [
         Claim(id=f"{about}-{polarity}", subject=about, predicate="sunk", polarity=polarity) for about, polarity in said
@@ -176,9 +176,9 @@ def test_large_blocks_are_the_same_however_many_are_read_together(
         for n in range(count)
     ]
     whole = check(claims, vocabulary=vocabulary, rules=["core"], engine="python")
-    monkeypatch.setattr("conflicts.engines.duckdb.LISTED", 1)
+    monkeypatch.setattr("conflicts.facts.limits.LISTED", 1)
     monkeypatch.setattr("conflicts.engines.duckdb.AT_ONCE", at_once)
-    monkeypatch.setattr("conflicts.sweep.SWEPT", 0)
+    monkeypatch.setattr("conflicts.facts.limits.BY_BITS", 0)
     table = open_table(ClaimsTable(frame=claims_table(claims, vocabulary), vocabulary=vocabulary))
     assert check(table, rules=["core"]).to_json() == whole.to_json()
     assert {finding.subject for finding in whole.findings} >= {"land", "north", "south", "isle"}

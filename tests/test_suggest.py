@@ -369,7 +369,7 @@ def test_of_a_large_table_the_first_claims_are_looked_at_and_all_predicates_name
 ) -> None:
     rows = [f"t{number},keeper,Dunn,post,1901\n" for number in range(9)] + ["t1,depth,12,post,1901\n", "t2,,,,\n"]
     Path("claims.csv").write_text("subject,predicate,value,asserted_by,valid\n" + "".join(rows), encoding="utf-8")
-    monkeypatch.setattr("conflicts.bulk.BULK_BYTES", 10)
+    monkeypatch.setattr("conflicts.facts.limits.BULK_BYTES", 10)
     monkeypatch.setattr("conflicts.cli.vocabulary.MOST_CLAIMS", 4)
     found = run("vocabulary", "suggest", "claims.csv", "--max-errors", "1", "-o", "vocabulary.yaml")
     assert found.code == 0

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from conflicts import Claim, ConflictReport, Predicate, Vocabulary, check, sweep
 from conflicts.check import why_not
-from conflicts.engines import bulk_is_installed, python
+from conflicts.engines import bulk_is_installed
 from conflicts.engines.python import PythonEngine
+from conflicts.facts import limits
 from conflicts.facts.lower import lower
 from conflicts.facts.query import Match, Matches, Query, Truncation
 from conflicts.facts.table import FactTable
@@ -51,7 +52,7 @@ def every_match(case: Case) -> Iterator[tuple[Rule, frozenset[str], bool, bool]]
     """Each match of each rule, with nothing counted: its claims, whether it is certain, and whether one is accepted."""
     facts = FactTable.of(case.collection)
     for rule in case.rules:
-        with patch.object(python, "LISTED", 10**9), patch.object(python, "MANY", 10**9):
+        with patch.object(limits, "LISTED", 10**9), patch.object(limits, "LOOPED", 10**9):
             matches = Matches() if why_not(rule, facts) else PythonEngine().match(lower(rule, facts), facts)
         facts.flag(rule.name, matches, every_claim=rule.kind == "contradiction")
         for match in matches:
@@ -96,13 +97,12 @@ ENGINES = ["python", *(["duckdb"] if bulk_is_installed() else [])]
 def test_no_pair_that_nobody_accepts_is_inside_a_suppressed_finding(
     case: Case, engine: str, listed: int, swept: int, shown: int, group_by: GroupBy
 ) -> None:
-    with pytest.MonkeyPatch.context() as limits:
-        limits.setattr("conflicts.engines.python.LISTED", listed)
-        limits.setattr("conflicts.engines.duckdb.LISTED", listed)
-        limits.setattr("conflicts.engines.python.MANY", 0 if listed == 1 else 10**9)
-        limits.setattr("conflicts.sweep.SWEPT", swept)
+    with pytest.MonkeyPatch.context() as patches:
+        patches.setattr(limits, "LISTED", listed)
+        patches.setattr(limits, "LOOPED", 0 if listed == 1 else 10**9)
+        patches.setattr(limits, "BY_BITS", swept)
         for module in SHOWN:
-            limits.setattr(f"conflicts.{module}.EXAMPLES", shown)
+            patches.setattr(f"conflicts.{module}.EXAMPLES", shown)
         report = report_of(case, engine, group_by)
     matches = list(every_match(case))
     for suppressed in report.suppressed:

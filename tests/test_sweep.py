@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conflicts import Claim, ConflictReport, Predicate, Vocabulary, check, sweep
-from conflicts.engines import python
 from conflicts.engines.python import PythonEngine
+from conflicts.facts import limits
 from conflicts.facts.arrays import Truths
 from conflicts.facts.lower import lower
 from conflicts.facts.query import AllOf, AnyOf, Column, Comparison, Crowd, Formula, Match, Matches, Operator, Query
@@ -23,7 +23,7 @@ from conflicts.formats import Options, github, junit, markdown, sarif
 from conflicts.model.collection import Collection
 from conflicts.model.moment import MISSING
 from conflicts.rules.pack import load_rules
-from conflicts.sweep import bits, components, conjunctions, count, pairs, relation, swept, terms
+from conflicts.sweep import bits, components, pairs, relation, swept
 from conflicts.sweep import columns as sweep_columns
 from conflicts.sweep.columns import FARTHEST, NotSweepable
 from strategies import Case, cases
@@ -38,7 +38,7 @@ Columns = Mapping[str, Sequence[int]]
 
 
 @contextmanager
-def limits(
+def small(
     listed: int = 0,
     scans: int = 1,
     waste: int = 0,
@@ -50,10 +50,10 @@ def limits(
     """Everything in the small, so that few claims go every way that many would."""
     with ExitStack() as stack:
         for module, name, number in (
-            (python, "LISTED", 0),
-            (sweep, "SWEPT", 0),
-            (swept, "LISTED", listed),
-            (components, "SCANS", scans),
+            (limits, "LISTED", 0),
+            (limits, "BY_BITS", 0),
+            (limits, "SWEEP_LISTED", listed),
+            (limits, "SWEEP_SCANS", scans),
             (components, "GATHERED", chunk),
             (pairs, "WASTE", waste),
             (swept, "WASTE", waste),
@@ -62,7 +62,7 @@ def limits(
             (pairs, "SAMPLE", max(1, large // 2)),
             (sweep_columns, "DAY", DAY),
             (relation, "ENOUGH", enough),
-            (conjunctions, "ALTERNATIVES", parts),
+            (limits, "SWEEP_ALTERNATIVES", parts),
         ):
             stack.enter_context(patch.object(module, name, number))
         yield
@@ -100,7 +100,7 @@ def test_swept_blocks_give_the_clusters_that_listed_pairs_give(case: Case, limit
         query = lower(rule, facts)
         if query.is_countable:
             listed = PythonEngine().match(query, facts)
-            with limits(**limit), nullcontext() if mixes_zones(query) else swept_alone():
+            with small(**limit), nullcontext() if mixes_zones(query) else swept_alone():
                 counted = PythonEngine().match(query, facts)
             assert isinstance(listed, Matches)
             assert isinstance(counted, Matches)
@@ -239,7 +239,7 @@ def crowds_of(query: Query, columns: Columns, rows: Sequence[int], home: Sequenc
 def test_a_swept_block_has_the_crowds_that_its_pairs_form(
     query: Query, block: tuple[Columns, list[int], list[bool]], limit: dict[str, int]
 ) -> None:
-    with limits(**limit):
+    with small(**limit):
         found = crowds_of(query, *block)
     assert found.truncated is None
     assert len(set(found.crowds)) == len(found.crowds)
@@ -251,7 +251,7 @@ def test_few_matches_of_a_swept_block_are_listed(
     query: Query, block: tuple[Columns, list[int], list[bool]], limit: dict[str, int]
 ) -> None:
     columns, rows, home = block
-    with limits(**limit):
+    with small(**limit):
         found = sweep.crowds_of(query, columns.__getitem__, np.array(rows), np.array(home), listing=True)
     if found.listed is None:
         assert set(found.crowds) == listed_crowds(query, *block)
@@ -280,7 +280,7 @@ def test_arrays_and_lists_are_the_same_columns(
 ) -> None:
     columns, rows, home = block
     arrays = {name: np.array(column) for name, column in columns.items()}
-    with limits(**limit):
+    with small(**limit):
         found = sweep.crowds_of(query, arrays.__getitem__, np.array(rows), np.array(home))
         expected = crowds_of(query, columns, rows, home)
     assert list(found.crowds) == list(expected.crowds)
@@ -294,7 +294,7 @@ def test_whole_days_are_compared_as_they_are(operator: Operator, offset: int) ->
     form = Comparison(Column(0, "x"), operator, Column(1, "y"), offset)
     query = Query("r", 2, (), form, form, grouped=True)
     block = columns, list(range(5)), [True] * 5
-    with limits(), patch.object(bits, "crowds_of", side_effect=AssertionError):
+    with small(), patch.object(bits, "crowds_of", side_effect=AssertionError):
         assert set(crowds_of(query, *block).crowds) == listed_crowds(query, *block)
 
 
@@ -361,8 +361,8 @@ def test_thousands_of_claims_have_exactly_the_pairs_of_the_whole_square(longest:
     form = NEWER if newer else CONTRADICTION
     query = Query("r", 2, (), form, form, unordered=not newer, grouped=True)
     with (
-        patch.object(sweep, "SWEPT", 0),
-        patch.object(swept, "LISTED", listed),
+        patch.object(limits, "BY_BITS", 0),
+        patch.object(limits, "SWEEP_LISTED", listed),
         patch.object(bits, "crowds_of", side_effect=AssertionError),
     ):
         found = crowds_of(query, columns, range(size), [True] * size).crowds
@@ -402,9 +402,9 @@ def test_the_report_is_the_same_byte_for_byte() -> None:
     def report() -> ConflictReport:
         return check(claims, vocabulary=vocabulary, rules=rules, engine="python")
 
-    with patch.object(python, "LISTED", len(claims)):
+    with patch.object(limits, "LISTED", len(claims)):
         listed = report()
-    with limits(), patch.object(bits, "crowds_of", side_effect=AssertionError):
+    with small(), patch.object(bits, "crowds_of", side_effect=AssertionError):
         counted = report()
     assert counted.to_json() == listed.to_json()
     assert counted.findings
@@ -456,7 +456,7 @@ def test_every_shipped_rule_about_two_claims_can_be_swept(name: str) -> None:
     (rule,) = load_rules([name], shipped_examples=False)
     for other in load_rules(["core"], shipped_examples=False):
         facts.flag(other.name, Matches(), every_claim=True)
-    with limits(), patch.object(bits, "crowds_of", side_effect=AssertionError):
+    with small(), patch.object(bits, "crowds_of", side_effect=AssertionError):
         counted = PythonEngine().match(lower(rule, facts), facts)
     listed = PythonEngine().match(lower(rule, facts), facts)
     assert counted.pairs == len(listed)
@@ -469,7 +469,7 @@ def test_what_cannot_be_swept_is_counted_as_bits() -> None:
     columns = periods(60, 500_000)
     query = Query("r", 2, (), CONTRADICTION, CONTRADICTION, unordered=True, grouped=True)
     block = columns, list(range(60)), [True] * 60
-    with limits(), patch.object(terms, "TERMS", 1):
+    with small(), patch.object(limits, "SWEEP_TERMS", 1):
         found = crowds_of(query, *block)
     assert found.truncated is None
     assert found.crowds
@@ -480,7 +480,7 @@ def test_a_count_that_would_take_too_long_is_not_begun() -> None:
     columns = periods(60, 500_000)
     query = Query("r", 2, (), CONTRADICTION, CONTRADICTION, unordered=True, grouped=True)
     everyone = np.arange(60)
-    with limits(), patch.object(count, "WORK", 1), pytest.raises(NotSweepable):
+    with small(), patch.object(limits, "SWEEP_WORK", 1), pytest.raises(NotSweepable):
         swept.crowds_in(swept.relations_in(query, columns.__getitem__, everyone, everyone >= 0), everyone)
 
 
@@ -490,7 +490,7 @@ def test_a_moment_moved_farther_than_can_be_swept_is_compared_all_the_same(of: i
     form = Comparison(Column(0, "x"), "<", Column(of, "y"), -FARTHEST)
     query = Query("r", 2, (), form, form, grouped=True)
     block = columns, list(range(4)), [True] * 4
-    with limits():
+    with small():
         assert set(crowds_of(query, *block).crowds) == listed_crowds(query, *block) != set()
 
 
@@ -499,10 +499,10 @@ def test_a_larger_block_says_that_only_part_of_it_was_compared() -> None:
     columns = periods(size, 500_000)
     query = Query("r", 2, (), CONTRADICTION, CONTRADICTION, unordered=True, grouped=True)
     with (
-        limits(),
-        patch.object(terms, "TERMS", 1),
-        patch.object(sweep, "BITS_LIMIT", size - 1),
-        patch.object(sweep, "PORTION", portion),
+        small(),
+        patch.object(limits, "SWEEP_TERMS", 1),
+        patch.object(limits, "BITS", size - 1),
+        patch.object(limits, "PORTION", portion),
     ):
         found = crowds_of(query, columns, range(size), [True] * size)
     assert set(found.crowds) == listed_crowds(query, columns, range(portion), [True] * portion)
@@ -516,7 +516,7 @@ def test_a_block_of_just_the_size_that_is_counted_as_bits_is_compared_whole() ->
     size = 80
     columns = periods(size, 500_000)
     query = Query("r", 2, (), CONTRADICTION, CONTRADICTION, unordered=True, grouped=True)
-    with limits(), patch.object(terms, "TERMS", 1), patch.object(sweep, "BITS_LIMIT", size):
+    with small(), patch.object(limits, "SWEEP_TERMS", 1), patch.object(limits, "BITS", size):
         found = crowds_of(query, columns, range(size), [True] * size)
     assert set(found.crowds) == listed_crowds(query, columns, range(size), [True] * size)
     assert found.truncated is None
@@ -529,17 +529,17 @@ def test_the_first_matches_are_shown_however_many_claims_before_them_lead_none()
     form = Comparison(Column(0, "stated"), "<", Column(1, "stated"))
     query = Query("r", 2, (), form, form, grouped=True)
     block = columns, list(range(len(years))), [True] * len(years)
-    with limits(listed=0):
+    with small(listed=0):
         assert set(crowds_of(query, *block).crowds) == listed_crowds(query, *block)
 
 
 def test_a_report_of_which_a_part_was_not_looked_at_says_so_in_every_format() -> None:
     claims, vocabulary = rivals(120)
     with (
-        limits(),
-        patch.object(terms, "TERMS", 1),
-        patch.object(sweep, "BITS_LIMIT", 100),
-        patch.object(sweep, "PORTION", 50),
+        small(),
+        patch.object(limits, "SWEEP_TERMS", 1),
+        patch.object(limits, "BITS", 100),
+        patch.object(limits, "PORTION", 50),
     ):
         report = check(claims, vocabulary=vocabulary, rules=["core/incompatible-values"], engine="python")
     (truncated,) = report.truncated

@@ -27,7 +27,7 @@ CUT = Truncated(rule=RULE, pairs=3, exact=False, reason="of 9 claims in one bloc
 def claims(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Twenty statements of one source about one mill, of which three are compared with each other."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("conflicts.facts.portions.WORK", 200)
+    monkeypatch.setattr("conflicts.facts.limits.WORK", 200)
     rows = ["id,subject,predicate,value,asserted_by,stated"]
     rows += [f"c{n},mill,owner,v{n},register,18{n}" for n in range(10, 30)]
     Path("claims.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")

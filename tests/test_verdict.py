@@ -188,7 +188,7 @@ def test_certain_findings_are_those_of_a_check_of_all_with_their_fingerprints(co
     assert list(certain.findings) == certain_of(every)
     assert certain.hidden == len(every.findings) - len(certain.findings)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("conflicts.engines.python.MANY", 0)  # findings are made when they are looked at
+        patch.setattr("conflicts.facts.limits.LOOPED", 0)  # findings are made when they are looked at
         lazy = check(collection, engine="python", verdict="certain")
         assert lazy.to_json() == certain.to_json()
         assert (len(lazy.findings), lazy.hidden) == (len(certain.findings), certain.hidden)

@@ -183,7 +183,7 @@ def test_near_misses_are_counted_and_the_nearest_come_first() -> None:
 
 def test_near_misses_of_more_claims_than_are_compared_are_counted_as_such() -> None:
     claims = [claim(f"c{number}", "east") for number in range(6)]
-    with patch("conflicts.explain.MOST_COMPARED", 10):
+    with patch("conflicts.facts.limits.NEAR_MISSES", 10):
         near = near_misses([*claims, claim("v", "east", subject="village")], RULE, vocabulary=VOCABULARY)
     assert (near.compared, near.not_compared) == (0, 15)
     assert "15 more were not compared" in near.to_text()

@@ -25,8 +25,9 @@ LIBRARY = "durable_rules_engine"
 
 def use_engine(queries: int) -> None:
     """Every ruleset there is, then queries at random, and a block as large as is allowed."""
-    from conflicts.engines.durable import BLOCK_LIMIT, DurableEngine
+    from conflicts.engines.durable import DurableEngine
     from conflicts.engines.durable.rete import SHAPES, Rete, ruleset
+    from conflicts.facts import limits
     from conflicts.facts.query import AllOf, Column, Comparison, Query
     from durable_cases import Table, random_query, random_table
 
@@ -48,7 +49,7 @@ def use_engine(queries: int) -> None:
         for number in range(queries):
             random = Random(number)
             engine.match(random_query(random), random_table(random, 8))
-        last = BLOCK_LIMIT[2] - 1
+        last = limits.DURABLE_BLOCK[2] - 1
         table = Table({"x": [*range(last + 1)], "y": [*range(last, 0, -1), last]})
         less = AllOf(tuple(Comparison(Column(0, name), "<", Column(1, name)) for name in ("x", "y")))
         engine.match(Query("large", 2, (), less, less), table)

@@ -10,7 +10,7 @@ from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conflicts.engines import BULK_SIZE, bulk_is_installed
+from conflicts.engines import Table, bulk_is_installed
 from conflicts.errors import file_name
 from conflicts.model.vocabulary import Vocabulary
 
@@ -27,9 +27,6 @@ _CLAIMS = (".yaml", ".yml")
 
 FORMATS = ("csv", "parquet", "arrow", "table")
 """The formats whose files are tables."""
-
-BULK_BYTES = 20_000_000
-"""How large files other than Parquet are at most, for ``auto``, whose claims are made objects and checked by Python."""
 
 
 def open_table(
@@ -64,8 +61,8 @@ def open_table(
     return opened(ClaimsTable(paths, None, mapping, known, max_errors, file_mappings or {}))
 
 
-def is_for_bulk(paths: Sequence[Path], format: str | None, engine: str, mapped: Container[Path] = ()) -> bool:
-    """Whether files are tables that DuckDB is to check: asked for, or because of their size.
+def tables_in(paths: Sequence[Path], format: str | None, mapped: Container[Path] = ()) -> list[Table]:
+    """The tables that the files are, for ``conflicts.engines.stay_tables``; none if some path is something else.
 
     ``mapped`` are those that are tables since a mapping is meant for them.
     """
@@ -74,20 +71,17 @@ def is_for_bulk(paths: Sequence[Path], format: str | None, engine: str, mapped: 
         suffix = path.suffix.lower()
         return suffix in SUFFIXES or (suffix not in _CLAIMS and (format in FORMATS or path in mapped))
 
-    tables = bool(paths) and all(map(is_table, paths))
-    if not tables or engine not in ("auto", "duckdb") or not all(path.is_file() for path in paths):
-        return False
-    return engine == "duckdb" or (bulk_is_installed() and any(map(_is_large, paths)))
+    return list(map(_size, paths)) if all(is_table(path) and path.is_file() for path in paths) else []
 
 
-def _is_large(path: Path) -> bool:
-    if path.suffix.lower() != ".parquet":
-        return path.stat().st_size > BULK_BYTES
+def _size(path: Path) -> Table:
+    if path.suffix.lower() != ".parquet" or not bulk_is_installed():
+        return Table(bytes=path.stat().st_size)
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
         with path.open("rb") as stream:
-            return bool(pq.read_metadata(stream).num_rows > BULK_SIZE)
+            return Table(rows=pq.read_metadata(stream).num_rows)
     except (OSError, pa.ArrowException):
-        return False  # the reader says what is wrong with it
+        return Table(rows=0)  # the reader says what is wrong with it

@@ -5,7 +5,7 @@ from datetime import date
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias, get_args
 
-from conflicts.engines import Choice, choose, is_bulk
+from conflicts.engines import Choice, Table, choose, stay_tables
 from conflicts.errors import InputError
 from conflicts.facts.lower import lower
 from conflicts.facts.query import Matches, Query
@@ -283,7 +283,7 @@ def _source(
         if vocabulary is not None:
             raise InputError("a table was opened with its vocabulary; give it there")
         return claims
-    if is_frame(claims) and is_bulk(claims, engine):
+    if is_frame(claims) and stay_tables(engine, [Table(len(claims) if isinstance(claims, Sized) else None)]):
         from conflicts.facts.stored import ClaimsTable, open_table
 
         return open_table(ClaimsTable(frame=claims, vocabulary=frame_words(claims, vocabulary_of(vocabulary))))

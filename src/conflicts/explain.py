@@ -10,6 +10,7 @@ from conflicts.check import Asked, rules_of, run, visible
 from conflicts.check import why_not as not_run
 from conflicts.engines import choose
 from conflicts.errors import InputError, nearest
+from conflicts.facts import limits
 from conflicts.facts.evaluate import BlockVerdict, Explainer
 from conflicts.facts.table import Block, FactTable
 from conflicts.facts.words import words
@@ -28,9 +29,6 @@ __all__ = ["NearMisses", "WhyNot", "near_misses", "why_not"]
 
 MOST_SHOWN = 10
 """How many further claims of a block are named."""
-
-MOST_COMPARED = 50_000
-"""How many sets of claims ``near_misses`` compares at most."""
 
 
 def why_not(
@@ -90,7 +88,7 @@ def near_misses(
     compared = not_compared = 0
     for block in sorted(asked.facts.blocks(asked.rule.same), key=lambda block: (len(block.rows), tuple(block.rows))):
         sets = comb(len(block.rows), len(asked.rule.variables)) - comb(len(block.away), len(asked.rule.variables))
-        if compared + sets > MOST_COMPARED:
+        if compared + sets > limits.NEAR_MISSES:
             not_compared += sets
             continue
         compared += sets

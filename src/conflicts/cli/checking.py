@@ -158,13 +158,14 @@ def opened(
     quiet: bool = False,
 ) -> "Collection | StoredTable":
     """Read the paths, or open the tables that they are where DuckDB is to check them."""
-    from conflicts.bulk import is_for_bulk, open_table
+    from conflicts.bulk import open_table, tables_in
+    from conflicts.engines import stay_tables
     from conflicts.readers.files import unused_mappings
     from conflicts.readers.reading import asked_format
 
     format = asked_format(format, reading)
     own = {path: mapping for path in paths if (mapping := reading.own_mapping(path)) is not None}
-    if not is_for_bulk(paths, format, engine, own):
+    if not stay_tables(engine, tables_in(paths, format, own)):
         return loaded(paths, format, reading, verbose, quiet=quiet)
     if unused := list(unused_mappings(reading, paths)):
         raise InputError(unused)

@@ -64,7 +64,8 @@ def propose(
 
 def proposed(paths: Sequence[Path], format: str | None, options: "ReadOptions") -> str:
     """The text of the vocabulary that is proposed for what the paths hold."""
-    from conflicts.bulk import is_for_bulk
+    from conflicts.bulk import tables_in
+    from conflicts.engines import stay_tables
     from conflicts.suggest import mapping_of, suggested, vocabulary_text
 
     is_mapped = options.mapping is not None or options.file_mappings
@@ -74,7 +75,7 @@ def proposed(paths: Sequence[Path], format: str | None, options: "ReadOptions") 
 
         mapping_of_table = TableMapping.model_validate(mapping.data())
         options = replace(options, mapping=mapping_of_table, max_errors=sys.maxsize)
-    read = (_some_of if is_for_bulk(paths, format, "auto") else _all_of)(paths, format, options)
+    read = (_some_of if stay_tables("auto", tables_in(paths, format)) else _all_of)(paths, format, options)
     notes = (*read.notes, *(_of_malformed(read.unread) if mapping is not None else ()))
     return vocabulary_text(suggested(read.claims, read.vocabulary, read.predicates), notes, mapping)
 

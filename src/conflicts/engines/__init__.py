@@ -4,7 +4,7 @@ Other distributions offer one by an entry point of the group ``conflicts.engines
 is an ``Engine``, made without arguments.
 """
 
-from collections.abc import Callable, Sized
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from conflicts.errors import EngineError, UnsupportedError, nearest
 from conflicts.extras import not_installed
+from conflicts.facts import limits
 from conflicts.facts.query import Matches, Query
 from conflicts.facts.table import FactTable
 
@@ -41,12 +42,6 @@ ENGINES = {
 """The engines that ship, by name; each is imported when it is first asked for."""
 
 ENTRY_POINTS = "conflicts.engines"
-
-DOCUMENT_SIZE = 2_000
-"""How many claims are a document's worth, for ``auto``."""
-
-BULK_SIZE = 50_000
-"""How many rows a table has at most, for ``auto``, whose claims are made objects and checked by Python."""
 
 
 class Choice(NamedTuple):
@@ -83,11 +78,27 @@ def bulk_is_installed() -> bool:
     return all(find_spec(name) is not None for name in ("duckdb", "pyarrow", "sqlglot"))
 
 
-def is_bulk(table: object, engine: str) -> bool:
-    """Whether DuckDB is to check a table that is not read yet: asked for, or because of its size if that is known."""
-    if engine != "auto":
-        return engine == "duckdb"
-    return bulk_is_installed() and (not isinstance(table, Sized) or len(table) > BULK_SIZE)
+class Table(NamedTuple):
+    """A table that is not read yet: how many rows it has or, of a text, how many bytes; neither where nobody knows."""
+
+    rows: int | None = None
+    bytes: int | None = None
+
+    @property
+    def is_large(self) -> bool:
+        """Whether its claims are, or may be, too many to make objects of."""
+        if self.bytes is not None:
+            return self.bytes > limits.BULK_BYTES
+        return self.rows is None or self.rows > limits.BULK_ROWS
+
+
+def stay_tables(name: str, tables: Sequence[Table]) -> bool:
+    """Whether tables that are not read yet stay tables, which ``choose`` gives to DuckDB: where that engine is asked
+    for, and for ``auto`` where one of them is large.
+    """
+    if name != "auto":
+        return name == "duckdb" and bool(tables)
+    return bulk_is_installed() and any(table.is_large for table in tables)
 
 
 def choose(name: str, claims: int, *, stored: bool = False) -> Choice:
@@ -100,10 +111,10 @@ def choose(name: str, claims: int, *, stored: bool = False) -> Choice:
             raise UnsupportedError(f"a table that DuckDB holds is checked by duckdb, not by {name}")
         return Choice((_engine("duckdb"),), "a table of claims" if name == "auto" else "asked for")
     if name == "auto":
-        if claims > DOCUMENT_SIZE:
-            return Choice((_engine("python"),), f"more than {DOCUMENT_SIZE:,} claims")
+        if claims > limits.DOCUMENT:
+            return Choice((_engine("python"),), f"more than {limits.DOCUMENT:,} claims")
         try:
-            return Choice((_engine("durable"), _engine("python")), f"at most {DOCUMENT_SIZE:,} claims")
+            return Choice((_engine("durable"), _engine("python")), f"at most {limits.DOCUMENT:,} claims")
         except ImportError:
             return Choice((_engine("python"),), "durable-rules is not installed, or cannot be imported on this Python")
         except EngineError as error:
@@ -139,14 +150,13 @@ def _engine(name: str) -> Engine:
 
 
 __all__ = [
-    "BULK_SIZE",
-    "DOCUMENT_SIZE",
     "ENGINES",
     "Choice",
     "Engine",
+    "Table",
     "bulk_is_installed",
     "choose",
     "durable_is_installed",
     "engines",
-    "is_bulk",
+    "stay_tables",
 ]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Literal, NamedTuple, TypeAlias
 
+from conflicts.facts import limits
 from conflicts.facts.lower import lower, lower_clause
 from conflicts.facts.query import COMPARE, AllOf, AnyOf, Column, Existence, Formula
 from conflicts.facts.relations import Forms
@@ -84,9 +85,6 @@ Partners: TypeAlias = Callable[[Formula, Callable[[str], Sequence[int]], Sequenc
 
 It takes about n log n steps.
 """
-
-LISTED = 300
-"""Up to how many further claims are looked through for each match; the explanations are the same either way."""
 
 
 class Explainer:
@@ -205,7 +203,7 @@ class Explainer:
         """The claim that shares a block's key and lacks the fewest of its conditions, and these; of few claims."""
         key, block = self._blocks[number][1].key, self._rule.blocks[number]
         others = [row for row in self._facts.candidates(key, rows[0], self._topic(rows)) if row not in rows]
-        if not others or len(others) > LISTED:
+        if not others or len(others) > limits.LISTED:
             return None, ()
         whole = replace(self._rule, variables=(*self._rule.variables, block.variable))
         forms = {id(part): lower_clause(part, whole, self._facts) for part in conditions(block.where)}
@@ -241,7 +239,8 @@ class Explainer:
             facts.fetch(sharing)
             able = [row for row in sharing if holds(self._asked[number], facts, (row,))]
             is_alone = len(rows) == 1 and existence.distinct is None
-            known[place] = _Further(able, self._counts(existence, sharing) if is_alone and len(able) > LISTED else None)
+            is_counted = is_alone and len(able) > limits.LISTED
+            known[place] = _Further(able, self._counts(existence, sharing) if is_counted else None)
         return known[place]
 
     def _counts(self, existence: Existence, sharing: Sequence[int]) -> Mapping[int, int] | None:

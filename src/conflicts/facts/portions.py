@@ -12,10 +12,8 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from conflicts.facts import limits
 from conflicts.facts.query import Existence, Query, Truncation
-
-WORK = 10**10
-"""How many ways to choose claims of one block, those of the match and a further one, are looked at for a query."""
 
 
 class Joined(NamedTuple):
@@ -45,15 +43,15 @@ def joins(query: Query) -> Iterator[Joined]:
 
 def is_too_much(query: Query, claims: int) -> bool:
     """Whether a block of so many ``claims`` could be too large."""
-    return any(claims**query.variables * (claims if joined.existences else 1) > WORK for joined in joins(query))
+    return any(claims**query.variables * (claims if joined.existences else 1) > limits.WORK for joined in joins(query))
 
 
 def portion(query: Query, size: int, further: int = 0) -> int:
     """How many of ``size`` claims of a block that can take part are compared, each with so many ``further`` ones."""
     each = max(1, further)
-    if size**query.variables * each <= WORK:
+    if size**query.variables * each <= limits.WORK:
         return size
-    return max(query.variables, _root(WORK // each, query.variables))
+    return max(query.variables, _root(limits.WORK // each, query.variables))
 
 
 def cut_short(query: Query, blocks: Iterable[Portion], left_out: int, found: int) -> list[Truncation]:

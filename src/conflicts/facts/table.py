@@ -7,6 +7,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias, TypeVar
 
+from conflicts.facts import limits
 from conflicts.facts.by_row import ByRow
 from conflicts.facts.columns import (
     COLUMNS,
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
     from conflicts.facts.arrays import ArrayMatches
 
 T = TypeVar("T")
-
-MOST_TOGETHER = 10_000
-"""How many claims a file has at most that cites nothing and is one finding, since a finding holds all its claims."""
 
 NOWHERE = 2**40
 """The number of the place of what has none: it comes last."""
@@ -267,7 +265,7 @@ class FactTable:
         files = self.files
         others = {files[row] for row in self.rows_of(claim.id for claim in self.suppressing)}
         others.update(file for file, cites in zip(files, self.column("present:citations"), strict=True) if cites)
-        others.update(file for file, claims in Counter(files).items() if claims > MOST_TOGETHER)
+        others.update(file for file, claims in Counter(files).items() if claims > limits.TOGETHER)
         return [NOWHERE if file in others else file for file in files]
 
     def subject(self, row: int) -> str:

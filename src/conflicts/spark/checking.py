@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, get_args
 from conflicts.check import why_not
 from conflicts.errors import EngineError, InputError, UnsupportedError
 from conflicts.extras import not_installed
+from conflicts.facts import limits
 from conflicts.facts.lower import lower
 from conflicts.facts.portions import cut_short
 from conflicts.facts.query import Query
@@ -161,9 +162,7 @@ class _Run:
     """The rules that were run so far, and what they found."""
 
     def __init__(self, facts: "SparkFacts", most_listed: int | None) -> None:
-        from conflicts.engines.duckdb import LISTED
-
-        self._facts, self._most = facts, LISTED if most_listed is None else most_listed
+        self._facts, self._most = facts, limits.LISTED if most_listed is None else most_listed
         self._found: dict[str, DataFrame] = {}
         self.tallies: list[SparkTally] = []
         self.skipped: list[Skipped] = []

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from conflicts.engines.duckdb import LISTED
 from conflicts.errors import UnsupportedError
 from conflicts.facts.query import Query
 from conflicts.facts.stored.table import ID_TEXT
@@ -43,7 +42,7 @@ class Matcher:
     ``cut`` says, by rule, which blocks were too large for that.
     """
 
-    def __init__(self, facts: SparkFacts, queries: Iterable[Query], most: int = LISTED) -> None:
+    def __init__(self, facts: SparkFacts, queries: Iterable[Query], most: int) -> None:
         self._facts, self._database, self._most = facts, facts.database, most
         self._names = identifiers({column for query in queries for column in columns_of(query)})
         self._spread = facts.topics_relation() is not None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
-from conflicts.facts import portions
+from conflicts.facts import limits
 from conflicts.facts.portions import Portion, is_too_much, joins, portion
 from conflicts.facts.query import Query
 from conflicts.sql.names import CLAIM, LEFT_OUT, PORTIONS
@@ -52,7 +52,7 @@ def leave_out(query: Query, claims: int, database: Database, *, spread: bool, ab
     cut: list[Portion] = []
     left_out: list[str] = []
     for number, joined in enumerate(joins(query)):
-        work = work_of_blocks(query, joined, portions.WORK, spread=spread, about=about).sql("duckdb")
+        work = work_of_blocks(query, joined, limits.WORK, spread=spread, about=about).sql("duckdb")
         found = cast("Sequence[tuple[int, ...]]", database.execute(work).fetchall())
         blocks = [(key, Portion(size, portion(query, size, further))) for *key, size, further in found]
         blocks = [(key, some) for key, some in blocks if some.compared < some.size]

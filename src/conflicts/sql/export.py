@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conflicts.errors import InputError, UnsupportedError
+from conflicts.facts import limits
 from conflicts.facts.codes import StableCodes
 from conflicts.facts.lower import lower
 from conflicts.facts.stored.table import ID_TEXT, StoredFacts
@@ -14,7 +15,7 @@ from conflicts.model.vocabulary import Vocabulary
 from conflicts.model.when import known_as_of
 from conflicts.sql.at_hand import fact_table, topic_table
 from conflicts.sql.names import CLAIM, FACTS, HOME, ID, TOPIC, TOPICS, identifiers
-from conflicts.sql.plan import LINKS, Plan, plan
+from conflicts.sql.plan import Plan, plan
 from conflicts.sql.statements import table_columns
 from conflicts.tables.arrow import pyarrow
 
@@ -44,9 +45,9 @@ def fact_tables(
             f"{', '.join(sorted(facts.mixing))}: some quantities have a unit and some none, or they are in several "
             "currencies; compiled rules would compare them"
         )
-    if any(column.startswith("supersedes:") for column in planned.columns) and facts.most_superseded > LINKS:
+    if any(column.startswith("supersedes:") for column in planned.columns) and facts.most_superseded > limits.LINKS:
         raise UnsupportedError(
-            f"a claim supersedes {facts.most_superseded} others; compiled rules read at most {LINKS} of them"
+            f"a claim supersedes {facts.most_superseded} others; compiled rules read at most {limits.LINKS} of them"
         )
     for each in planned.planned.values():
         lower(each.rule, facts)  # which defines the columns that say what a rule's words mean for each claim

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from conflicts.errors import InputError, Problem, UnsupportedError
+from conflicts.facts import limits
 from conflicts.facts.codes import StableCodes
 from conflicts.facts.lower import lower
 from conflicts.facts.query import Query
@@ -14,9 +15,6 @@ from conflicts.model.vocabulary import Link, Vocabulary
 from conflicts.rules.pack import in_order, references
 from conflicts.rules.rule import Rule
 from conflicts.sql.select import NO_SQL, columns_of, expressible
-
-LINKS = 5
-"""How many claims one claim can supersede, and how many predicates one can name, in facts that are read elsewhere."""
 
 FLAGGED = "flagged:"
 """How the columns begin that say which claims a rule flagged."""
@@ -64,10 +62,10 @@ class _NoClaims(FactTable):
 
     @cached_property
     def most_superseded(self) -> int:
-        return LINKS
+        return limits.LINKS
 
     def most_targets(self, field: Link) -> int:
-        return max(LINKS, super().most_targets(field))
+        return max(limits.LINKS, super().most_targets(field))
 
     def zoned(self, field: str) -> frozenset[bool]:
         return frozenset([True, False] if has_zones(field) else [])

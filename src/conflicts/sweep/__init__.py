@@ -10,21 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from conflicts.facts import limits
 from conflicts.facts.arrays import Crowds
 from conflicts.facts.query import Formula, Query, Truncation
 from conflicts.sweep import bits
 
 if TYPE_CHECKING:
     from conflicts.facts.arrays import Numbers, Truths
-
-SWEPT = 1_000
-"""The largest block that goes through bits at once: up to there that is as quick."""
-
-BITS_LIMIT = 60_000
-"""The largest block whose pairs are counted as bits, where they cannot be swept."""
-
-PORTION = 20_000
-"""How many of the claims of a larger block are then compared with each other: those in its first rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +48,12 @@ def crowds_of(
     from conflicts.sweep.columns import NotSweepable
     from conflicts.sweep.swept import crowds_in, listed_in, relations_in
 
-    if len(rows) > SWEPT:
+    if len(rows) > limits.BY_BITS:
         chosen = able(query, columns, rows)
         rows, home = rows[chosen], home[chosen]
     if len(rows) < 2:
         return Sweep(Crowds.of())
-    if len(rows) <= SWEPT:
+    if len(rows) <= limits.BY_BITS:
         return Sweep(_by_bits(query, columns, rows, home))
     try:
         relations = relations_in(query, columns, rows, home)
@@ -69,12 +61,11 @@ def crowds_of(
             return Sweep(Crowds.of(), None, listed)
         return Sweep(crowds_in(relations, rows))
     except NotSweepable as reason:
-        if len(rows) <= BITS_LIMIT:
+        if len(rows) <= limits.BITS:
             return Sweep(_by_bits(query, columns, rows, home))
-        crowds = _by_bits(query, columns, rows[:PORTION], home[:PORTION])
-        compared = (
-            f"of {len(rows):,} claims in one block, the first {PORTION:,} were compared with each other: {reason}"
-        )
+        few = limits.PORTION
+        crowds = _by_bits(query, columns, rows[:few], home[:few])
+        compared = f"of {len(rows):,} claims in one block, the first {few:,} were compared with each other: {reason}"
         return Sweep(crowds, Truncation(int(crowds.pairs.sum()), False, compared))
 
 

@@ -5,16 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from conflicts.facts import limits
 from conflicts.facts.arrays import Numbers
 from conflicts.sweep.bounds import Bounds, Side
 from conflicts.sweep.columns import Columns, NotSweepable
 from conflicts.sweep.formula import Atom, Joint, Marked, atoms, decided
-
-MARKS = 60
-"""How many marks one formula may ask for: a bit each."""
-
-SORTS = 4_096
-"""How many sorts of claims, by their marks, are looked at."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,14 +81,14 @@ class Sorting:
 
     def _sorted(self, marks: tuple[int, ...]) -> tuple[list[dict[int, bool]], Numbers]:
         if marks not in self._sorts:
-            if len(marks) > MARKS:
-                raise NotSweepable(f"the rule asks more than {MARKS} things of single claims")
+            if len(marks) > limits.SWEEP_MARKS:
+                raise NotSweepable(f"the rule asks more than {limits.SWEEP_MARKS} things of single claims")
             bits = np.zeros(len(self.columns), dtype=np.int64)
             for mark in marks:
                 bits = 2 * bits + self.columns.marks[mark]
             found, sort_of = np.unique(bits, return_inverse=True)
-            if len(found) > SORTS:
-                raise NotSweepable(f"the rule distinguishes more than {SORTS:,} sorts of claims")
+            if len(found) > limits.SWEEP_SORTS:
+                raise NotSweepable(f"the rule distinguishes more than {limits.SWEEP_SORTS:,} sorts of claims")
             width = len(marks) - 1
             sorts = [{mark: bool(code >> (width - at) & 1) for at, mark in enumerate(marks)} for code in found.tolist()]
             self._sorts[marks] = sorts, sort_of

@@ -4,12 +4,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from conflicts.facts import limits
 from conflicts.facts.arrays import Numbers, components
 from conflicts.sweep.pairs import Pairs
 from conflicts.sweep.relation import Relation
-
-SCANS = 16
-"""How many claims are compared with all others before it is counted what that has settled."""
 
 GATHERED = 2**20
 """How many pairs are joined at a time."""
@@ -63,7 +61,7 @@ def connected(relation: Relation, listed: int) -> Numbers:
     """
     components = Components(len(relation.columns))
     left = relation.first if relation.once else relation.first + relation.second
-    scans = SCANS
+    scans = limits.SWEEP_SCANS
     if int(left.max()) ** 2 < _effort(relation):
         components.join_each(relation.each_pair())
         return components.labels

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import TypeAlias
 
+from conflicts.facts import limits
 from conflicts.sweep.bounds import Bounds
 from conflicts.sweep.formula import (
     AtMost,
@@ -17,9 +18,6 @@ from conflicts.sweep.formula import (
     exchanged,
     joined,
 )
-
-ALTERNATIVES = 16
-"""How many conjunctions a formula is taken apart into; beyond them, parts of it are only tested."""
 
 Conjunction: TypeAlias = frozenset[Literal]
 
@@ -44,14 +42,14 @@ def _alternatives(formula: Joint, bounds: Bounds) -> list[Conjunction]:
         case Junction(True, members):
             parts: list[Conjunction] = [frozenset()]
             for more in sorted((_alternatives(member, bounds) for member in members), key=len):
-                if len(parts) * len(more) <= ALTERNATIVES**2:
+                if len(parts) * len(more) <= limits.SWEEP_ALTERNATIVES**2:
                     both = dict.fromkeys(bounds.reduced(one | other) for one, other in product(parts, more))
                     possible = [each for each in both if each is not None]
-                    parts = possible if len(possible) <= ALTERNATIVES else parts
+                    parts = possible if len(possible) <= limits.SWEEP_ALTERNATIVES else parts
             return parts
         case Junction(False, members):
             either = [each for member in members for each in _alternatives(member, bounds)]
-            return either if len(either) <= ALTERNATIVES else [frozenset()]
+            return either if len(either) <= limits.SWEEP_ALTERNATIVES else [frozenset()]
         case _:
             return [frozenset()] if formula else []
 

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from conflicts.facts import limits
 from conflicts.facts.arrays import Numbers, numbered, order_of
 from conflicts.sweep.cells import Cell
 from conflicts.sweep.columns import Columns, NotSweepable
 from conflicts.sweep.formula import AtMost, Same
 from conflicts.sweep.terms import Sum, Term, sum_of
-
-WORK = 5 * 10**10
-"""How many steps of sorting and searching a count may take."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +85,7 @@ class Counter:
             for term in self._sum(cell):
                 comparisons = sum(isinstance(literal.atom, AtMost) for literal in term)
                 work += size * size.bit_length() ** max(0, comparisons - 1)
-        if work > WORK:
+        if work > limits.SWEEP_WORK:
             raise NotSweepable("the rule compares too many columns at once")
 
     def ranks(self, atom: AtMost) -> Ranks:

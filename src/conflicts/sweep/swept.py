@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from conflicts.facts import limits
 from conflicts.facts.arrays import Crowds, Numbers, Truths, order_of
 from conflicts.facts.query import EXAMPLES, Query
 from conflicts.sweep.columns import Columns
@@ -12,12 +13,6 @@ from conflicts.sweep.components import Components, connected
 from conflicts.sweep.formula import Joint, exchanged, joined
 from conflicts.sweep.pairs import WASTE, Pairs
 from conflicts.sweep.relation import Block, Relation
-
-LISTED = 2**20
-"""How many pairs of a block are listed to see which claims hang together; if there are more, they are not."""
-
-FEW = 4
-"""How many pairs a claim of a block, on average, come out one by one: then they take no more room than claims do."""
 
 LEADERS = 2 * EXAMPLES
 """How many claims of a component, from the first that can lead a match, lead its first matches between them."""
@@ -67,7 +62,7 @@ def listed_in(relations: Relations, rows: Numbers) -> tuple[Numbers, Truths] | N
     They are counted first if they do not seem few, or if it takes long to find them. Raises NotSweepable.
     """
     every, certain, possible, forms, _ = relations
-    most = min(FEW * len(rows), LISTED)
+    most = min(limits.SWEEP_FEW * len(rows), limits.SWEEP_LISTED)
     pairs = every.pairs_if_few(WASTE * most) if every.seems_to_have(most) else None
     if pairs is None or len(pairs[0]) > most:
         if every.pairs > most:
@@ -86,14 +81,14 @@ def listed_in(relations: Relations, rows: Numbers) -> tuple[Numbers, Truths] | N
 def _crowds(relation: Relation, form: Joint, surely: Joint, rows: Numbers, *, certain: bool) -> Crowds:
     if not relation.pairs:
         return Crowds.of()
-    if relation.pairs <= LISTED:
+    if relation.pairs <= limits.SWEEP_LISTED:
         pairs = relation.all_pairs()
         assert len(pairs[0]) == relation.pairs, "as many pairs are found as were counted"
         components = Components(len(rows))
         components.join(*pairs)
         labels = components.labels
     else:
-        labels = connected(relation, LISTED)
+        labels = connected(relation, limits.SWEEP_LISTED)
         leading = _leading(relation, form, False if certain else surely)
         pairs = relation.pairs_of(_leaders(leading, labels))
     first, second = _ordered(relation, form, *pairs)

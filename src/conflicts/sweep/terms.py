@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from conflicts.facts import limits
 from conflicts.sweep.bounds import Bounds
 from conflicts.sweep.columns import NotSweepable
 from conflicts.sweep.formula import AtMost, Joint, Junction, Literal, Same
-
-TERMS = 200
-"""How many conjunctions a sum may have on the way."""
 
 Term: TypeAlias = frozenset[Literal]
 """Atoms that all hold."""
@@ -56,8 +54,8 @@ def _times(first: Sum, second: Sum, bounds: Bounds) -> Sum:
             both = bounds.reduced(term | other)
             if both is not None:
                 total[both] = total.get(both, 0) + times * more
-                if len(total) > TERMS:
-                    raise NotSweepable(f"the rule comes to more than {TERMS} conjunctions")
+                if len(total) > limits.SWEEP_TERMS:
+                    raise NotSweepable(f"the rule comes to more than {limits.SWEEP_TERMS} conjunctions")
     return _equalities({term: times for term, times in total.items() if times}, bounds)
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from conflicts.errors import EngineError, UnsupportedError
+from conflicts.facts import limits
 from conflicts.facts.arrays import ArrayMatches, Crowds, in_order
 from conflicts.facts.portions import cut_short
 from conflicts.facts.query import Match, Matches, Query
@@ -39,9 +40,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from conflicts.sweep import Sweep
-
-LISTED = 300
-"""The largest block whose pairs are joined. Those of larger ones are counted; the findings are the same."""
 
 AT_ONCE = 2**20
 """About how many claims of large blocks are read together."""
@@ -136,7 +134,7 @@ def _large_blocks(query: Query, connection: "DuckDBPyConnection", about: str | N
     """The matches of large blocks, each with the topic of its key, or 0; joined are then the claims of the others."""
     if not query.is_countable:
         return []
-    sizes = block_sizes(query, spread=about is not None, over=LISTED, about=about).sql("duckdb")
+    sizes = block_sizes(query, spread=about is not None, over=limits.LISTED, about=about).sql("duckdb")
     placed = f"SELECT row_number() OVER () AS {PLACE}, * FROM ({sizes})"
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {LARGE} AS {placed}")
     blocks = connection.execute(f"SELECT * FROM {LARGE} ORDER BY {PLACE}").fetchall()

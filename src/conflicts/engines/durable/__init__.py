@@ -8,14 +8,9 @@ from conflicts.engines.durable.forms import Between, Form, Seats, beyond
 from conflicts.engines.durable.join import BATCH, Taken, batches, certainly, joined, taken
 from conflicts.engines.durable.rete import SHAPES, Numbers, ruleset
 from conflicts.errors import UnsupportedError
+from conflicts.facts import limits
 from conflicts.facts.query import Column, Existence, Match, Matches, Query
 from conflicts.facts.table import Block, FactTable
-
-BLOCK_LIMIT = {2: 200, 3: 34}
-"""How many claims of one block may be joined, by the number of variables: some 40,000 combinations, or a second."""
-
-CANDIDATES_LIMIT = 200
-"""How many further claims (``with``, ``without``) there may be for one match."""
 
 _CANDIDATES_STEP = 10  # at a time: often a few are enough, and each that fits costs as much as a fact
 
@@ -96,8 +91,8 @@ def _certain(conditions: Query | Existence, seats: Seats) -> Form | None:
 
 def _seats(query: Query, facts: FactTable) -> Seats:
     """A seat for each variable."""
-    if query.variables > max(BLOCK_LIMIT):
-        raise beyond(max(BLOCK_LIMIT), f"variables, not {query.variables}")
+    if query.variables > max(limits.DURABLE_BLOCK):
+        raise beyond(max(limits.DURABLE_BLOCK), f"variables, not {query.variables}")
     each = range(query.variables)
     return Seats(tuple(each), tuple(len(facts) for _ in each), lambda column: facts.column(column.name))
 
@@ -113,8 +108,8 @@ def _blocks(query: Query, seats: Seats, facts: FactTable) -> list[tuple[Block, S
         if some := taken(possible, (block.rows,) * query.variables, _at_home(query, block)):
             blocks.append((block, some))
             claims = len({row for one in some for takers in one.takers for row in takers})
-            if claims > BLOCK_LIMIT.get(query.variables, claims):
-                raise beyond(BLOCK_LIMIT[query.variables], f"claims of a block, not {claims:,}")
+            if claims > limits.DURABLE_BLOCK.get(query.variables, claims):
+                raise beyond(limits.DURABLE_BLOCK[query.variables], f"claims of a block, not {claims:,}")
     return blocks
 
 
@@ -166,8 +161,8 @@ def _check_candidates(
     _certain(existence, seats)  # it, too, must be within the limits
     firsts = {(row, block.topic) for block, some in blocks for one in some for row in one.takers[0]}
     for candidates in {tuple(facts.candidates(existence.key, row, topic)) for row, topic in firsts}:
-        if (claims := possible.admitted(1, candidates)) > CANDIDATES_LIMIT:
-            raise beyond(CANDIDATES_LIMIT, f"further claims for a match, not {claims:,}")
+        if (claims := possible.admitted(1, candidates)) > limits.DURABLE_FURTHER:
+            raise beyond(limits.DURABLE_FURTHER, f"further claims for a match, not {claims:,}")
 
 
 def _standing(
@@ -220,4 +215,4 @@ def _enough(rows: Sequence[int], existence: Existence, facts: FactTable, *, cert
     return len(set(known)) + missing >= existence.count
 
 
-__all__ = ["BLOCK_LIMIT", "CANDIDATES_LIMIT", "DurableEngine"]
+__all__ = ["DurableEngine"]

@@ -13,13 +13,8 @@ from itertools import chain, islice, product, repeat
 from typing import NamedTuple, TypeAlias
 
 from conflicts.errors import UnsupportedError
+from conflicts.facts import limits
 from conflicts.facts.query import AllOf, AnyOf, Column, Comparison, Formula, all_of, any_of
-
-ALTERNATIVES_LIMIT = 128
-"""How many alternatives, each of them a conjunction, a formula may have."""
-
-COMPARISONS_LIMIT = {1: 0, 2: 23, 3: 8}
-"""How many conditions between two seats an alternative may have, by the number of seats; an equality is two."""
 
 Values: TypeAlias = Sequence[int] | Mapping[int, int]
 
@@ -95,11 +90,11 @@ def beyond(limit: int, of_what: str) -> UnsupportedError:
 def _alternatives(formula: Formula, places: tuple[int, ...]) -> tuple[tuple[Formula, ...], frozenset[int]]:
     """The atoms of a formula, and its alternatives as sets of them: bit n is set for atom n."""
     conjunctions = _conjunctions(_ordered(formula, places), places)
-    if len(conjunctions) > ALTERNATIVES_LIMIT:
-        raise beyond(ALTERNATIVES_LIMIT, "alternatives in the conditions")
+    if len(conjunctions) > limits.DURABLE_ALTERNATIVES:
+        raise beyond(limits.DURABLE_ALTERNATIVES, "alternatives in the conditions")
     about = {atom: _about(atom, places) for atom in chain.from_iterable(conjunctions)}
     atoms = sorted(about, key=lambda atom: len(about[atom]) > 1)
-    limit = COMPARISONS_LIMIT[max(places) + 1]
+    limit = limits.DURABLE_COMPARISONS[max(places) + 1]
     for conjunction in conjunctions:
         compared = [about[atom] for atom in set(conjunction) if len(about[atom]) > 1]
         if len(compared) > limit and max(Counter(compared).values()) > limit:
@@ -138,7 +133,7 @@ def _conjunctions(formula: Formula, places: tuple[int, ...]) -> list[tuple[Formu
         return [(formula,)]
     if isinstance(formula, AllOf):
         choices = product(*(_conjunctions(member, places) for member in formula.members))
-        return [tuple(chain.from_iterable(choice)) for choice in islice(choices, ALTERNATIVES_LIMIT + 1)]
+        return [tuple(chain.from_iterable(choice)) for choice in islice(choices, limits.DURABLE_ALTERNATIVES + 1)]
     alone = [member for member in formula.members if len(_about(member, places)) < 2]
     others = sorted((member for member in formula.members if len(_about(member, places)) > 1), key=_length)
     if max(places) > 1:
@@ -150,7 +145,7 @@ def _conjunctions(formula: Formula, places: tuple[int, ...]) -> list[tuple[Formu
         # What is about one seat goes along with one of the others, and makes no alternative of its own.
         others[0] = all_of(*(any_of(*alone, member) for member in _parts(others[0])))
     every = (conjunction for member in others for conjunction in _conjunctions(member, places))
-    return list(islice(every, ALTERNATIVES_LIMIT + 1))
+    return list(islice(every, limits.DURABLE_ALTERNATIVES + 1))
 
 
 def _parts(formula: Formula) -> tuple[Formula, ...]:

@@ -17,6 +17,7 @@ from durable.engine import MessageNotHandledException, MessageObservedException,
 from durable_rules_engine import error as RulesetError
 
 from conflicts.errors import EngineError
+from conflicts.facts import limits
 
 Fields: TypeAlias = Mapping[str, int]
 Numbers: TypeAlias = tuple[int, ...]
@@ -27,8 +28,6 @@ State: TypeAlias = Mapping[str, object]
 durable.engine._unix_now = float
 
 _ALIASES = "abc"
-_MOST_FIELDS = 240  # durable-rules refuses a fact of 255
-_SAFE_IDS = 100_000  # durable-rules hashes an id to 32 bits, in which the decimal numbers below this do not collide
 
 
 class Shape(NamedTuple):
@@ -54,7 +53,7 @@ def _shapes() -> Iterator[Shape]:
     for seats, several in ((2, (2, 4, 8, 16, 24)), (3, (2, 4, 8))):
         for slots, rules in product(several, (1, 2, 4, 8)):
             shape = Shape(seats, rules, slots)
-            if 2 * rules * slots * len(shape.pairs) <= _MOST_FIELDS:
+            if 2 * rules * slots * len(shape.pairs) <= limits.DURABLE_FIELDS:
                 yield shape
 
 
@@ -155,7 +154,7 @@ class Rete:
                 failures.append(state["exception"])
 
         try:
-            self._assert_one_by_one(facts, next(self._states) % _SAFE_IDS, completed)
+            self._assert_one_by_one(facts, next(self._states) % limits.DURABLE_IDS, completed)
         except (MessageNotHandledException, MessageObservedException, RulesetError, MemoryError) as error:
             failures.append(error)
         for failure in failures:

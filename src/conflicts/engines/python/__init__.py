@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from conflicts.engines.python.code import Code, Compiled
 from conflicts.engines.python.compared import Compared
+from conflicts.facts import limits
 from conflicts.facts.portions import cut_short
 from conflicts.facts.query import (
     AllOf,
@@ -28,12 +29,6 @@ if TYPE_CHECKING:
 
     from conflicts.facts.arrays import ArrayMatches
     from conflicts.sweep import Sweep
-
-MANY = 5_000
-"""How many claims there are at most whose matches are searched for in loops, and made objects."""
-
-LISTED = 300
-"""The largest block whose pairs are listed. The findings are the same either way."""
 
 
 class PythonEngine:
@@ -63,7 +58,7 @@ class Search:
 
     def matches(self, facts: FactTable) -> "Matches | ArrayMatches":
         """Every match of the query over these facts, as an engine gives them."""
-        if len(facts) <= MANY:
+        if len(facts) <= limits.LOOPED:
             return self._searched(facts)
         from conflicts.engines.python.arrays import array_matches, as_arrays, fits
 
@@ -76,7 +71,7 @@ class Search:
         def swept(rows: "NDArray[np.int64]") -> "Sweep":
             return crowds_of(query, facts.array, rows, rows >= 0, listing=True)
 
-        return array_matches(query, facts, LISTED, swept)
+        return array_matches(query, facts, limits.LISTED, swept)
 
     def _searched(self, facts: FactTable) -> Matches:
         """Every match, found block by block."""
@@ -90,7 +85,7 @@ class Search:
         for block in facts.blocks(query.key):
             if len(block.rows) < query.variables:
                 continue
-            if len(block.rows) > LISTED and query.is_countable:
+            if len(block.rows) > limits.LISTED and query.is_countable:
                 swept = _swept(query, facts, block)
                 counted.extend(swept.crowds)
                 truncated.extend([swept.truncated] if swept.truncated else [])
