@@ -2,6 +2,8 @@
 
 import json
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -9,10 +11,13 @@ from hypothesis import strategies as st
 
 from command import Run
 from conflicts import ConflictReport, check, load
+from conflicts.formats import Options
+from conflicts.formats.html.data import page_data
 from conflicts.report.folding import folded
 
 TEXT = "The mill probably burned down.{{cn}} The owner possibly fled to Norway.<ref>Gazette</ref>\n"
 RULES = ["editorial/tagged-citation-needed", "editorial/hedged"]
+SELECTED = ("--select", "tagged-citation-needed", "--select", "hedged")
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +36,7 @@ def test_two_rules_about_one_claim_are_shown_as_one_finding_with_two_reasons() -
 
 @pytest.mark.parametrize("name", ["text", "concise", "github", "markdown"])
 def test_people_read_both_reasons_at_one_place(name: str, run: Run) -> None:
-    out = run("check", "mill.wiki", "-f", name, "--select", "tagged-citation-needed", "--select", "hedged").out
+    out = run("check", "mill.wiki", "-f", name, *SELECTED).out
     parts = [line for line in out.splitlines() if "editorial/" in line and "line=1,col=48" not in line]
     assert sum(line.count("editorial/tagged-citation-needed") for line in parts if "by rule" not in line) >= 1
     heads = {
@@ -43,6 +48,38 @@ def test_people_read_both_reasons_at_one_place(name: str, run: Run) -> None:
     assert heads[name]() == 1
     assert "Given as probable only" in out
     assert out.count("3 unverified" if name in ("text", "concise") else "3 findings") == 1
+
+
+def test_a_result_of_sarif_has_both_reasons_and_both_rules_are_described(run: Run) -> None:
+    (log,) = json.loads(run("check", "mill.wiki", "-f", "sarif", *SELECTED).out)["runs"]
+    first, second = log["results"]
+    assert (first["ruleId"], second["ruleId"]) == tuple(RULES)
+    assert "Also note[editorial/hedged] certain: Given as probable only" in first["message"]["text"]
+    assert [each["ruleId"] for each in first["properties"]["also"]] == [RULES[1]]
+    assert "also" not in second["properties"]
+    assert {rule["id"] for rule in log["tool"]["driver"]["rules"]} >= {*RULES}
+
+
+def test_a_case_of_junit_has_both_reasons(run: Run) -> None:
+    suites = ElementTree.fromstring(run("check", "mill.wiki", "-f", "junit", *SELECTED).out)
+    cases = [case for case in suites.iter("testcase") if case.get("file") is not None]
+    assert [case.get("classname") for case in cases] == ["editorial.hedged", "editorial.tagged-citation-needed"]
+    told = ["".join(case.itertext()) for case in cases]
+    assert ["also: note[editorial/hedged] certain:" in " ".join(text.split()) for text in told] == [False, True]
+    assert not [case for case in suites.iter("testcase") if case.get("name") == "nothing found"]
+
+
+def test_a_page_shows_a_row_for_both_and_finds_it_by_either() -> None:
+    report = check(load("mill.wiki"), rules=RULES)
+    findings: Any = page_data(report, Options())["findings"]
+    assert [each.get("also") for each in findings] == [[1], None, None]
+
+
+def test_a_notebook_unfolds_both() -> None:
+    report = check(load("mill.wiki"), rules=RULES)
+    html = report._repr_html_()
+    shown = html.split("border-left:")[1:]
+    assert [[rule for rule in RULES if rule in part] for part in shown] == [RULES, RULES[1:]]
 
 
 def test_what_is_shown_together_is_accepted_and_counted_by_itself(run: Run) -> None:

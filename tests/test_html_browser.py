@@ -11,6 +11,7 @@ from selenium.webdriver.common.keys import Keys
 
 import awkward
 from browser import MISSING, Browser, browser
+from conflicts import check, load
 from conflicts.formats import Options
 from conflicts.report.report import ConflictReport
 from html_samples import ATTACKS, held, hostile_report, html, many
@@ -190,6 +191,31 @@ def test_rule_and_source_filter_together_with_words(opens: Opens) -> None:
     page.one("#filter-text").send_keys(" nothinglikethis")
     assert shows(page, f"0 findings of {len(izium().findings)} are like that")
     assert page.texts(".nothing") == ["No finding is like that."]
+
+
+def test_two_rules_about_one_claim_are_one_row_that_either_finds(
+    opens: Opens, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rules = {"editorial/tagged-citation-needed": "1 finding of 2 is like that", "editorial/hedged": "2 findings"}
+    text = "The mill probably burned down.{{cn}} The owner possibly fled to Norway.<ref>Gazette</ref>\n"
+    Path("mill.wiki").write_text(text, encoding="utf-8")
+    report = check(load("mill.wiki"), rules=[*rules])
+    page = opens(report)
+    assert shows(page, "2 findings")
+    assert page.texts("#parts .number")[0] == "2"
+    open_finding(page, 0)
+    assert "Given as probable only" in page.one(".detail .doubts").text
+    for rule, found in rules.items():
+        page.run(
+            "const list = document.getElementById('filter-rule'); list.value = arguments[0];"
+            "list.dispatchEvent(new Event('change'))",
+            rule,
+        )
+        assert shows(page, found)
+    folded = next(each for each in report.findings if each.rule == "editorial/hedged")
+    page.run("location.hash = arguments[0]", f"finding-{folded.fingerprint}")
+    assert page.eventually(lambda: page.all(".detail .doubts"))
 
 
 def test_a_source_leaves_the_findings_in_which_it_speaks_or_relays(opens: Opens) -> None:

@@ -1,12 +1,13 @@
 """JUnit XML, as Jenkins and GitLab read it: rules are tests, and a finding is one that failed.
 
 A suite is a pack, a class is a rule. A rule that found nothing is one case, passed. A rule that found something has a
-case for each finding: failed if the finding is as grave as what makes the check fail; else skipped, with its text.
+case for each finding: failed if the finding is as severe as what makes the check fail; else skipped, with its text.
+What further rules find unverified about the same claims stands in the case of the most severe.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
@@ -14,11 +15,12 @@ from conflicts.formats import Options
 from conflicts.model.claim import Location
 from conflicts.report.cells import visible
 from conflicts.report.finding import Finding
+from conflicts.report.folding import Folded, also_words, folded
 from conflicts.report.gaps import gaps, hidden_line
 from conflicts.report.lines import justification, stale_line
 from conflicts.report.listing import truncated_line
 from conflicts.report.places import placed_first
-from conflicts.report.plain import Detail, finding_lines, text_of
+from conflicts.report.plain import Detail, finding_lines, hanging, text_of
 from conflicts.report.report import ConflictReport, FailOn
 from conflicts.rules.rule import SEVERITIES, Severity
 
@@ -44,20 +46,20 @@ def render(report: ConflictReport, options: Options) -> str:
 
 
 def _findings(report: ConflictReport, standing: Sequence[Finding], options: Options) -> Iterator[Element]:
-    for finding in standing:
-        message = f"{finding.severity}, {finding.verdict}: {finding.title}"
-        if _fails(finding.severity, options.fail_on):
-            yield _finding(finding, "failure", message, options)
-        else:
-            yield _finding(finding, "skipped", message, options)
+    for together in folded(standing):
+        severity = together.finding.severity
+        message = f"{severity}, {together.finding.verdict}: {together.finding.title}"
+        yield _finding(together, "failure" if _fails(severity, options.fail_on) else "skipped", message, options)
     for suppressed in report.suppressed:
-        yield _finding(suppressed.finding, "skipped", f"suppressed: {justification(suppressed)}", options)
+        yield _finding(Folded(suppressed.finding), "skipped", f"suppressed: {justification(suppressed)}", options)
 
 
-def _finding(finding: Finding, outcome: str, message: str, options: Options) -> Element:
+def _finding(together: Folded, outcome: str, message: str, options: Options) -> Element:
+    finding, also = together
     location = placed_first(finding)[0].location
     case = _case(finding.rule, f"{finding.message} [{finding.fingerprint}]", location)
-    text = text_of(finding_lines(finding, _WIDTH, Detail(options.verbose)))
+    further = (hanging("also: ", f"{also_words(each)} · {each.fingerprint}", _WIDTH, "") for each in also)
+    text = text_of([*finding_lines(finding, _WIDTH, Detail(options.verbose)), *chain.from_iterable(further)])
     SubElement(case, outcome, message=_line(message), type=finding.kind).text = f"\n{_legal(text)}"
     return case
 

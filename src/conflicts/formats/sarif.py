@@ -12,6 +12,7 @@ from conflicts.formats import Options
 from conflicts.model.claim import Location
 from conflicts.report.cells import shorten, visible
 from conflicts.report.finding import Finding, ReportedClaim
+from conflicts.report.folding import Folded, also_words, folded
 from conflicts.report.gaps import gaps, hidden_line
 from conflicts.report.inert import inert
 from conflicts.report.lines import justification, stale_line
@@ -59,8 +60,11 @@ def render(report: ConflictReport, options: Options) -> str:
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The directory in which the check ran."}}},
         "columnKind": "unicodeCodePoints",
         "results": [
-            *(_result(finding, numbers[finding.rule], []) for finding in standing),
-            *(_result(each.finding, numbers[each.finding.rule], [_suppression(each)]) for each in report.suppressed),
+            *(_result(each, numbers[each.finding.rule], []) for each in folded(standing)),
+            *(
+                _result(Folded(each.finding), numbers[each.finding.rule], [_suppression(each)])
+                for each in report.suppressed
+            ),
         ],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
@@ -104,7 +108,8 @@ def _notification(level: Severity, text: str, location: Location | None = None) 
     return notification
 
 
-def _result(finding: Finding, number: int, suppressions: list[Json]) -> Object:
+def _result(together: Folded, number: int, suppressions: list[Json]) -> Object:
+    finding, also = together
     first, *others = placed_first(finding)
     return {
         "ruleId": visible(finding.rule),
@@ -112,7 +117,7 @@ def _result(finding: Finding, number: int, suppressions: list[Json]) -> Object:
         "kind": "fail",
         "level": finding.severity,
         "rank": _RANKS[finding.verdict],
-        "message": {"text": _message(finding, others)},
+        "message": {"text": _message(together, others)},
         "locations": [_location(first)],
         "relatedLocations": [
             {"id": id, **_location(claim)} for id, claim in enumerate(others[:_MOST_RELATED], start=1)
@@ -125,6 +130,11 @@ def _result(finding: Finding, number: int, suppressions: list[Json]) -> Object:
             "kind": finding.kind,
             "pairs": finding.pairs,
             "claims": len(finding.claims),
+            **(
+                {"also": [{"ruleId": visible(each.rule), "fingerprint": each.fingerprint} for each in also]}
+                if also
+                else {}
+            ),
         },
     }
 
@@ -134,9 +144,10 @@ def _suppression(suppressed: SuppressedFinding) -> Object:
     return {"kind": kind, "status": "accepted", "justification": visible(justification(suppressed))}
 
 
-def _message(finding: Finding, others: Sequence[ReportedClaim]) -> str:
+def _message(together: Folded, others: Sequence[ReportedClaim]) -> str:
     """What is the matter, with links to the other claims: GitHub shows related locations only where they are linked."""
-    message = _sentence(_plain(finding.message))
+    further = (f"Also {also_words(each)}" for each in together.also)
+    message = " ".join(_sentence(_plain(each)) for each in (together.finding.message, *further))
     if not others:
         return message
     links = [f"[{_link_text(claim.id)}]({id})" for id, claim in enumerate(others[:_MOST_LINKED], start=1)]

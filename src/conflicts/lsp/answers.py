@@ -119,7 +119,11 @@ def code_actions(question: Question, params: types.CodeActionParams) -> list[typ
 
 def _shown(finding: Finding, context: types.CodeActionContext) -> list[types.Diagnostic]:
     """What the editor shows of the finding."""
-    return [each for each in context.diagnostics if each.source == SOURCE and each.data == finding.fingerprint]
+    return [
+        each
+        for each in context.diagnostics
+        if each.source == SOURCE and isinstance(each.data, list) and finding.fingerprint in each.data
+    ]
 
 
 def _name(kind: types.CodeActionKind | str) -> str:

@@ -14,6 +14,7 @@ from conflicts.lsp.positions import location_of, range_of
 from conflicts.lsp.texts import Span, Spot, Text
 from conflicts.report.cells import visible
 from conflicts.report.finding import Finding, ReportedClaim
+from conflicts.report.folding import Folded, also_words, folded
 from conflicts.report.lines import stale_line
 from conflicts.report.suppress import StaleSuppression
 from conflicts.report.words import NOBODY, counted
@@ -71,11 +72,11 @@ def address_of(rule: Rule | None) -> str | None:
 
 
 def _of_report(text: Text, checked: Checked, find: Find, codec: PositionCodec) -> Iterator[types.Diagnostic]:
-    for finding in checked.report.findings:
-        for claim in flagged(finding):
+    for together in folded(checked.report.findings):
+        for claim in flagged(together.finding):
             spot = find(claim)
             if spot is not None and spot.text.uri == text.uri:
-                yield _of_finding(finding, claim, spot, checked.rules, find, codec)
+                yield _of_finding(together, claim, spot, checked.rules, find, codec)
     for stale in checked.report.stale_suppressions:
         if stale.source == "claim" and (span := _suppression(stale, text)) is not None:
             yield _of_stale(stale, span, text, codec)
@@ -86,21 +87,24 @@ def _of_report(text: Text, checked: Checked, find: Find, codec: PositionCodec) -
 
 
 def _of_finding(
-    finding: Finding, at: ReportedClaim, spot: Spot, rules: Mapping[str, Rule], find: Find, codec: PositionCodec
+    together: Folded, at: ReportedClaim, spot: Spot, rules: Mapping[str, Rule], find: Find, codec: PositionCodec
 ) -> types.Diagnostic:
+    finding, also = together
     href = address_of(rules.get(finding.rule))
     others = ((claim, find(claim)) for claim in finding.claims if claim.id != at.id)
     related = [_related(claim, place, codec) for claim, place in others if place is not None]
     return types.Diagnostic(
         range=range_of(spot.text, spot.span, codec),
-        message=f"{visible(finding.message)} ({finding.verdict})",
+        message="\n".join(
+            [f"{visible(finding.message)} ({finding.verdict})", *(f"also {visible(also_words(each))}" for each in also)]
+        ),
         severity=_SEVERITIES[finding.severity],
         code=finding.rule,
         code_description=None if href is None else types.CodeDescription(href),
         source=SOURCE,
         tags=[types.DiagnosticTag.Deprecated] if finding.kind == "superseded" else None,
         related_information=related[:MOST_RELATED],
-        data=finding.fingerprint,
+        data=[finding.fingerprint, *(each.fingerprint for each in also)],
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from conflicts.model.claim import Citation, Claim, Location
 from conflicts.report.cells import shorten, visible
 from conflicts.report.finding import Finding, ReportedClaim, Side
+from conflicts.report.folding import Folded, folded
 from conflicts.report.gaps import gaps
 from conflicts.report.lines import headline, stale_line
 from conflicts.report.listing import truncated_line
@@ -43,7 +44,7 @@ def report_html(report: "ConflictReport") -> str:
     more = report.counts.findings - len(findings)
     parts = [
         _strong(headline(report)),
-        *map(_folded, findings),
+        *map(_unfolding, folded(findings)),
         *([_dim(f"… and {counted(more, 'more finding')}: report.to_frame() has them all.")] if more > 0 else []),
         *(_dim(str(each)) for each in gaps(report.coverage)),
         *(_dim(f"not complete: {truncated_line(each)}") for each in report.truncated),
@@ -90,9 +91,11 @@ def collection_html(collection: "Collection") -> str:
 # Findings -------------------------------------------------------------------------------------------------------------
 
 
-def _folded(finding: Finding) -> str:
+def _unfolding(together: Folded) -> str:
+    finding, also = together
     summary = f'<summary style="cursor:pointer">{_headline(finding)}</summary>'
-    return f'<details style="{_bar(finding)}">{summary}{"".join(_body(finding))}</details>'
+    further = "".join(f"<div>{_dim('also: ')}{_headline(each)}</div>" for each in also)
+    return f'<details style="{_bar(finding)}">{summary}{further}{"".join(_body(finding))}</details>'
 
 
 def _headed(finding: Finding) -> str:

@@ -10,6 +10,7 @@ from conflicts.formats.html.sources import Tally, speaker, tallies
 from conflicts.model.claim import Location
 from conflicts.report.cells import visible
 from conflicts.report.finding import Because, Finding, ReportedClaim, Side
+from conflicts.report.folding import folded
 from conflicts.report.gaps import compared_line, gaps
 from conflicts.report.lines import headline, justification, stale_line
 from conflicts.report.listing import truncated_line
@@ -54,8 +55,14 @@ def page_data(report: ConflictReport, options: Options) -> Object:
     others = {name for finding in findings for claim in finding.claims for name in (speaker(claim), *claim.via)}
     number = {name: at for at, name in enumerate([*named, *sorted(others.difference(named))])}
     writer = _Writer(number, options.links)
+    place = {finding.fingerprint: at for at, finding in enumerate(standing)}
+    also = {together.finding.fingerprint: together.also for together in folded(standing)}
     told = [
-        *map(writer.finding, standing),
+        *(
+            _filled(also=[place[each.fingerprint] for each in also.get(finding.fingerprint, ())])
+            | writer.finding(finding)
+            for finding in standing
+        ),
         *(writer.finding(each.finding) | {"suppressed": _accepted(each)} for each in report.suppressed),
     ]
     return {

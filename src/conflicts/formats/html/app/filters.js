@@ -47,8 +47,11 @@ const CONDITIONS = {
   suppressed: (finding) => asked.suppressed || !finding.suppressed,
 };
 
-const matches = (finding, except) =>
+const meets = (finding, except) =>
   Object.entries(CONDITIONS).every(([name, holds]) => name === except || holds(finding));
+
+// Of what is shown together, these are like that.
+const matching = (finding, except) => [finding, ...finding.also].filter((each) => meets(each, except));
 
 const severityOf = (finding) => REPORT.severities.indexOf(finding.severity);
 
@@ -104,4 +107,4 @@ const markWithin = (text) => {
 
 const lettersBefore = (words, at) => [...words.slice(0, at)].length;
 
-const found = () => inOrder(FINDINGS.filter((finding) => matches(finding)));
+const found = () => inOrder(SHOWN.filter((finding) => matching(finding).length));

@@ -20,12 +20,21 @@ const findingDetail = (finding) => {
       ? node("div", { class: "doubts" },
           node("h4", {}, "Not certain"), node("ul", {}, ...finding.doubts.map((doubt) => node("li", {}, bdi(doubt)))))
       : null,
+    finding.also.length
+      ? node("div", { class: "doubts" }, node("h4", {}, "Also"), node("ul", {}, ...finding.also.map(alsoOf)))
+      : null,
     whyOf(finding),
     node("p", { class: "identity" },
       "Rule ", node("code", {}, rule.name),
       " · Fingerprint ", node("a", { href: `#finding-${finding.fingerprint}` }, node("code", {}, finding.fingerprint))),
   );
 };
+
+// What a further rule finds about the same claims.
+const alsoOf = ({ severity, verdict, message, rule, doubts, fingerprint }) =>
+  node("li", {},
+    `${severity}, ${verdict}: `, bdi(message), doubts.length ? [" (not certain: ", bdi(doubts.join("; ")), ")"] : null,
+    " · ", node("code", {}, rule.name), " · ", node("code", {}, fingerprint));
 
 // What stands between backticks is code.
 const withCode = (text) => text.split(/`([^`]+)`/).map((part, at) => (at % 2 ? node("code", {}, part) : part));

@@ -22,7 +22,7 @@ const checkPart = () =>
       : null);
 
 const PARTS = {
-  findings: { title: "Findings", number: FINDINGS.filter((finding) => !finding.suppressed).length, make: findingsPart },
+  findings: { title: "Findings", number: SHOWN.filter((finding) => !finding.suppressed).length, make: findingsPart },
   sources: { title: "Sources", number: REPORT.tallies.length, make: sourcesPart },
   check: { title: "About this check", make: checkPart },
 };
@@ -50,14 +50,15 @@ const goTo = (name) => {
 };
 
 const showFinding = (fingerprint) => {
-  const finding = FINDINGS.find((each) => each.fingerprint === fingerprint);
-  if (!finding) return;
+  const named = FINDINGS.find((each) => each.fingerprint === fingerprint);
+  if (!named) return;
+  const finding = named.within ?? named;
   show("findings");
   if (!current.includes(finding)) ask({ suppressed: Boolean(finding.suppressed) });
   page = Math.floor(current.indexOf(finding) / perPage);
   open.add(finding.index);
   drawPage();
-  const here = document.getElementById(`finding-${fingerprint}`);
+  const here = document.getElementById(`finding-${finding.fingerprint}`);
   here.scrollIntoView({ block: "start" });
   here.querySelector(".message").focus({ preventScroll: true });
 };

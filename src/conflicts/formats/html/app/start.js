@@ -16,4 +16,11 @@ FINDINGS.forEach((finding, index) => {
   finding.sources = new Set([...finding.speakers, ...members.flatMap((number) => CLAIMS[number].via ?? [])]);
 });
 
+// What further rules find unverified about the same claims is shown within the first finding about them.
+FINDINGS.forEach((finding) => {
+  finding.also = (finding.also ?? []).map((number) => FINDINGS[number]);
+  for (const each of finding.also) each.within = finding;
+});
+const SHOWN = FINDINGS.filter((finding) => !finding.within);
+
 const counted = (number, noun) => `${NUMBERS.format(number)} ${number === 1 ? noun : `${noun}s`}`;

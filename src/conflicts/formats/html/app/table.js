@@ -45,7 +45,7 @@ const row = (finding) => {
     cell("severity", dot(finding.severity), finding.severity),
     cell("verdict", dot(finding.verdict), finding.verdict, node("span", { class: "kind" }, finding.kind)),
     cell("what", press, finding.suppressed ? node("span", { class: "badge" }, "suppressed") : null),
-    cell("rule", node("code", {}, finding.rule.name.replace(/\//g, "/\u200b"))),
+    cell("rule", separated([finding, ...finding.also].map(({ rule }) => node("code", {}, rule.name.replace(/\//g, "/\u200b"))))),
     cell("where", CLAIMS[finding.first].place ? placed(CLAIMS[finding.first].place) : null),
     cell("sources", node("ul", {}, speakers, left > 0 ? node("li", { class: "left" }, `${left} more`) : null)));
   made.addEventListener("click", (event) => {
@@ -84,7 +84,7 @@ const drawPage = () => {
     const nothing = FINDINGS.length ? "No finding is like that." : "No conflicts were found.";
     body.append(node("tr", { role: "row", class: "nothing" }, node("td", { role: "cell", colspan: Object.keys(COLUMNS).length }, nothing)));
   }
-  const of = FINDINGS.filter((finding) => asked.suppressed || !finding.suppressed).length;
+  const of = SHOWN.filter((finding) => asked.suppressed || !finding.suppressed).length;
   const range = current.length > shown.length ? `${NUMBERS.format(first + 1)}–${NUMBERS.format(first + shown.length)} of ` : "";
   status.textContent = current.length === of
     ? `${range}${counted(of, "finding")}`
@@ -137,8 +137,10 @@ const facet = (name, title, values) =>
 const drawFacets = () => {
   for (const name of ["severity", "verdict", "kind"]) {
     const counts = new Map();
-    for (const finding of FINDINGS) {
-      if (matches(finding, name)) counts.set(finding[name], (counts.get(finding[name]) ?? 0) + 1);
+    for (const finding of SHOWN) {
+      for (const value of new Set(matching(finding, name).map((each) => each[name]))) {
+        counts.set(value, (counts.get(value) ?? 0) + 1);
+      }
     }
     for (const [key, count] of facetCounts) {
       const [of, value] = key.split(" ");
