@@ -13,7 +13,7 @@ from pathlib import Path
 
 import atheris
 
-FUZZERS = ("readers", "prose", "wikitext", "wikidata", "claimreview", "tables")
+FUZZERS = ("readers", "prose", "wikitext", "wikidata", "claimreview", "agents", "tables", "workbooks")
 KEPT = Path(__file__).parents[1] / "build" / "fuzz"
 LONGEST = 40_000
 """The largest file, in bytes."""

@@ -11,6 +11,7 @@ from conflicts import Claim, ConflictReport, check, load
 from conflicts.model.vocabulary import Predicate, Vocabulary
 from conflicts.readers import Loaded, ReadOptions
 from conflicts.readers.memory.records import Unfit, coarse, edtf
+from fuzz_agents import fuzz
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 LIVES = Vocabulary(predicates={"lives_in": Predicate(value="term", single=True)})
@@ -426,3 +427,11 @@ def test_the_example_of_a_retrieval_reports_where_passages_disagree_and_what_was
         ("core/denial", ["the-gazette-1", "the-herald-1"]),
     ]
     assert not report.is_complete
+
+
+# Anything at all ------------------------------------------------------------------------------------------------------
+
+
+def test_mutated_exports_are_claims_or_errors() -> None:
+    tried, sound = fuzz(range(1, 301), seed=7)
+    assert 0 < sound < tried

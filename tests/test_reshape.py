@@ -3,14 +3,17 @@
 import datetime
 import sys
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import fuzz_workbooks
 from command import Run
 from conflicts import Claim, InputError, UnsupportedError, check, load
 from conflicts.extras import advice
@@ -351,3 +354,17 @@ def test_the_database_reads_reshaped_tables_as_python_does(tmp_path: Path, table
     assert known is not None
     stored = check(open_table(path, mapping=mapping, vocabulary=known), engine="duckdb")
     assert stored.to_json() == python.to_json()
+
+
+def test_a_damaged_workbook_gives_claims_or_an_error() -> None:
+    tried, sound = fuzz_workbooks.fuzz(range(1, 61), seed=3)
+    assert 0 < sound < tried
+
+
+def test_a_row_further_down_than_a_sheet_is_long_is_not_looked_for(tmp_path: Path) -> None:
+    path = tmp_path / "far.xlsx"
+    with ZipFile(BytesIO(fuzz_workbooks.workbook())) as sound, ZipFile(path, "w") as far:
+        for name in sound.namelist():
+            far.writestr(name, sound.read(name).replace(b'<row r="4"', b'<row r="999999999"'))
+    with pytest.raises(InputError, match=r"a row beyond the 1,048,576"):
+        load(path)

@@ -2,11 +2,12 @@
 
 import datetime
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
-from conflicts.errors import InputError, Place, Problem, nearest
+from conflicts.errors import ConflictsError, InputError, Place, Problem, nearest
 from conflicts.extras import not_installed
 from conflicts.model.faults import shown
 from conflicts.tables.arrow import Unreadable
@@ -19,6 +20,9 @@ SUFFIXES = (".xlsx", ".xlsm")
 
 MOST_BYTES = 2**30
 """How large a workbook is at most once it is unpacked."""
+
+MOST_ROWS = 2**20
+"""How many rows a sheet has at most; one that says that it stands further down would be looked for forever."""
 
 
 class SheetRow(NamedTuple):
@@ -37,21 +41,28 @@ def sheet_rows(path: Path, file: str, sheet: str | None) -> Iterator[SheetRow]:
     """
     try:
         import openpyxl
-        from openpyxl.utils.exceptions import InvalidFileException
     except ModuleNotFoundError as error:
         raise not_installed("workbooks need openpyxl", "xlsx") from error
-    _refuse_large(path, file)
-    try:
-        results = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        formulas = openpyxl.load_workbook(path, read_only=True)
-    except (BadZipFile, KeyError, ValueError, SyntaxError, InvalidFileException) as error:
-        raise InputError(Problem(f"is no workbook that can be read: {error}", Place(file))) from error
-    try:
+    with _damage_reported(file), path.open("rb") as packed, path.open("rb") as again:
+        _refuse_large(path, file)
+        results = openpyxl.load_workbook(packed, read_only=True, data_only=True)
+        formulas = openpyxl.load_workbook(again, read_only=True)
         name = _sheet_named(results, sheet, file)
-        yield from _rows(results[name], formulas[name])
-    finally:
-        results.close()
-        formulas.close()
+        for row in _rows(results[name], formulas[name]):
+            if row.number > MOST_ROWS:
+                raise InputError(Problem(f"has a row beyond the {MOST_ROWS:,} that a sheet can have", Place(file)))
+            yield row
+
+
+@contextmanager
+def _damage_reported(file: str) -> Iterator[None]:
+    """What is raised for a damaged workbook has no common class: what zip, XML, numbers, dates and links raise."""
+    try:
+        yield
+    except (ConflictsError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        raise InputError(Problem(f"is no workbook that can be read: {error}", Place(file))) from error
 
 
 def _refuse_large(path: Path, file: str) -> None:
@@ -78,10 +89,11 @@ def _sheet_named(book: "Workbook", sheet: str | None, file: str) -> str:
 
 
 def _rows(results: "Worksheet", formulas: "Worksheet") -> Iterator[SheetRow]:
-    pairs = zip(results.iter_rows(values_only=True), formulas.iter_rows(values_only=True), strict=True)
+    both = (sheet.iter_rows(max_row=MOST_ROWS + 1, values_only=True) for sheet in (results, formulas))
+    pairs = zip(*both, strict=True)
     for number, (values, written) in enumerate(pairs, start=1):
         cells = [_cell(value, formula) for value, formula in zip(values, written, strict=True)]
-        if any(cell is not None for cell in cells):
+        if number > MOST_ROWS or any(cell is not None for cell in cells):
             yield SheetRow(number, cells)
 
 
