@@ -10,6 +10,7 @@ from typing import Annotated, Literal, NamedTuple, Self, TypeAlias
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from conflicts.document import absolute_pattern, decoded, read_content
+from conflicts.document.address import is_address, rebased, without_password
 from conflicts.document.place import LINE_BREAK
 from conflicts.errors import InputError, Place, Problem, file_name, nearest
 from conflicts.model.claim import Location, Names
@@ -108,12 +109,12 @@ class Settings(BaseModel):
     suppress: tuple[FileSuppression, ...] = ()
 
     def written(self) -> dict[str, object]:
-        """Every setting by its name in a file, as plain data; one that is not set is None."""
+        """Every setting by its name in a file, as plain data, but for passwords; one that is not set is None."""
         every = self.model_dump(mode="json", by_alias=True, exclude={"suppress"})
         suppressions = [
             each.model_dump(mode="json", exclude_defaults=True, exclude={"location"}) for each in self.suppress
         ]
-        return {**every, "suppress": suppressions}
+        return {**every, "paths": [*map(without_password, self.paths)], "suppress": suppressions}
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,13 +251,15 @@ def _rebased(settings: Settings, file: Path, places: "Places") -> Settings:
     base = file.absolute().parent
 
     def path(name: str) -> str:
+        if is_address(name):
+            return rebased(name, base)
         return _seen(base / name).as_posix()
 
     def rule(name: str) -> str:
         return path(name) if (base / name).exists() and not _ships(name) else name
 
     def pattern(name: str) -> str:
-        return absolute_pattern(name, base)
+        return name if is_address(name) else absolute_pattern(name, base)
 
     def suppression(number: int, given: FileSuppression) -> FileSuppression:
         files = tuple(map(pattern, given.files))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pydantic import ValidationError
 
+from conflicts.document.address import input_path
 from conflicts.errors import InputError, Problem, VocabularyError
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
@@ -143,7 +144,7 @@ def _kind(value: object) -> str:
 
 
 def _loaded(paths: Sequence[AnyPath], vocabulary: Vocabulary | None) -> Collection:
-    return load([Path(path) for path in paths], options=ReadOptions(vocabulary=vocabulary or EMPTY))
+    return load([input_path(path) for path in paths], options=ReadOptions(vocabulary=vocabulary or EMPTY))
 
 
 def fitting(collection: Collection) -> Collection:

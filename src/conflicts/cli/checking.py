@@ -306,8 +306,11 @@ def _checked(paths: Sequence[Path]) -> str:
 
 
 def _command() -> str:
-    """The command as it was given, in UTF-8 whatever the locale."""
-    return shlex.join(["conflicts", *(os.fsencode(word).decode(errors="surrogateescape") for word in sys.argv[1:])])
+    """The command as it was given, but for passwords, in UTF-8 whatever the locale."""
+    from conflicts.document.address import without_password
+
+    words = (os.fsencode(word).decode(errors="surrogateescape") for word in sys.argv[1:])
+    return shlex.join(["conflicts", *map(without_password, words)])
 
 
 def _files_address(format: "Format", output: Path | None) -> str:

@@ -35,7 +35,9 @@ def compile_(
     facts: Annotated[
         list[Path] | None,
         typer.Option(
-            metavar="PATH", help="Write the tables that the SQL reads, for these claims: what check reads; repeatable."
+            parser=o.input_path,
+            metavar="PATH",
+            help="Write the tables that the SQL reads, for these claims: what check reads; repeatable.",
         ),
     ] = None,
     output: Annotated[

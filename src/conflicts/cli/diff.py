@@ -23,6 +23,7 @@ def diff(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
+            parser=o.input_path,
             metavar="OLD NEW | PATH",
             help="Two reports in JSON, or two inputs; or with --since inputs, or else the paths of the settings.",
             show_default=False,

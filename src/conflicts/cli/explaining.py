@@ -32,7 +32,9 @@ def explain(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="PATH", help="What the finding was made in, read as check read it; or what a rule looks at."
+            parser=o.input_path,
+            metavar="PATH",
+            help="What the finding was made in, read as check read it; or what a rule looks at.",
         ),
     ] = None,
     claims: Annotated[

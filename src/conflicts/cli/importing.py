@@ -54,7 +54,10 @@ def import_(
         ),
     ],
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH", help="Files, or directories of them; YAML files are claims.")
+        list[Path],
+        typer.Argument(
+            parser=o.input_path, metavar="PATH", help="Files, or directories of them; YAML files are claims."
+        ),
     ],
     output: Annotated[
         Path | None,

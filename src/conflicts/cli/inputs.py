@@ -46,7 +46,7 @@ def refuse_input(context: typer.Context, output: Path) -> None:
         return
     if not output.is_file():
         return
-    for path in _read(context):
+    for path in map(_file_of, _read(context)):
         try:
             read = os.fstat(sys.stdin.fileno()) if path == DASH else path.stat()
         except (OSError, ValueError):  # whoever reads it says so
@@ -62,8 +62,18 @@ def paths_of(context: typer.Context) -> list[Path]:
 
 def _given(context: typer.Context, name: str) -> list[Path]:
     """The paths of a parameter; older versions of typer keep them as texts, and several in a tuple."""
+    from conflicts.document.address import input_path
+
     value: str | Path | Sequence[str | Path] | None = context.params.get(name)
-    return [Path(path) for path in ([value] if isinstance(value, str | Path) else value or ()) if path]
+    return [input_path(path) for path in ([value] if isinstance(value, str | Path) else value or ()) if path]
+
+
+def _file_of(path: Path) -> Path:
+    """The file itself, or that of a database."""
+    from conflicts.document.address import DatabaseAddress
+
+    source = path.source if isinstance(path, DatabaseAddress) else None
+    return path if source is None or source.file is None else Path(source.file)
 
 
 def _mappings(context: typer.Context) -> list[Path]:

@@ -23,11 +23,19 @@ class ListFormat(StrEnum):
     json = "json"
 
 
+def input_path(word: str) -> Path:
+    """The path of a file, or the address of a table in a database."""
+    from conflicts.document.address import input_path
+
+    return input_path(word)
+
+
 Paths = Annotated[
     list[Path] | None,
     typer.Argument(
+        parser=input_path,
         metavar="PATH",
-        help="Files, or directories of claims files; else as the settings say, or the working directory.",
+        help="Files, directories, or addresses of databases; else as the settings say, or the working directory.",
         show_default=False,
     ),
 ]

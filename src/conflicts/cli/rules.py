@@ -86,6 +86,7 @@ def validate(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
+            parser=o.input_path,
             metavar="PATH",
             help="Files of claims or rules, or directories; else as the settings say, or the working directory.",
             show_default=False,

@@ -55,8 +55,10 @@ BaselineFile = Annotated[
 
 def inputs(context: typer.Context, paths: Sequence[Path] | None) -> list[Path]:
     """The paths that are given; or else those of the configuration; or else the working directory."""
+    from conflicts.document.address import input_path
+
     configured: Configuration = context.obj
-    return list(paths or ()) or list(map(Path, configured.settings.paths)) or [Path()]
+    return list(paths or ()) or list(map(input_path, configured.settings.paths)) or [Path()]
 
 
 def checked(

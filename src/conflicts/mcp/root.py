@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from conflicts.config import Configuration, Settings, asked_mappings, configuration
+from conflicts.document.address import is_address, without_password
 from conflicts.errors import InputError, Place, Problem, file_name
 
 _OUTSIDE = "lies outside the directory that is served"
@@ -15,6 +16,8 @@ def inside(root: Path, name: str) -> Path:
 
     Links are followed. ``root`` is a real path, and the working directory.
     """
+    if is_address(name):
+        raise InputError(Problem("databases are not read here", Place(without_password(name))))
     real = Path(os.path.realpath(root / name)) if "\0" not in name else None
     if real is None or not real.is_relative_to(root):
         raise InputError(Problem(_OUTSIDE, Place(name.replace("\0", "\N{REPLACEMENT CHARACTER}"))))

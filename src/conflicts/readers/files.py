@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from conflicts.document import Document, absolute_pattern
+from conflicts.document.address import DatabaseAddress, input_path, without_password
 from conflicts.errors import Place, Problem, file_name, nearest
 from conflicts.model.location import in_unicode
 from conflicts.readers import jsonl, yaml
@@ -86,7 +87,7 @@ def found_files(
     problems: list[Problem] = []
     skipped: list[Skipped] = []
     for path in [paths] if isinstance(paths, str | Path) else paths:
-        for found in _named(Path(path), asked, options):
+        for found in _named(input_path(path), asked, options):
             if isinstance(found, Problem):
                 problems.append(found)
             elif isinstance(found, Skipped):
@@ -101,7 +102,7 @@ def unused_mappings(options: ReadOptions, tables: Sequence[Path]) -> Iterator[Pr
     """A problem for each mapping of a file that is none of the tables that are read."""
     for each in options.file_mappings:
         if each.is_needed and not any(map(each.names, tables)):
-            named = each.pattern.removeprefix(absolute_pattern("./*", Path.cwd())[:-1])
+            named = without_password(each.pattern.removeprefix(absolute_pattern("./*", Path.cwd())[:-1]))
             hint = nearest(named, map(file_name, tables))
             yield Problem(f"a mapping is for {named!r}, but no table that is read has this name{hint}", each.place)
 
@@ -122,7 +123,9 @@ def _named(path: Path, asked: Format | None, options: ReadOptions) -> Iterator[F
 def _found(path: Path, asked: Format | None, options: ReadOptions) -> Iterator[Found | Skipped | Problem]:
     place = Place.of(path)
     suffix = path.suffix.lower()
-    if path.is_dir():
+    if isinstance(path, DatabaseAddress):
+        yield Found(path, format_named("table"), mapping=options.own_mapping(path))
+    elif path.is_dir():
         every = files_within(path, options.exclude)
         within = [_taken_up(each, asked, options) if isinstance(each, Path) else each for each in every]
         yield from (each for each in within if each is not None)

@@ -1,11 +1,11 @@
 """The vocabulary as it grows from one foreign file to the next."""
 
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
+from conflicts.document.address import stem_of
 from conflicts.errors import InputError, Place, Problem
 from conflicts.model.claim import Claim
 from conflicts.model.collection import NO_SENTENCES, Sentences
@@ -91,7 +91,7 @@ class Growth:
             self._free_sources |= sources
 
     def _number_of(self, file: str) -> int:
-        stem = Path(file).name.partition(".")[0].casefold()
+        stem = stem_of(file).casefold()
         self._files_of_stem[stem] = number = self._files_of_stem.get(stem, 0) + 1
         return number
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
+from conflicts.document.address import DatabaseAddress
 from conflicts.errors import InputError, Place, Problem
 from conflicts.extras import not_installed
 
@@ -44,6 +45,8 @@ def pyarrow(module: str = "pyarrow") -> ModuleType:
 
 def is_arrow(path: Path) -> bool:
     """Whether a file is Parquet or Arrow, by its first bytes or the end of its name."""
+    if isinstance(path, DatabaseAddress):
+        return False
     with path.open("rb") as stream:
         return stream.read(8).startswith((_PARQUET, _ARROW, _OLD_FEATHER)) or path.suffix.lower() in SUFFIXES
 

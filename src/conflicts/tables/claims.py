@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from conflicts.document.address import stem_of
 from conflicts.errors import InputError, Place, Problem
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
@@ -76,7 +77,7 @@ def claims_of_rows(
 
     Raises InputError once all rows are read, if more of them were malformed than are tolerated.
     """
-    stem, file = in_unicode(Path(bad.file).name).partition(".")[0], bad.file if has_places else None
+    stem, file = in_unicode(stem_of(bad.file)), bad.file if has_places else None
     while chunk := list(islice(rows, ROWS_AT_ONCE)):
         claims: list[Claim] = []
         with collector_paused():

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any, NamedTuple, TextIO, TypeAlias
 
 from conflicts.document import load_json, load_json_line
+from conflicts.document.address import DatabaseAddress
 from conflicts.errors import InputError, Place, Problem, nearest
 from conflicts.model.faults import shown
 from conflicts.model.guesses import nearest_field
 from conflicts.tables.arrow import Frame, Unreadable, file_cells, frame_cells, is_arrow
+from conflicts.tables.database import database_cells
 from conflicts.tables.flat import is_missing, text_of
 from conflicts.tables.mapping import TableMapping
 from conflicts.tables.schema import COLUMN_NAMES, COLUMNS
@@ -56,6 +58,9 @@ def file_rows(path: Path, file: str, mapping: TableMapping | None = None) -> Row
     file.
     """
     try:
+        if isinstance(path, DatabaseAddress):
+            yield from _database_rows(path, file, mapping)
+            return
         is_workbook = path.suffix.lower() in SUFFIXES
         if is_workbook or is_arrow(path) or path.suffix.lower() in _JSON:
             _refuse_forms_of_text(mapping, file, *(("header",) if is_workbook else ()))
@@ -75,6 +80,15 @@ def file_rows(path: Path, file: str, mapping: TableMapping | None = None) -> Row
             yield from _text_rows(path, file, mapping)
     except OSError as error:
         raise InputError(Problem(f"cannot be read: {error.strerror or error}", Place(file))) from error
+
+
+def _database_rows(address: DatabaseAddress, file: str, mapping: TableMapping | None) -> Rows:
+    _refuse_forms_of_text(mapping, file)
+    for key in ("sheet", "records"):
+        if mapping is not None and getattr(mapping, key) is not None:
+            raise _no_effect(key, "the table is in a database", file)
+    wanted = None if mapping is None else mapping.wanted
+    return _numbered(database_cells(address, file, lambda names: check_columns(names, mapping, file), wanted))
 
 
 _JSON = (".jsonl", ".ndjson", ".json")
