@@ -58,12 +58,12 @@ def test_what_is_negated_in_part_keeps_its_words(text: str, tmp_path: Path) -> N
             [Said(None, "She stood for the council"), Said(None, "She was elected", "denied")],
         ),
         (
-            "Two cooks were dismissed, while the manager was never charged.",
-            [Said(None, "Two cooks were dismissed"), Said(None, "the manager was charged", "denied")],
+            "Some cooks were dismissed, while the manager was never charged.",
+            [Said(None, "Some cooks were dismissed"), Said(None, "the manager was charged", "denied")],
         ),
         (
-            "The coach said that no player had failed the test, but added that two had missed it.",
-            [Said("the coach", "any player had failed the test", "denied"), Said("the coach", "two had missed it")],
+            "The coach said that no player had failed the test, but added that some had missed it.",
+            [Said("the coach", "any player had failed the test", "denied"), Said("the coach", "some had missed it")],
         ),
         (
             "The museum denied that the vase had not been insured.",

@@ -49,9 +49,15 @@ def _as_text(given: object) -> object:
 
 @pytest.mark.parametrize(("pattern", "example"), EXAMPLES)
 def test_an_example_gives_what_it_says(pattern: CountPattern, example: ValueExample, tmp_path: Path) -> None:
-    found = [claim for claim in counted(example.text, tmp_path) if claim.predicate == pattern.id]
+    found = counted(example.text, tmp_path)
+    if pattern.again:
+        last = example.text.rpartition(". ")[2]
+        found = [claim for claim in found if claim.location is not None and last in str(claim.location.excerpt)]
+    elif not pattern.called:
+        found = [claim for claim in found if claim.predicate == pattern.id]
     wanted = [{name: each[name] for name in ("value", "of") if name in each} for each in example.gives]
     assert [brief(claim) for claim in found] == [_as_text(each) for each in wanted]
+    assert [claim.predicate for claim in found] == [each.get("predicate", pattern.id) for each in example.gives]
     subjects = [
         str(each["subject"]).lower().replace("the ", "").replace(" ", "-")
         for each in example.gives
@@ -62,13 +68,13 @@ def test_an_example_gives_what_it_says(pattern: CountPattern, example: ValueExam
 
 def test_patterns_are_one_a_file_named_after_it() -> None:
     folder = Path(__file__).parent.parent / "rules" / "counts"
-    assert {file.stem for file in folder.glob("*.yaml")} == {each.id for each in PATTERNS}
+    assert {file.stem for file in folder.rglob("*.yaml")} == {each.id for each in PATTERNS}
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "The army plans to kill two guards.",
+        "The army wished to kill two guards.",
         "The army would have killed two guards.",
         "If the wall falls, ten people will be killed.",
         "The gang wanted 12 people to be killed.",
@@ -77,7 +83,7 @@ def test_patterns_are_one_a_file_named_after_it() -> None:
         "Twelve people were killed or injured.",
         "The blast killed or injured 30 people.",
         "Four adults and two children died.",
-        "Two thirds of the men died.",
+        "A third died.",
         "The other twelve people died.",
         "Twelve people attempted to attend the match.",
         "Did twelve people die?",
@@ -170,3 +176,90 @@ def test_what_is_denied_in_part_is_no_count_of_none(text: str, tmp_path: Path) -
     file.write_text(text, encoding="utf-8")
     claims = load(file, options=ReadOptions(parse=PIPELINE)).claims
     assert [claim.predicate for claim in claims] == ["says"]
+
+
+def told(text: str, folder: Path) -> list[tuple[str, str, str | None]]:
+    """The predicate, the value and the time of each number."""
+    claims = counted(text, folder)
+    return [(each.predicate, str(each.value), None if each.valid is None else each.valid.text) for each in claims]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The mill employed 300 people in 1921, down from 410 in 1913, the owner said.",
+            [("employees", "300", "1921"), ("employees", "410", "1913")],
+        ),
+        ("Turnout was 61%, compared with 74% in 2012.", [("amounts-to", "61 %", None), ("amounts-to", "74 %", "2012")]),
+        ("The tram cost €486m, nearly twice the €250 million budgeted.", [("cost", "486,000,000 EUR", None)]),
+        ("The choir has 40 singers, unlike the band.", [("number-have", "40", None)]),
+    ],
+)
+def test_what_a_number_is_compared_with_is_a_number_of_its_own_time(
+    text: str, expected: list[tuple[str, str, str | None]], tmp_path: Path
+) -> None:
+    assert told(text, tmp_path) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("A total of 40 residents were evacuated.", "40"),
+        ("Hundreds of villagers were evacuated.", "at least 200"),
+        ("Tens of thousands of residents were evacuated.", "at least 20,000"),
+        ("Some 4.000 residents were evacuated.", "4,000"),
+    ],
+)
+def test_people_may_be_counted_in_totals_and_in_hundreds(text: str, value: str, tmp_path: Path) -> None:
+    assert [(predicate, number) for predicate, number, _ in told(text, tmp_path)] == [("people-displaced", value)]
+
+
+def test_a_total_of_things_is_no_number_of_people(tmp_path: Path) -> None:
+    assert [predicate for predicate, *_ in told("A total of 40 cows were evacuated.", tmp_path)] == ["number-evacuate"]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "value"),
+    [
+        ("two thirds", "66.66–66.67 %"),
+        ("nearly half", "at most 50 %"),
+        ("three quarters", "75 %"),
+        ("the second half", None),
+    ],
+)
+def test_a_fraction_is_a_share(phrase: str, value: str | None) -> None:
+    lexicon = find_lexicon("en")
+    amount = AmountReader(lexicon, NumberReader(lexicon.numbers)).amount(phrase)
+    assert (None if amount is None else str(amount.quantity)) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Not one of its brigades had lost more than 60 men.",
+        "None of the schools has 400 pupils.",
+        "The 1998 treaty was signed by the king.",
+        "The register gives 12 May 1843 as the day.",
+        "A third died of his injuries.",
+        "Some had 14 sheep.",
+        "Twelve sailors tried to leave.",
+        "The king reigned for two years.",
+    ],
+)
+def test_no_number_is_taken_of_a_date_a_span_of_time_or_what_is_denied(text: str, tmp_path: Path) -> None:
+    assert counted(text, tmp_path) == []
+
+
+def test_a_plan_is_a_number_of_the_plan(tmp_path: Path) -> None:
+    (claim,) = counted("The army plans to bring two brigades.", tmp_path)
+    assert claim.predicate == "number-plan-to-bring"
+
+
+def test_a_predicate_that_a_clause_names_is_in_the_vocabulary_and_is_not_single(tmp_path: Path) -> None:
+    file = tmp_path / "text.txt"
+    file.write_text("The school has 412 pupils. The school has 500 pupils, the mayor said.", encoding="utf-8")
+    collection = load(file, options=ReadOptions(parse=PIPELINE))
+    meaning = collection.vocabulary.predicates["number-have"]
+    assert (meaning.name, meaning.value) == ("have", "quantity")
+    assert not meaning.single

@@ -8,6 +8,7 @@ from conflicts.model.value import Term
 from conflicts.model.vocabulary import LINKS, Entity, Predicate, Vocabulary
 from conflicts.readers.prose.analysis import SAYS
 from conflicts.readers.prose.sources import Sources
+from conflicts.readers.prose.tree_counts import counted_meaning
 
 _SAYS = Predicate(name="says", value="text", single=False)
 
@@ -59,8 +60,9 @@ def _needed_predicates(claims: Iterable[Claim], predicates: Mapping[str, Predica
     pending = list(dict.fromkeys(claim.predicate for claim in claims))
     while pending:
         name = pending.pop(0)
-        if name in meanings and name not in needed:
-            needed[name] = meanings[name]
+        meaning = meanings.get(name) or counted_meaning(name)
+        if meaning is not None and name not in needed:
+            needed[name] = meaning
             pending += (target for field in LINKS for target in needed[name].targets(field))
     return needed
 

@@ -76,8 +76,11 @@ class Eras(Frozen):
 class Compared(Frozen):
     """Words after which comes what a figure is compared with, and not the date of the figure.
 
-    ``phrases`` do so always, ``before_number`` before a number, ``before_other`` before anything else.
+    ``phrases`` do so always, ``before_number`` before a number, ``before_other`` before anything else. After those of
+    ``same`` comes a number of the same thing at another time.
     """
+
+    same: Words
 
     phrases: Words
     before_number: Words
@@ -300,6 +303,8 @@ class Numbers(Frozen):
 
     - ``signs``: signs of money, by the unit of each; ``short_scales``: the letters that multiply after one, by words.
     - ``units``: words for units after a number, by the unit; ``before``: words before a number that change nothing.
+    - ``fractions``: words for parts of a whole, by how many of them make one; ``vague``: words for many of what they
+      are in the plural ("hundreds").
     """
 
     words: dict[str, int]
@@ -311,6 +316,8 @@ class Numbers(Frozen):
     signs: dict[str, str]
     short_scales: dict[str, str]
     units: dict[str, str]
+    fractions: dict[str, int]
+    vague: dict[str, int]
     before: Words
 
 

@@ -20,7 +20,7 @@ from conflicts.readers.prose.tree_patterns import (
     tree_classes,
 )
 from conflicts.readers.prose.tree_roles import Role, in_role, is_past
-from conflicts.readers.prose.tree_words import alone, is_set_off, is_verb, phrase, within
+from conflicts.readers.prose.tree_words import alone, clause_of, is_set_off, is_verb, phrase, within
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -115,7 +115,7 @@ class FactReader:
         places = within(doc, span)
         for pattern, words in self._patterns.matches(doc):
             verb = words["verb"]
-            if verb.i in places and self._assertions.is_asserted(_clause_of(verb), places):
+            if verb.i in places and self._assertions.is_asserted(clause_of(verb), places):
                 found = self._found(pattern, words, doc, places, dates)
                 if found is not None:
                     yield found
@@ -197,11 +197,6 @@ class FactReader:
         wanted = pattern.predicate.unit
         is_other = pattern.measured and wanted is not None and why_not_convertible(amount.quantity.unit or "", wanted)
         return None if is_other else amount.quantity
-
-
-def _clause_of(word: "Token") -> "Token":
-    """The verb of the clause in which a noun says something: "Anna Berg, mayor of Lund since 1990, …"."""
-    return next((each for each in (word, *word.ancestors) if is_verb(each)), word)
 
 
 def _words(word: "Token", dates: Sequence[DatePhrase]) -> Text | None:

@@ -26,7 +26,7 @@ class LifeReader:
 
     def __init__(self, lexicon: Lexicon, calendar: Calendar) -> None:
         words = lexicon.dates
-        self._calendar, self._before = calendar, words.words.at[0]
+        self.calendar, self._before = calendar, words.words.at[0]
         self._after = re.compile(rf"\s(?:{any_of(lexicon.grammar.prepositions)})\s")
         ends = {"born": any_of(words.lives.born), "died": any_of(words.lives.died)}
         self._said = re.compile("|".join(rf"(?P<{name}>{each})\s(?P<on_{name}>.*)" for name, each in ends.items()))
@@ -61,7 +61,7 @@ class LifeReader:
     def _date(self, text: str) -> DatePhrase | None:
         """The one date that words say, which say nothing else."""
         for whole in (text, f"{self._before} {text}"):
-            found = self._calendar.of_text(None).phrases(whole)
+            found = self.calendar.of_text(None).phrases(whole)
             if len(found) == 1 and found[0].start == 0 and found[0].end == len(whole):
                 return found[0]
         return None

@@ -89,7 +89,7 @@ class TreeVoiceReader:
         self._patterns = trees.voices
         self._assertions = AssertionReader(lexicon)
         amounts = AmountReader(lexicon, NumberReader(lexicon.numbers))
-        self._counts = CountReader(lexicon, trees.counts, amounts, names, self._assertions)
+        self._counts = CountReader(lexicon, trees.counts, amounts, lives.calendar, names, self._assertions)
         self._facts = FactReader(lexicon, trees.facts, names, lives, amounts, self._assertions)
         self._doc: Doc | None = None
         self.given_up = ""
@@ -141,7 +141,7 @@ class TreeVoiceReader:
 
     def counted(self, span: Span, dates: Sequence[DatePhrase], text: str) -> list[Counted]:
         """What a span of the sentence that was read last counts or measures; ``text`` is that of ``statements``."""
-        return [] if self._doc is None else list(self._counts.counted(self._doc, span, dates, text))
+        return [] if self._doc is None else self._counts.counted(self._doc, span, dates, text)
 
     def heading(self, text: str, dates: Sequence[DatePhrase]) -> None:
         """Take note of the events that a heading names."""

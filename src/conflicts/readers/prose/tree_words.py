@@ -75,6 +75,11 @@ def is_verb(word: "Token") -> bool:
     return word.pos_ in ("VERB", "AUX") and word.dep_ not in ("aux", "auxpass")
 
 
+def clause_of(word: "Token") -> "Token":
+    """The verb of the clause in which a noun says something: "Anna Berg, mayor of Lund since 1990, …"."""
+    return next((each for each in (word, *word.ancestors) if is_verb(each)), word)
+
+
 def is_finite(word: "Token") -> bool:
     """Whether a verb, or a helper of it, has a tense."""
     return word.tag_ in _FINITE or any(
