@@ -2,6 +2,7 @@
 
 import json
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import jsonschema
@@ -14,6 +15,7 @@ from conflicts.model.value import Quantity, Term
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.readers.prose import read
 from conflicts.readers.prose.lexicon import Lexicon, find_lexicon
+from conflicts.readers.prose.numbers import NumberReader
 from conflicts.readers.prose.patterns import Pattern, PatternExample, PatternSet, load_patterns
 from conflicts.readers.prose.schema import lexicon_schema, pattern_schema
 from conflicts.readers.prose.template import Template, TemplateCompiler, TemplateError, WordClass
@@ -138,6 +140,36 @@ def test_a_lexicon_of_ones_own_reads_another_language(tmp_path: Path) -> None:
     text.write_text("Laut Ada Byron, am 3. März 1901 regnete es.".replace("3.", "3"), encoding="utf-8")
     (claim,) = read(text, "text.txt", ReadOptions(lexicon=lexicon)).claims
     assert (claim.asserted_by, str(claim.valid)) == ("ada-byron", "1901-03-03")
+
+
+@pytest.mark.parametrize(
+    ("decimal", "text", "low", "high"),
+    [
+        (",", "1,5", "1.5", "1.5"),
+        (",", "12.000", "12000", "12000"),
+        (",", "12 000,5", "12000.5", "12000.5"),
+        (",", "12,000", "12", "12000"),
+        (".", "1.5", "1.5", "1.5"),
+        (".", "12,000", "12000", "12000"),
+        (".", "12.000", "12", "12000"),
+    ],
+)
+def test_a_lexicon_says_which_sign_stands_before_tenths(decimal: str, text: str, low: str, high: str) -> None:
+    numbers = find_lexicon("en").numbers.model_copy(update={"decimal": decimal})
+    quantity = NumberReader(numbers).quantity(text)
+    assert quantity is not None
+    amount = quantity.amount
+    assert (amount or quantity.low, amount or quantity.high) == (Decimal(low), Decimal(high))
+
+
+def test_a_lexicon_says_which_article_the_names_of_sources_have(tmp_path: Path) -> None:
+    own = (RULES / "lexicon" / "en.yaml").read_text(encoding="utf-8")
+    lexicon, text = tmp_path / "en.yaml", tmp_path / "text.txt"
+    text.write_text("According to the army, it rained.", encoding="utf-8")
+    for article, name in (("the", "the army"), ('""', "army")):
+        lexicon.write_text(own.replace("  article: the\n", f"  article: {article}\n"), encoding="utf-8")
+        reading = read(text, "text.txt", ReadOptions(lexicon=lexicon))
+        assert [source.name for source in reading.vocabulary.sources.values()] == [name]
 
 
 @pytest.mark.parametrize(("name", "schema"), [("lexicon", lexicon_schema()), ("pattern", pattern_schema())])

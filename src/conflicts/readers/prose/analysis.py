@@ -22,10 +22,13 @@ from conflicts.readers.prose.tree_facts import Fact
 from conflicts.readers.prose.tree_voices import TreeVoiceReader
 from conflicts.readers.prose.voices import Statement, Voice
 from conflicts.readers.prose.words import Plain, weaker
+from conflicts.readers.prose.years import CAPITAL
 
 _ASIDE = re.compile(r",(?![0-9])|[(–—]")
 _FIGURE = re.compile(r"(?<![\w.,])[0-9][0-9.,]*(?!\w)")
-_TWO_FIGURES = re.compile(r"(?<![\w.,])[0-9][0-9.,]*\s(?:\w+\s){1,3}[^\W\d_a-z]\w*\s(?:\w+\s){0,2}[0-9][0-9.,]*(?!\w)")
+_TWO_FIGURES = re.compile(
+    rf"(?<![\w.,])[0-9][0-9.,]*\s(?:\w+\s){{1,3}}{CAPITAL}\w*\s(?:\w+\s){{0,2}}[0-9][0-9.,]*(?!\w)"
+)
 
 _TWO_VERBS = 2
 

@@ -35,7 +35,9 @@ class ClauseReader:
         )
         self._unreal = frozenset(word.casefold() for word in grammar.unreal)
         self._and = re.compile(conjunction, re.IGNORECASE)
-        self._verb_group = re.compile(rf"(?<![\w-]){auxiliary}(?![\w-])|\w(?:ed|ing)(?!\w)", re.IGNORECASE)
+        self._verb_group = re.compile(
+            rf"(?<![\w-]){auxiliary}(?![\w-])|\w{words_expression(grammar.verb_endings)}(?!\w)", re.IGNORECASE
+        )
         self._that = re.compile(rf"\s*{that}\s+", re.IGNORECASE)
         self._opening = re.compile(rf"\s*(?P<word>{unreal}|{coordinators})\s", re.IGNORECASE)
 

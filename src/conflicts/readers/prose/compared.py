@@ -21,7 +21,8 @@ class ComparisonReader:
             re.IGNORECASE,
         )
         self._of_number = re.compile(
-            rf"(?<![\w-])(?:{any_of(compared.before_number)})\s+(?:the\s+)?(?={number})", re.IGNORECASE
+            rf"(?<![\w-])(?:{any_of(compared.before_number)})\s+(?:(?:{any_of(words.the)})\s+)?(?={number})",
+            re.IGNORECASE,
         )
         self._end = re.compile(_END)
         self._to = re.compile(rf"{_END}|\s(?:{any_of(words.words.to)})\s")

@@ -33,7 +33,7 @@ def grammar(words: Dates, numbers: Iterable[str], years: YearReader) -> re.Patte
 
     dates = (
         rf"(?P<iso>{YEAR}-[01][0-9](?:-[0-3][0-9])?)",
-        rf"(?:{day('d1')}(?:\s(?P<m1>{month}))?{year('y1')}?{to})?{day('d2')}\s(?:of\s)?(?P<m2>{month})\b{year('y2')}?",
+        rf"(?:{day('d1')}(?:\s(?P<m1>{month}))?{year('y1')}?{to})?{day('d2')}\s(?:(?:{any_of(words.of_month)})\s)?(?P<m2>{month})\b{year('y2')}?",
         rf"(?P<m3>{month})\.?\s{day('d3')}(?:{to}(?:(?P<m4>{month})\s)?{day('d4')})?{year('y3')}?",
         rf"(?P<m5>{month})\b(?:{to}(?P<m6>{month})\b)?{year('y4')}?",
         rf"(?P<season>(?i:{season})){year('y5')}",
@@ -43,10 +43,10 @@ def grammar(words: Dates, numbers: Iterable[str], years: YearReader) -> re.Patte
         rf"(?:{to}(?:(?P<year2>{years.expression})|(?P<year3>[0-9]{{1,4}})(?![,.]?[0-9])))?",
     )
     said = (
-        rf"(?:(?P<relation>(?i:{any_of(before)}))(?:\s+|(?<=\.)))?(?:(?:{any_of(words.document.weekdays)}),?\s)?(?P<the>(?i:the)\s+)?"
+        rf"(?:(?P<relation>(?i:{any_of(before)}))(?:\s+|(?<=\.)))?(?:(?:{any_of(words.document.weekdays)}),?\s)?(?P<the>(?i:{any_of(words.the)})\s+)?"
         rf"(?:(?P<part>(?i:{any_of({*words.month_parts, *words.year_parts})}))[\s-]+)?(?:{'|'.join(dates)})(?![\w-])"
     )
-    relative = rf"(?:(?i:on)\s+)?(?P<relative>(?i:{any_of(words.relative_days)}))(?!\w)"
+    relative = rf"(?:(?i:{any_of(words.before_relative)})\s+)?(?P<relative>(?i:{any_of(words.relative_days)}))(?!\w)"
     steps = (
         rf"(?P<count>[0-9]{{1,3}}|(?i:{any_of(numbers)}))\s(?P<unit>(?i:{any_of((*words.days, *words.years))}))"
         rf"\s(?P<direction>(?i:{any_of([*words.later, *words.earlier])}))(?!\w)"

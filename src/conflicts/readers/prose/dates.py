@@ -196,7 +196,9 @@ class Calendar:
         following = re.match(r"\s+([a-z]+)", sentence[end : end + 40])
         if following is None:
             return False
-        return following[1] in self._counted or (following[1].endswith("s") and following[1] not in _VERBS_IN_S)
+        return following[1] in self._counted or (
+            following[1].endswith(self._words.plural_endings) and following[1] not in self._words.not_plural
+        )
 
     def _is_of_no_known_era(self, said: Mapping[str, str | None], words: str) -> bool:
         """Whether a year is of an era that is not read, or of which of two cannot be said after one before Christ."""
@@ -355,7 +357,6 @@ class Calendar:
 
 
 _YEARS = ("y1", "y2", "y3", "y4", "y5", "year", "year2", "year3", "decade")
-_VERBS_IN_S = ("as", "was", "is", "has", "its", "this", "his")
 
 
 def _checked(first: Day, last: Day | None = None) -> Iterator[tuple[Day, str]]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from conflicts.readers.prose.date_phrases import DatePhrase, Day
 from conflicts.readers.prose.lexicon import Dates
-from conflicts.readers.prose.years import any_of
+from conflicts.readers.prose.years import CAPITAL, any_of
 
 _WEEK = 7
 _MONTHS = 12
@@ -26,11 +26,13 @@ class DocumentDates:
         before = any_of((*words.words.at, *own.before))
         named = any_of((*words.months, *words.seasons, *own.spans))
         which = any_of((*own.last, *own.this, *own.next))
-        unlike = rf"(?!['’-])(?!\w)(?!,?\s(?:(?:the\s)?[0-9]|(?:{any_of(words.months)})\b|[^\W\d_a-z]))"
+        unlike = (
+            rf"(?!['’-])(?!\w)(?!,?\s(?:(?:(?:{any_of(words.the)})\s)?[0-9]|(?:{any_of(words.months)})\b|{CAPITAL}))"
+        )
         part = rf"(?:\s(?:{any_of(own.parts_of_days)}))?"
         day = rf"(?:(?P<which>(?i:{which}))\s)?(?P<weekday>{any_of(own.weekdays)}){part}{unlike}"
         near = rf"(?P<near>(?i:{any_of(own.days)}))(?!['’-])(?!\w)"
-        span = rf"(?P<this>(?i:{which}))\s(?P<span>{named})(?!['’-])(?!\w)(?!\s[^\W\d_a-z]|\s[0-9])"
+        span = rf"(?P<this>(?i:{which}))\s(?P<span>{named})(?!['’-])(?!\w)(?!\s{CAPITAL}|\s[0-9])"
         number = rf"(?P<count>[0-9]{{1,3}}|(?i:{any_of((*numbers, *own.one))}))"
         count = rf"{number}\s(?P<unit>{any_of(own.units)})\s(?:{any_of(own.ago)})(?!\w)"
         ahead = rf"(?P<ahead>(?<!\w)(?:{any_of(own.future)})(?!\w))"
@@ -38,7 +40,7 @@ class DocumentDates:
             rf"(?<![\w’'-])(?P<relation>(?i:{before})\s)?(?:{near}|{day}|{span}|{count})|{ahead}"
         )
         self._noun_before = re.compile(rf"\b(?:{any_of(own.not_before)})\s$", re.IGNORECASE)
-        self._name_before = re.compile(rf"\b(?!{any_of(own.weekdays)})[^\W\d_a-z]\w*\s$")
+        self._name_before = re.compile(rf"\b(?!{any_of(own.weekdays)}){CAPITAL}\w*\s$")
         self._break = re.compile(rf"[,;:.–—]\s|\b(?:{any_of(own.breaks)})\s", re.IGNORECASE)
 
     def phrases(self, sentence: str) -> Iterator[DatePhrase]:

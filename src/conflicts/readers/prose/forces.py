@@ -23,6 +23,7 @@ class ForceReader:
         )
         self._any_unit, self._other_places = frozenset(things.any_unit), frozenset(things.other_places)
         self._numbers = frozenset((*lexicon.numbers.words, *lexicon.grammar.indefinite))
+        self._participles = lexicon.grammar.participle_endings
 
     def side(self, words: list[str], *, is_whole: bool = False) -> str | None:
         """The side that a phrase names: a nation, or a party with a name of its own. ``is_whole``: no verb follows."""
@@ -165,4 +166,4 @@ class ForceReader:
             return None
         following = bare[end] if end < len(bare) else ""
         is_whole = not following or following.casefold() in self._phrases.prepositions | self._other_places
-        return self.entities.add(joined(bare[:end])) if is_whole or following.endswith("ing") else None
+        return self.entities.add(joined(bare[:end])) if is_whole or following.endswith(self._participles) else None

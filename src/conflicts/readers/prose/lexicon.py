@@ -127,6 +127,10 @@ class Dates(Frozen):
     - ``spells``: centuries and the like, by how many years they have; ``ordinal_words``: the numbers before them.
     - ``of_year``: what may stand between a day and its year; ``relative_years``: years by how far they are from the
       one told last; ``document_years``: … from that of the document.
+    - ``the``: articles before a date that may be those of a noun ("the May retreat"); ``of_month``: what may stand
+      between a day and its month; ``before_relative``: what may stand before "the next day".
+    - ``plural_endings``: what words for several things end in, after a number that is then no year ("in 1500 houses");
+      ``not_plural``: words that end so and are none.
     - ``document``: dates that lean on the day of the document.
     - ``lives``: words for that somebody was ``born`` or ``died``, after which a date stands alone.
     """
@@ -147,6 +151,11 @@ class Dates(Frozen):
     relative_days: dict[str, int]
     relative_years: dict[str, int]
     document_years: dict[str, int]
+    the: Words
+    of_month: Words
+    before_relative: Words
+    plural_endings: Words
+    not_plural: Words
     document: DocumentDateWords
     later: Words
     earlier: Words
@@ -174,9 +183,17 @@ class Marks(Frozen):
 
 
 class Grammar(Frozen):
-    """The small words of the language and what they do."""
+    """The small words of the language and what they do.
 
+    - ``article``: what the names of definite sources are given with ("the army"); empty: they are given without.
+    - ``no``: the determiner after which a word is a noun and no verb ("no report").
+    - ``elided``: words that lose their last letter and are joined to the next one with an apostrophe ("l'armée").
+    """
+
+    article: str
     definite: Words
+    elided: Words
+    no: Words
     possessives: Words
     indefinite: Words
     possessive: Words
@@ -199,6 +216,7 @@ class Grammar(Frozen):
     past_endings: Words
     past_forms: Words
     verb_endings: Words
+    participle_endings: Words
     auxiliaries: Words
     be: Words
     perfect: Words
@@ -305,6 +323,7 @@ class Numbers(Frozen):
     - ``units``: words for units after a number, by the unit; ``before``: words before a number that change nothing.
     - ``fractions``: words for parts of a whole, by how many of them make one; ``vague``: words for many of what they
       are in the plural ("hundreds").
+    - ``decimal``: the sign before tenths: 3.5 or 3,5; the other one may stand between thousands.
     """
 
     words: dict[str, int]
@@ -319,6 +338,7 @@ class Numbers(Frozen):
     fractions: dict[str, int]
     vague: dict[str, int]
     before: Words
+    decimal: Literal[".", ","]
 
 
 class Lexicon(Frozen):

@@ -8,6 +8,7 @@ from typing import Literal
 from conflicts.model.claim import Citation
 from conflicts.readers.prose.lexicon import Lexicon
 from conflicts.readers.prose.tape import Edit, Tape
+from conflicts.readers.prose.years import CAPITAL
 
 MOST_REFS = 50
 """How many citations one mark can stand for: ``[3–7]`` is five."""
@@ -67,7 +68,7 @@ def author_date(lexicon: Lexicon) -> re.Pattern[str]:
     before = "|".join(map(re.escape, sorted(cited.before, key=len, reverse=True)))
     pages = "|".join(map(re.escape, sorted(cited.pages, key=len, reverse=True)))
     months = "|".join(lexicon.dates.months)
-    name = rf"(?!(?:{months})\b)[^\W\d_a-z][\w'’.-]{{1,40}}"
+    name = rf"(?!(?:{months})\b){CAPITAL}[\w'’.-]{{1,40}}"
     names = rf"{name}(?:(?:,|,?\s(?:{either}))\s{name}|\s{name}){{0,4}}(?:,?\s(?:{others}))?"
     work = rf"{names},?\s[12][0-9]{{3}}[a-z]?(?:[,:]\s?(?:(?:{pages})\s?)?[0-9]{{1,5}}(?:[–-][0-9]{{1,5}})?)?"
     return re.compile(rf"\((?:(?:{before}),?\s)?(?P<works>{work}(?:;\s{work}){{0,9}})\)")

@@ -53,7 +53,8 @@ class Narration:
     def __init__(
         self, language: Language, document: str, stem: str, options: ReadOptions, tally: SentenceTally | None = None
     ) -> None:
-        self.sources, self.entities = Sources.of(options.vocabulary), Entities.of(options.vocabulary)
+        self.sources = Sources.of(options.vocabulary, language.lexicon.grammar.article)
+        self.entities = Entities.of(options.vocabulary)
         self.title: str | None = None
         self._language, self._options = language, options
         self._document, self._stem = document, stem

@@ -13,7 +13,9 @@ class Nations:
         self._people = {name: key for key, nation in lexicon.nations.items() for name in nation.people}
         self._adjectives = {word: key for key, nation in lexicon.nations.items() for word in nation.adjectives}
         self._capitals = {word: key for key, nation in lexicon.nations.items() for word in nation.capitals}
-        self._called = {key: nation.names[0].removeprefix("the ") for key, nation in lexicon.nations.items()}
+        self._called = {
+            key: nation.names[0].removeprefix(f"{phrases.article} ") for key, nation in lexicon.nations.items()
+        }
         self._longest = max((len(word.split()) for word in self._adjectives), default=1)
 
     def called(self, nation: str) -> str:

@@ -13,14 +13,20 @@ _SPACED = r"[0-9]{1,3}(?:[ '’][0-9]{3})+"
 _DIGITS = rf"{_GROUPED}|{_SPACED}|[0-9]{{1,3}}(?:\.[0-9]{{3}})+|[0-9]{{1,15}}(?:\.[0-9]{{1,6}})?"
 _DOTTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
 _BETWEEN_GROUPS = re.compile(r"(?<=[0-9])[,'’\s](?=[0-9])")
+_DIGITS_WITH_COMMAS = (
+    r"[0-9]{1,3}(?:[ '’.][0-9]{3})+(?:,[0-9]{1,6})?|[0-9]{1,15}(?:,[0-9]{1,6})?"  # 12 000,5 and 12.000
+)
+_TURNED = str.maketrans(",.", ".,")
 
 
 class NumberReader:
     """Reads numbers; ``expression`` is the regular expression of one, with its bounds."""
 
     def __init__(self, words: Numbers) -> None:
+        self._has_comma = words.decimal == ","
         scale = words_expression(words.scales)
-        number = rf"(?:(?:{_DIGITS}|{words_expression(words.words)})(?:\s+{scale})?)"
+        digits = _DIGITS_WITH_COMMAS if self._has_comma else _DIGITS
+        number = rf"(?:(?:{digits}|{words_expression(words.words)})(?:\s+{scale})?)"
         to = rf"(?:\s?[-–—]\s?|\s+{words_expression(words.to)}\s+)"
         self._words, self._scales = words.words, words.scales
         self._least, self._most, about = (
@@ -73,10 +79,18 @@ class NumberReader:
         return found["number"], found["scale"]
 
     def _bounds(self, words: str) -> tuple[Decimal, Decimal]:
-        """The one number, or the least and the greatest of those that it may be: 12.000 is 12, or 12,000."""
+        """The one number, or the least and the greatest of those that it may be: 12.000 is 12, or 12,000.
+
+        With a comma before tenths it is 12,000 that may be two numbers, and 12.000 is one.
+        """
         scale, plain = self._scale(words), _plain(self._parted(words)[0])
         if plain in self._words:
             readings = {Decimal(self._words[plain])}
+        elif self._has_comma:
+            turned = plain.translate(_TURNED)
+            readings = {Decimal(_BETWEEN_GROUPS.sub("", turned))}
+            if _DOTTED.fullmatch(turned):
+                readings.add(Decimal(turned.replace(".", "")))
         elif _DOTTED.fullmatch(plain):
             readings = {Decimal(plain.replace(".", ""))} | ({Decimal(plain)} if plain.count(".") == 1 else set())
         else:

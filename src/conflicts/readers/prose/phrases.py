@@ -46,6 +46,7 @@ class PhraseReader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         grammar = lexicon.grammar
+        self.article = grammar.article
         self.definite = frozenset(grammar.definite)
         self.possessives = frozenset(grammar.possessives)
         self.indefinite = frozenset(grammar.indefinite)
@@ -96,9 +97,16 @@ class PhraseReader:
                 end = index + 1
                 if self.bare(word) is not None:
                     break
-            elif index == at or word.casefold() not in self.links or not is_capitalised(_after(words, index)):
+            elif index == at or word.casefold() not in self.links or not is_capitalised(self._after(words, index)):
                 break
         return end
+
+    def _after(self, words: list[str], index: int) -> str:
+        """The word that a name goes on with after a link, and perhaps an article: "Battle of the Bulge"."""
+        following = words[index + 1 : index + 3]
+        if len(following) == 2 and following[0].casefold() == self.article:
+            return following[1]
+        return following[0] if following else ""
 
     def is_name(self, words: list[str]) -> bool:
         """Whether all of the phrase is one name."""
@@ -110,13 +118,6 @@ class PhraseReader:
             if word == "," or word.casefold() in self.prepositions or word.casefold() in self.verbs:
                 return words[:index]
         return words
-
-
-def _after(words: list[str], index: int) -> str:
-    following = words[index + 1 : index + 3]
-    if len(following) == 2 and following[0].casefold() == "the":
-        return following[1]
-    return following[0] if following else ""
 
 
 def joined(words: Iterable[str]) -> str:

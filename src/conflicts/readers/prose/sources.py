@@ -17,17 +17,18 @@ UNNAMED = "unnamed"
 
 @dataclass
 class Sources:
-    """The sources of a vocabulary, which grows as speakers come up."""
+    """The sources of a vocabulary, which grows as speakers come up; ``article`` may stand before their names."""
 
     known: dict[str, Source]
     spellings: dict[str, str] = field(default_factory=dict)
     acronyms: dict[str, str] = field(default_factory=dict)
+    article: str = ""
     made: set[str] = field(default_factory=set)
 
     @staticmethod
-    def of(vocabulary: Vocabulary) -> "Sources":
+    def of(vocabulary: Vocabulary, article: str) -> "Sources":
         """Those that are known already, by their ids, names and aliases."""
-        sources = Sources(dict(vocabulary.sources))
+        sources = Sources(dict(vocabulary.sources), article=article)
         for key, source in vocabulary.sources.items():
             for spelling in (key, source.name, *source.aliases):
                 if spelling:
@@ -47,21 +48,21 @@ class Sources:
         self.known[key] = source
         self._spell(name, key)
         self.made.add(key)
-        acronym = name.removeprefix("the ") if _is_acronym(name) else _acronym(name)
+        acronym = self._bare(name) if self._is_acronym(name) else _acronym(name)
         if acronym:
             self.acronyms.setdefault(acronym, key)
         return key
 
     def _by_acronym(self, name: str, told: Source) -> str | None:
-        is_short = _is_acronym(name)
-        key = self.acronyms.get(name.removeprefix("the ") if is_short else _acronym(name))
+        is_short = self._is_acronym(name)
+        key = self.acronyms.get(self._bare(name) if is_short else _acronym(name))
         if key is None or key not in self.made:
             return None
         source = self.known[key]
         longer, shorter = (source.name, name) if is_short else (name, source.name)
-        if _is_acronym(longer) or not _is_acronym(shorter):
+        if self._is_acronym(longer) or not self._is_acronym(shorter):
             return None
-        aliases = (shorter.removeprefix("the "),)
+        aliases = (self._bare(shorter),)
         self.known[key] = source.model_copy(
             update={"name": longer, "aliases": aliases, "kind": source.kind or told.kind}
         )
@@ -76,7 +77,14 @@ class Sources:
         return unique
 
     def _spell(self, name: str, key: str) -> None:
-        self.spellings[name.casefold()] = self.spellings[name.removeprefix("the ").casefold()] = key
+        self.spellings[name.casefold()] = self.spellings[self._bare(name).casefold()] = key
+
+    def _bare(self, name: str) -> str:
+        return name.removeprefix(f"{self.article} ")
+
+    def _is_acronym(self, name: str) -> bool:
+        bare = self._bare(name)
+        return 2 <= len(bare) <= 8 and bare.isalpha() and bare.isupper()
 
     def _unique(self, wanted: str) -> str:
         key, number = wanted, 1
@@ -84,11 +92,6 @@ class Sources:
             number += 1
             key = f"{wanted}-{number}"
         return key
-
-
-def _is_acronym(name: str) -> bool:
-    bare = name.removeprefix("the ")
-    return 2 <= len(bare) <= 8 and bare.isalpha() and bare.isupper()
 
 
 def _acronym(name: str) -> str:
@@ -309,7 +312,8 @@ class SpeakerReader:
 
     def _called_so(self, phrase: list[str], bare: list[str]) -> str:
         """The source that these words are all the name of: "the Mill Museum", "the Russian military"."""
-        name = joined(["the", *bare] if self._phrases.is_definite(phrase) else bare)
+        article = [self._phrases.article] if self._phrases.article and self._phrases.is_definite(phrase) else []
+        name = joined([*article, *bare])
         kind = self._kind(bare)
         party = self._party(bare, kind)
         owner = party if party is not None and kind in self._partisan else None

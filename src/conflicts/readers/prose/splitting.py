@@ -7,7 +7,7 @@ from functools import cached_property
 from conflicts.extras import not_installed
 from conflicts.readers.prose.lexicon import Lexicon
 from conflicts.readers.prose.words import WordReader
-from conflicts.readers.prose.years import any_of
+from conflicts.readers.prose.years import CAPITAL, any_of
 
 ELIDED = "\ufffc"
 """What stands in a text for something whose words are not known; people see an ellipsis."""
@@ -20,8 +20,7 @@ _CLOSING = "\"'”’»)]"
 _OPENING = f"\"“\u2018'«([{ELIDED}"
 _BEFORE_WORD = "([“\"'\u2018—–-/"
 _NEAR = 40
-_NEVER = "(?!)"
-_INITIALS = re.compile(r"(?<!\w)[^\W\d_a-z]\.\s[^\W\d_a-z]\.$")
+_INITIALS = re.compile(rf"(?<!\w){CAPITAL}\.\s{CAPITAL}\.$")
 _WHITE_SPACE = re.compile(r"[^\S ]")
 
 
@@ -48,7 +47,7 @@ class SentenceSplitter:
         self._language, self._words = lexicon.language, words
         self._before_any = frozenset(map(str.casefold, abbreviations.before_any))
         self._before_number = frozenset(map(str.casefold, abbreviations.before_number))
-        units, others = (any_of(each) or _NEVER for each in (abbreviations.units, abbreviations.words))
+        units, others = map(any_of, (abbreviations.units, abbreviations.words))
         self._ends = re.compile(
             rf"(?:[0-9]\s?(?:{units})|(?<!\w)(?:{others}))\.\s+(?=[{re.escape(_OPENING)}]*[^\W\d_])"
         )

@@ -18,6 +18,9 @@ LONGEST_SLOT = 160
 LISTED = rf"[^\s,;:][^;:]{{0,{LONGEST_SLOT}}}?"
 """The expression of a slot that can hold a list, commas and all."""
 
+NOTHING = r"[^\s\S]"
+"""An expression that fits nothing, also for RE2."""
+
 WHOLE_SLOTS = frozenset({"content", "further"})
 """The slots that take whole clauses, commas and all."""
 
@@ -117,9 +120,13 @@ def _compiled(expression: str) -> _Regexp:
 
 
 def words_expression(words: Iterable[str]) -> str:
-    """An expression for any of the words, the longest first; white space in them is any."""
+    """An expression for any of the words, the longest first; white space in them is any. Without words none fits."""
     longest_first = sorted({word.casefold() for word in words}, key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(r"\s+".join(re.escape(part) for part in word.split()) for word in longest_first) + ")"
+    return (
+        "(?:"
+        + ("|".join(r"\s+".join(re.escape(part) for part in word.split()) for word in longest_first) or NOTHING)
+        + ")"
+    )
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def verb_of(doc: "Doc", date: DatePhrase) -> "Token | None":
     while not is_verb(word):
         if first and word.dep_ in _BEFORE_A_NOUN and word.head.pos_ in ("NOUN", "PROPN"):
             return None
-        is_of = word.dep_ == "prep" and word not in words and word.lower_ == "of"
+        is_of = word.dep_ == "prep" and word not in words and word.lemma_ == "of"
         if is_of or word.dep_ in _SUBJECTS or word.head.i == word.i:
             return None
         first, word = False, word.head

@@ -59,13 +59,14 @@ class EventReader:
         self._others = frozenset(lexicon.other_events)
         self._strikes = frozenset(lexicon.trees["strike"])
         self._definite = frozenset((*lexicon.grammar.definite, *lexicon.grammar.passed_over))
+        self._conditions = frozenset(lexicon.grammar.conditions)
         self._told: list[Event] = []
 
     def note(self, doc: "Doc", dates: Sequence[DatePhrase]) -> None:
         """Remember the events that a sentence tells of."""
         for word in self._mentions(doc):
             event = self._event(word, dates)
-            if event is None or _is_open(word):
+            if event is None or _is_open(word, self._conditions):
                 continue
             known = [each for each in self._told if each.may_be(event)]
             if len(known) == 1:
@@ -210,7 +211,7 @@ def _year(word: "Token", dates: Sequence[DatePhrase]) -> str:
     return years.pop() if len(years) == 1 and all(each.isdigit() for each in years) else ""
 
 
-def _is_open(word: "Token") -> bool:
+def _is_open(word: "Token", conditions: frozenset[str]) -> bool:
     """Whether an event is no more than thought of: "if an earthquake strikes", "a flood would …"."""
     verb = word.head
-    return is_verb(verb) and any(each.tag_ == "MD" or each.lower_ in ("if", "unless") for each in verb.children)
+    return is_verb(verb) and any(each.tag_ == "MD" or each.lower_ in conditions for each in verb.children)

@@ -96,6 +96,7 @@ class TreeVoiceReader:
         self._verbs = lexicon.verbs
         self._confirming = frozenset(lexicon.speech["confirm"].verbs) if "confirm" in lexicon.speech else frozenset()
         self._documents = frozenset(lexicon.trees.get("document", ()))
+        self._that = frozenset(lexicon.grammar.that)
         self._unreal = frozenset(lexicon.grammar.unreal)
         self._contrasts = frozenset(lexicon.grammar.contrasts)
         self._media = frozenset(
@@ -133,7 +134,7 @@ class TreeVoiceReader:
         heard: dict[int, str | None] = {}
         for each in found:
             self._hear(each, heard, line)
-        return _Telling(doc, found, without_quotes(blank), tuple(dates)).told()
+        return _Telling(doc, found, without_quotes(blank), tuple(dates), self._that).told()
 
     def assertions(self, span: Span, dates: Sequence[DatePhrase]) -> list[Assertion] | None:
         """What a span of the sentence that was read last asserts, denies or leaves open; None if it has no tree."""
@@ -333,6 +334,7 @@ class _Telling:
     found: list[Utterance]
     text: str
     dates: tuple[DatePhrase, ...]
+    that: frozenset[str]
 
     def told(self) -> tuple[str, list[Statement]]:
         """The statements, and the text without the words that say who says what."""
@@ -461,7 +463,7 @@ class _Telling:
         return start, end
 
     def _is_that(self, place: int) -> bool:
-        return self.doc[place].lower_ == "that" and self.doc[place].tag_ == "IN"
+        return self.doc[place].lower_ in self.that and self.doc[place].tag_ == "IN"
 
     def _without(self, places: set[int]) -> str:
         text = list(self.text)

@@ -22,6 +22,7 @@ from conflicts.readers.prose.template import (
     words_expression,
 )
 from conflicts.readers.prose.words import SpeechFinder, WordReader, speech_class, weaker, without_quotes
+from conflicts.readers.prose.years import CAPITAL
 
 DEEPEST = 4
 """How many speakers can hand on each other's words in one sentence."""
@@ -112,7 +113,7 @@ class VoiceReader:
         self._contrast = re.compile(rf"\s*,?\s+{words_expression(lexicon.grammar.contrasts)}(?=\s)", re.IGNORECASE)
         self._speech = SpeechFinder(lexicon)
         agency = "|".join(map(re.escape, sorted(lexicon.speakers.agencies, key=len, reverse=True)))
-        self._first_line = re.compile(rf"(?:[^\W\d_a-z][\w.,' -]{{0,60}}\s)?\((?P<agency>{agency})\)\s*[—–-]+\s*")
+        self._first_line = re.compile(rf"(?:{CAPITAL}[\w.,' -]{{0,60}}\s)?\((?P<agency>{agency})\)\s*[—–-]+\s*")
         self._last_line = re.compile(rf"\s*(?:\((?P<agency>{agency})\)|[—–]\s*(?P<dash>{agency}))[\s.]*$")
         self._printed = re.compile(rf"(?P<paper>\S.*?)\s*\((?P<agency>{agency})\)\s*")
 

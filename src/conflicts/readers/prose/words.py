@@ -100,7 +100,7 @@ class BackgroundReader:
     def __init__(self, lexicon: Lexicon) -> None:
         grammar = lexicon.grammar
         small = words_expression(
-            ("no", *grammar.definite, *grammar.indefinite, *grammar.prepositions, *lexicon.numbers.words)
+            (*grammar.no, *grammar.definite, *grammar.indefinite, *grammar.prepositions, *lexicon.numbers.words)
         )
         self._pluperfect = _whole(rf"{words_expression(grammar.pluperfect)}\s+(?!{small}\b)[^\W\d]+")
         self._speech = _whole(words_expression(lexicon.verbs))
@@ -119,7 +119,7 @@ class SpeechFinder:
         self._verbs = frozenset(verb for verb in verbs if " " not in verb)
         self._about_people = _whole(words_expression(grammar.people_relatives))
         self._longer = _whole(words_expression(verb for verb in verbs if " " in verb))
-        self._articles = frozenset((*grammar.definite, *grammar.indefinite, *grammar.of, "no")) - frozenset(
+        self._articles = frozenset((*grammar.definite, *grammar.indefinite, *grammar.of, *grammar.no)) - frozenset(
             grammar.that
         )
 

@@ -9,12 +9,16 @@ YEAR = r"[12][0-9]{3}"
 SHORT_YEAR = r"[1-9][0-9]{0,3}"
 _LONG_YEAR = r"[1-9][0-9](?:,[0-9]{3}|[0-9]{3})"
 _MOST_DIGITS = 4
+_NOTHING = "(?!)"
+
+CAPITAL = "[^\\W\\d_a-zß-öø-ÿ]"
+"""An expression for a capital letter, or one of a script without them."""
 
 
 def any_of(words: Iterable[str]) -> str:
-    """An expression for any of the words, the longest first; white space in them is any."""
+    """An expression for any of the words, the longest first; white space in them is any. Without words none fits."""
     longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return "|".join(r"\s+".join(re.escape(part) for part in word.split()) for word in longest_first)
+    return "|".join(r"\s+".join(re.escape(part) for part in word.split()) for word in longest_first) or _NOTHING
 
 
 def year_text(year: int) -> str:
