@@ -19,11 +19,11 @@ from conflicts.facts import limits
 from conflicts.facts.codes import StableCodes
 from conflicts.facts.lower import lower
 from conflicts.facts.table import FactTable
+from conflicts.facts.visible import visible
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
 from conflicts.model.source import Source
 from conflicts.model.vocabulary import Vocabulary
-from conflicts.model.when import known_as_of
 from conflicts.readers import load
 from conflicts.rules.condition import AsOf, Condition, FieldRef, Words
 from conflicts.rules.pack import load_rules, strata, with_dependencies
@@ -116,7 +116,7 @@ def found_in_postgres() -> Iterator[Callable[[Plan, Collection, str | None], Fou
 
 def known_by_then(case: Case) -> Case:
     """The case without the claims that a check as of its day leaves out."""
-    return replace(case, collection=known_as_of(case.collection, case.as_of))
+    return replace(case, collection=visible(case.collection, case.as_of, None))
 
 
 def expected(case: Case) -> Found:
@@ -170,7 +170,7 @@ def test_the_facts_of_a_table_in_bulk_are_those_of_its_claims(case: Case) -> Non
 
 def found_by_python(rules: Sequence[Rule], collection: Collection, as_of: str) -> Found:
     python = choose("python", len(collection.claims)).engines[0]
-    facts = FactTable.of(known_as_of(collection, as_of), as_of)
+    facts = FactTable.of(visible(collection, as_of, None), as_of)
     found: Found = {}
     for stratum in strata(with_dependencies(rules)):
         for rule in stratum:

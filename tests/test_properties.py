@@ -20,10 +20,10 @@ from conflicts.engines import choose, durable_is_installed
 from conflicts.facts.evaluate import holds
 from conflicts.facts.lower import lower
 from conflicts.facts.table import FactTable
+from conflicts.facts.visible import visible
 from conflicts.model.claim import Citation, Claim
 from conflicts.model.collection import Collection
 from conflicts.model.value import Quantity, Time
-from conflicts.model.when import known_as_of
 from conflicts.report.report import ConflictReport
 from conflicts.rules.condition import Clause, Condition, FieldRef, Group, Words, conditions
 from conflicts.rules.pack import load_rules, strata
@@ -123,7 +123,7 @@ def test_matches_too_many_to_list_give_the_same_report(case: Case) -> None:
 @settings(max_examples=CASES)
 def test_a_report_holds_every_match_of_every_rule_it_ran_and_no_other(case: Case) -> None:
     report = check(case.collection, rules=case.rules, as_of=case.as_of, engine="python")
-    known = known_as_of(case.collection, case.as_of)
+    known = visible(case.collection, case.as_of, None)
     skipped = {each.rule for each in report.skipped}
     flags: dict[str, dict[str, str]] = {}
     for rule in case.rules:

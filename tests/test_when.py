@@ -6,10 +6,10 @@ import pytest
 
 from conflicts.check import check
 from conflicts.errors import InputError
+from conflicts.facts.visible import visible
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
 from conflicts.model.vocabulary import Predicate, Vocabulary
-from conflicts.model.when import holding_at, known_as_of
 
 VOCABULARY = Vocabulary(predicates={"held-by": Predicate(value="term", single=True), "born": Predicate(timeless=True)})
 
@@ -44,7 +44,7 @@ def collection(*claims: Claim) -> Collection:
     ids=str,
 )
 def test_what_was_certainly_said_later_was_not_known(fields: dict[str, Any], known: bool) -> None:
-    assert bool(known_as_of(collection(claim(**fields)), "2022-03-24").claims) is known
+    assert bool(visible(collection(claim(**fields)), "2022-03-24", None).claims) is known
 
 
 @pytest.mark.parametrize(
@@ -68,13 +68,13 @@ def test_what_was_certainly_said_later_was_not_known(fields: dict[str, Any], kno
     ids=str,
 )
 def test_what_certainly_held_only_earlier_or_later_did_not_hold(fields: dict[str, Any], holds: bool) -> None:
-    assert bool(holding_at(collection(claim(**fields)), "2022-03-24").claims) is holds
+    assert bool(visible(collection(claim(**fields)), None, "2022-03-24").claims) is holds
 
 
-@pytest.mark.parametrize("narrowed", [known_as_of, holding_at])
-def test_what_is_left_keeps_its_order_and_its_vocabulary(narrowed: Any) -> None:
+@pytest.mark.parametrize("days", [("2022", None), (None, "2022")])
+def test_what_is_left_keeps_its_order_and_its_vocabulary(days: tuple[str | None, str | None]) -> None:
     both = collection(claim("b"), claim("x", stated="2030", valid="2030"), claim("a"))
-    left = narrowed(both, "2022")
+    left = visible(both, *days)
     assert ([each.id for each in left.claims], left.vocabulary) == (["b", "a"], VOCABULARY)
 
 

@@ -12,7 +12,7 @@ import oracle
 from command import Run
 from conflicts import Claim, InputError, Predicate, Rule, RuleError, Vocabulary
 from conflicts.explain import near_misses, why_not
-from conflicts.model.when import known_as_of
+from conflicts.facts.visible import visible
 from conflicts.rules.condition import Clause, Condition
 from oracle import Answer
 from oracle_claims import World
@@ -22,7 +22,7 @@ from test_engines_agree import CASES
 
 def last_rule(case: Case) -> tuple[Rule, World]:
     """The last rule of a case, and the claims as it finds them."""
-    collection, flagged = known_as_of(case.collection, case.as_of), dict[str, dict[str, str]]()
+    collection, flagged = visible(case.collection, case.as_of, None), dict[str, dict[str, str]]()
     for rule in case.rules[:-1]:
         flagged[rule.name] = oracle.flags(rule, oracle.matches(rule, collection, flagged, case.as_of))
     return case.rules[-1], World(collection, flagged, case.as_of)

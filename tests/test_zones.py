@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from conflicts import Claim, Predicate, Vocabulary, check
 from conflicts.document import Document
 from conflicts.document.place import Data
+from conflicts.facts.visible import visible
 from conflicts.model.collection import Collection
-from conflicts.model.when import holding_at, known_as_of
 from conflicts.rules.operators import RELATIONS
 from conflicts.rules.read import parse_rule
 from conflicts.rules.rule import Rule
@@ -156,13 +156,13 @@ def test_values_join_only_if_both_have_a_zone_or_neither(engine: str) -> None:
 @pytest.mark.parametrize("engine", ["python", "duckdb"])
 def test_what_was_known_on_a_day_leaves_the_zone_open(engine: str, stated: str, as_of: str, is_known: bool) -> None:
     said = claim("a", stated=stated)
-    assert bool(known_as_of(Collection((said,), VOCABULARY), as_of).claims) is is_known
+    assert bool(visible(Collection((said,), VOCABULARY), as_of, None).claims) is is_known
     assert (check([said], vocabulary=VOCABULARY, engine=engine, as_of=as_of).statistics.claims == 1) is is_known
 
 
 def test_what_held_on_a_day_leaves_the_zone_open() -> None:
     def holds(valid: str, day: str) -> bool:
-        return bool(holding_at(Collection((claim("a", valid=valid),)), day).claims)
+        return bool(visible(Collection((claim("a", valid=valid),)), None, day).claims)
 
     assert holds("2022-03-25T08:00:00Z", "2022-03-24")
     assert not holds("2022-03-25T13:00:00Z", "2022-03-24")

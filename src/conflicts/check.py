@@ -10,11 +10,11 @@ from conflicts.errors import InputError
 from conflicts.facts.lower import lower
 from conflicts.facts.query import Matches, Query
 from conflicts.facts.table import FactTable
+from conflicts.facts.visible import visible
 from conflicts.inputs import AnyVocabulary, Claims, collected, day, frame_words, is_frame, listed, vocabulary_of
 from conflicts.model.claim import Claim
 from conflicts.model.collection import NO_SENTENCES, Collection, Sentences
 from conflicts.model.collector import collector_paused
-from conflicts.model.when import holding_at, known_as_of
 from conflicts.readers import Loaded
 from conflicts.report.baseline import Baseline
 from conflicts.report.compared import coverage_of
@@ -314,13 +314,6 @@ def not_read(source: "Collection | StoredTable") -> tuple[Unread, Sentences]:
 
 def _is_stored(claims: object) -> "TypeIs[StoredTable]":
     return isinstance(claims, Sized) and hasattr(claims, "facts")
-
-
-def visible(collection: Collection, as_of: str | None, at: str | None) -> Collection:
-    """What was known, and what held, on the days that are asked for."""
-    if as_of is not None:
-        collection = known_as_of(collection, as_of)
-    return collection if at is None else holding_at(collection, at)
 
 
 def run(rule: Rule, facts: FactTable, engines: Choice) -> "tuple[Query | None, Matches | ArrayMatches]":

@@ -6,13 +6,14 @@ from itertools import combinations, permutations
 from math import comb
 from typing import NamedTuple
 
-from conflicts.check import Asked, rules_of, run, visible
+from conflicts.check import Asked, rules_of, run
 from conflicts.check import why_not as not_run
 from conflicts.engines import choose
 from conflicts.errors import InputError, nearest
 from conflicts.facts import limits
 from conflicts.facts.evaluate import BlockVerdict, Explainer
 from conflicts.facts.table import Block, FactTable
+from conflicts.facts.visible import visible
 from conflicts.facts.words import words
 from conflicts.inputs import AnyVocabulary, Claims, collected, listed
 from conflicts.model.collection import Collection

@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
-from conflicts.check import Asked, rules_of, run, visible, why_not
+from conflicts.check import Asked, rules_of, run, why_not
 from conflicts.engines import Choice, choose
 from conflicts.facts.evaluate import holds
 from conflicts.facts.lower import lower
 from conflicts.facts.query import TRUE, AllOf, AnyOf, Column, Comparison, Formula, Query, all_of, any_of
 from conflicts.facts.table import FactTable
+from conflicts.facts.visible import visible
 from conflicts.inputs import AnyVocabulary, Claims, collected
 from conflicts.model.collection import Collection
 from conflicts.report.cluster import components

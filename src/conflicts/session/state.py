@@ -6,9 +6,10 @@ from functools import partial
 from time import perf_counter
 from typing import NamedTuple
 
-from conflicts.check import Chosen, Ran, truncations, visible
+from conflicts.check import Chosen, Ran, truncations
 from conflicts.facts.kept import KeptFacts, Memory
 from conflicts.facts.table import FactTable
+from conflicts.facts.visible import visible
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
 from conflicts.model.collector import collector_paused

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conflicts.errors import InputError, UnsupportedError
+from conflicts.errors import UnsupportedError
 from conflicts.facts import limits
 from conflicts.facts.codes import StableCodes
 from conflicts.facts.lower import lower
 from conflicts.facts.stored.table import ID_TEXT, StoredFacts
 from conflicts.facts.table import FactTable
+from conflicts.facts.visible import visible
 from conflicts.model.collection import Collection
 from conflicts.model.vocabulary import Vocabulary
-from conflicts.model.when import known_as_of
 from conflicts.sql.at_hand import fact_table, topic_table
 from conflicts.sql.names import CLAIM, FACTS, HOME, ID, TOPIC, TOPICS, identifiers
 from conflicts.sql.plan import Plan, plan
@@ -84,11 +84,7 @@ def _check_names(planned: Plan, vocabulary: Vocabulary, as_of: str | None) -> No
 def _facts(claims: "Collection | StoredTable", as_of: str | None) -> FactTable:
     if not isinstance(claims, Collection):
         return claims.facts(as_of, codes=StableCodes())
-    try:
-        visible = claims if as_of is None else known_as_of(claims, as_of)
-    except ValueError as error:
-        raise InputError(f"as of: {error}") from None
-    return FactTable.of(visible, as_of, StableCodes())
+    return FactTable.of(visible(claims, as_of, None), as_of, StableCodes())
 
 
 # Claims at hand -------------------------------------------------------------------------------------------------------

@@ -11,8 +11,8 @@ from conflicts.facts.evaluate import holds
 from conflicts.facts.lower import lower, lower_clause
 from conflicts.facts.query import Matches
 from conflicts.facts.table import FactTable
+from conflicts.facts.visible import visible
 from conflicts.model.collection import Collection
-from conflicts.model.when import known_as_of
 from conflicts.rules.condition import clause_text
 from conflicts.rules.pack import in_order, load_rules
 from conflicts.rules.rule import Rule, Verdict
@@ -46,7 +46,7 @@ class Trial:
 
     def facts(self, collection: Collection) -> FactTable:
         """The facts of the claims that are known on the day, flagged by the rules before."""
-        known = collection if self.as_of is None else known_as_of(collection, self.as_of)
+        known = visible(collection, self.as_of, None)
         facts = FactTable.of(known, self.as_of)
         for rule in self.before:
             facts.flag(rule.name, matches_of(rule, facts), every_claim=rule.kind == "contradiction")

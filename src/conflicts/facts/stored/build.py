@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from pydantic import ValidationError
 
 from conflicts.errors import InputError, Place, Problem, VocabularyError
+from conflicts.facts.query import AllOf, AnyOf, Column, Comparison, Formula, columns_of
 from conflicts.facts.stored.database import one_number
 from conflicts.facts.stored.encode import ENCODED, ROWS, Encoding, encode, named
 from conflicts.facts.stored.moments import DayCells, DayFacts, quick_claim
 from conflicts.facts.stored.subjects import SubjectCells, SubjectFacts
 from conflicts.facts.stored.table import BASE, Facet, StoredFacts
 from conflicts.facts.table import FactTable
-from conflicts.facts.zones import COLUMNS_BESIDE, Beside
+from conflicts.facts.visible import seen
 from conflicts.model.claim import Claim
 from conflicts.model.consistency import link_problems, name_problems, value_problems
 from conflicts.model.faults import faults as worded
 from conflicts.model.faults import shown
-from conflicts.model.moment import Period, period
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.tables.claims import FRAME, MOST_LISTED, BadRows, grown
 from conflicts.tables.flat import PLACEHOLDER, claim_data, is_missing
@@ -365,7 +365,7 @@ def _number(
 
 
 class Held(NamedTuple):
-    """The condition that ``known_as_of`` and ``holding_at`` keep a claim by; ``columns``: what it asks for, named."""
+    """The condition by which claims are visible, in SQL; ``columns``: what it asks for, named."""
 
     columns: Mapping[str, str]
     condition: str
@@ -373,32 +373,21 @@ class Held(NamedTuple):
 
 def holding(as_of: str | None, at: str | None) -> Held | None:
     """What is asked of claims that were known ``as_of`` a day, and held ``at`` one; None for nothing."""
-    columns: dict[str, str] = {}
-    conditions = []
-    if as_of is not None:
-        day = _day("as of", as_of)
-        for name in ("stated", "recorded"):
-            columns |= {f"present:{name}": f"{name}_given", f"{COLUMNS_BESIDE[Beside(day.zoned)]}{name}.lo": name}
-        last = day.instant[1]
-        known = f"WHEN stated_given = 1 THEN stated <= {last} WHEN recorded_given = 1 THEN recorded <= {last}"
-        conditions.append(f"CASE {known} ELSE true END")
-    if at is not None:
-        then = _day("at", at)
-        beside = COLUMNS_BESIDE[Beside(then.zoned)]
-        columns |= {
-            "predicate.timeless.hi": "timeless",
-            f"{beside}valid.start.lo": "began",
-            f"{beside}valid.end.hi": "ended",
-        }
-        conditions.append(f"(timeless = 1 OR (began < {then.end_hi} AND {then.start_lo} < ended))")
-    return Held(columns, " AND ".join(conditions)) if conditions else None
+    formula = seen(as_of, at)
+    columns = {name: f"c{number}" for number, name in enumerate(sorted({each.name for each in columns_of(formula)}))}
+    return Held(columns, _sql(formula, columns)) if columns else None
 
 
-def _day(asked: str, day: str) -> Period:
-    try:
-        return period(day)
-    except ValueError as error:
-        raise InputError(f"{asked}: {error}") from None
+def _sql(formula: Formula, names: Mapping[str, str]) -> str:
+    """A formula of one claim, in SQL."""
+    match formula:
+        case AllOf(members):
+            return f"({' AND '.join(_sql(member, names) for member in members) or 'true'})"
+        case AnyOf(members):
+            return f"({' OR '.join(_sql(member, names) for member in members) or 'false'})"
+        case Comparison(left, operator, right, offset):
+            number = f"{names[right.name]} + {offset}" if isinstance(right, Column) else right + offset
+            return f"{names[left.name]} {operator} {number}"
 
 
 def check_links(connection: "DuckDBPyConnection") -> None:
