@@ -1,15 +1,15 @@
 """Each field as a pair of integer columns (docs/explanation/semantics.md, section 2)."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from conflicts.facts.line import EVENT, NOTHING, Extent
 from conflicts.facts.zones import COLUMNS_BESIDE, Beside, latest_is_zoned, zones
-from conflicts.model.claim import Claim, Qualifier
+from conflicts.model.claim import Citation, Claim, Qualifier
 from conflicts.model.moment import INFINITY, MISSING, beside
 from conflicts.model.spelling import canonical
 from conflicts.model.unit import parse_duration
-from conflicts.model.vocabulary import LINKS, Link, Predicate
+from conflicts.model.vocabulary import LINKS, Link, Predicate, Vocabulary
 
 if TYPE_CHECKING:
     from conflicts.facts.table import FactTable
@@ -21,9 +21,6 @@ Pair: TypeAlias = tuple[int, int] | None
 
 _Column: TypeAlias = Callable[["FactTable"], Iterable[Pair]]
 """How a field's two columns are made: a pair for each claim of a table."""
-
-_Key: TypeAlias = str | Callable[[Claim], Hashable]
-"""What claims have in common that have one entry: a field, or what is made of a claim."""
 
 RELIABILITY = {"A": 5, "B": 4, "C": 3, "D": 2, "E": 1}
 """The Admiralty letters, more reliable being greater."""
@@ -82,34 +79,42 @@ def _is_exact(pair: Pair) -> bool:
     return pair is not None and pair[0] == pair[1]
 
 
-def _each(key: _Key, pair: Callable[["FactTable", Claim], Pair]) -> _Column:
-    """A column of which claims with one key have one entry."""
-
-    def column(facts: "FactTable") -> Keyed[Pair]:
-        keys = facts.field(key) if isinstance(key, str) else list(map(key, facts.claims))
-        first = dict(zip(reversed(keys), reversed(facts.claims), strict=True))
-        return Keyed(keys, {at: pair(facts, first[at]) for at in dict.fromkeys(keys)})
-
-    return column
+def _each(keys: Sequence[Any], pair: Callable[[Any], Pair]) -> Keyed[Pair]:
+    """A column of which all claims with one key have one entry, which is made of that."""
+    return Keyed(keys, {key: pair(key) for key in dict.fromkeys(keys)})
 
 
-def _words(key: _Key, word: Callable[["FactTable", Claim], str | None]) -> _Column:
-    def pair(facts: "FactTable", claim: Claim) -> Pair:
-        found = word(facts, claim)
+def _words(field: str, word: Callable[["FactTable", Any], str | None]) -> _Column:
+    """A column of words, each of them made of a field."""
+    return lambda facts: _coded(facts, facts.field(field), lambda key: word(facts, key))
+
+
+def _coded(facts: "FactTable", keys: Sequence[Any], word: Callable[[Any], str | None]) -> Keyed[Pair]:
+    def pair(key: Any) -> Pair:
+        found = word(key)
         if found is None:
             return None
         code = facts.code(found)
         return code, code
 
-    return _each(key, pair)
+    return _each(keys, pair)
 
 
-def _numbers(key: _Key, number: Callable[["FactTable", Claim], int | None]) -> _Column:
-    def pair(facts: "FactTable", claim: Claim) -> Pair:
-        found = number(facts, claim)
-        return None if found is None else (found, found)
+def _numbers(field: str, number: Callable[["FactTable", Any], int | None]) -> _Column:
+    """A column of numbers, each of them made of a field."""
 
-    return _each(key, pair)
+    def column(facts: "FactTable") -> Keyed[Pair]:
+        def pair(key: Any) -> Pair:
+            found = number(facts, key)
+            return None if found is None else (found, found)
+
+        return _each(facts.field(field), pair)
+
+    return column
+
+
+def _of_predicates(number: Callable[[Predicate], bool]) -> _Column:
+    return _numbers("predicate", lambda facts, name: int(number(facts.vocabulary.predicate(name))))
 
 
 def _instants(field: str) -> _Column:
@@ -119,11 +124,11 @@ def _instants(field: str) -> _Column:
     return column
 
 
-def scope(claim: Claim) -> str:
+def scope(qualifiers: Mapping[str, Qualifier]) -> str:
     """All qualifiers of a claim as one word, whatever their order."""
-    if not claim.qualifiers:
+    if not qualifiers:
         return "[]"
-    return repr(sorted((canonical(name), canonical(qualifier_word(word))) for name, word in claim.qualifiers.items()))
+    return repr(sorted((canonical(name), canonical(qualifier_word(word))) for name, word in qualifiers.items()))
 
 
 def words_of(claim: Claim) -> str | None:
@@ -131,63 +136,41 @@ def words_of(claim: Claim) -> str | None:
     return claim.excerpt or (claim.location.excerpt if claim.location else None)
 
 
-def _meaning(facts: "FactTable", claim: Claim) -> Predicate:
-    return facts.vocabulary.predicate(claim.predicate)
+def _of_source(made: Callable[[Vocabulary, str], T | None]) -> Callable[["FactTable", str | None], T | None]:
+    """What is made of the id of the source that asserts a claim; None where nobody does."""
+    return lambda facts, name: None if name is None else made(facts.vocabulary, facts.vocabulary.source_id(name))
 
 
-def asserter(facts: "FactTable", claim: Claim) -> str | None:
-    """The id of the source that asserts the claim."""
-    return None if claim.asserted_by is None else facts.vocabulary.source_id(claim.asserted_by)
+def _reliability(vocabulary: Vocabulary, source: str) -> int | None:
+    return RELIABILITY.get(vocabulary.source(source).reliability or "F")
 
 
-def _origin(facts: "FactTable", claim: Claim) -> str | None:
-    source = asserter(facts, claim)
-    return None if source is None else facts.vocabulary.origin(source)
-
-
-def _party(facts: "FactTable", claim: Claim) -> str | None:
-    source = asserter(facts, claim)
-    return None if source is None else facts.vocabulary.source(source).party
-
-
-def _source_kind(facts: "FactTable", claim: Claim) -> str | None:
-    source = asserter(facts, claim)
-    return None if source is None else facts.vocabulary.source(source).kind
-
-
-def _reliability(facts: "FactTable", claim: Claim) -> int | None:
-    source = asserter(facts, claim)
-    return None if source is None else RELIABILITY.get(facts.vocabulary.source(source).reliability or "F")
-
-
-def _subject_party(facts: "FactTable", claim: Claim) -> str | None:
-    entity = facts.vocabulary.entities.get(facts.vocabulary.entity_id(claim.subject))
+def _subject_party(facts: "FactTable", subject: str) -> str | None:
+    entity = facts.vocabulary.entities.get(facts.vocabulary.entity_id(subject))
     return entity.party if entity else None
 
 
 def _original_cited(facts: "FactTable") -> Iterable[Pair]:
-    for claim in facts.claims:
-        yield (1, 1) if claim.citations and _cites_the_original(facts, claim) else (0, 0)
+    for name, citations in zip(facts.field("asserted_by"), facts.field("citations"), strict=True):
+        yield (1, 1) if citations and _cites_the_original(facts, name, citations) else (0, 0)
 
 
 def _citation_counts(facts: "FactTable") -> Iterable[Pair]:
-    for claim in facts.claims:
-        count = len(claim.citations)
-        yield count, count
+    return ((len(citations), len(citations)) for citations in facts.field("citations"))
 
 
-def _cites_the_original(facts: "FactTable", claim: Claim) -> bool:
-    source = asserter(facts, claim)
-    if source is None:
+def _cites_the_original(facts: "FactTable", name: str | None, citations: Sequence[Citation]) -> bool:
+    if name is None:
         return False
-    cited = {facts.vocabulary.source_id(citation.source) for citation in claim.citations if citation.source}
-    return facts.vocabulary.origin(source) in {facts.vocabulary.origin(name) for name in cited}
+    vocabulary = facts.vocabulary
+    cited = {vocabulary.source_id(citation.source) for citation in citations if citation.source}
+    return vocabulary.origin(vocabulary.source_id(name)) in map(vocabulary.origin, cited)
 
 
 def _latest_citation(facts: "FactTable") -> Iterable[Pair]:
-    for claim in facts.claims:
-        zoned = latest_is_zoned(claim)
-        periods = [citation.date.period for citation in claim.citations if citation.date]
+    for citations in facts.field("citations"):
+        zoned = latest_is_zoned(citations)
+        periods = [citation.date.period for citation in citations if citation.date]
         dates = [period.beside(zoned or False).instant for period in periods]
         yield (max(low for low, _ in dates), max(high for _, high in dates)) if dates else None
 
@@ -207,18 +190,13 @@ def _onsets(facts: "FactTable") -> Iterable[Pair]:
 
 
 def _expiries(facts: "FactTable") -> Iterable[Pair]:
-    for claim in facts.claims:
-        lifetime = facts.vocabulary.predicate(claim.predicate).lifetime
-        if lifetime is None:
+    for name, stated, valid in zip(facts.field("predicate"), facts.field("stated"), facts.field("valid"), strict=True):
+        lifetime = facts.vocabulary.predicate(name).lifetime
+        if lifetime is None or (stated is None and valid is None):
             yield None
-        elif claim.stated is not None:
-            low, high = claim.stated.period.instant
-            yield _later(low, parse_duration(lifetime)), _later(high, parse_duration(lifetime))
-        elif claim.valid is not None:
-            valid = claim.valid.period
-            yield _later(valid.start_lo, parse_duration(lifetime)), _later(valid.start_hi, parse_duration(lifetime))
         else:
-            yield None
+            low, high = (valid.period.start_lo, valid.period.start_hi) if stated is None else stated.period.instant
+            yield _later(low, parse_duration(lifetime)), _later(high, parse_duration(lifetime))
 
 
 def _later(bound: int, seconds: int) -> int:
@@ -287,10 +265,11 @@ def _entities(facts: "FactTable") -> Iterable[Pair]:
 
 
 def _qualifiers(name: str) -> _Column:
-    def word(claim: Claim) -> str | None:
-        return qualifier_word(claim.qualifiers[name]) if name in claim.qualifiers else None
+    def column(facts: "FactTable") -> Keyed[Pair]:
+        words = [qualifier_word(found[name]) if name in found else None for found in facts.field("qualifiers")]
+        return _coded(facts, words, lambda word: word)
 
-    return _words(word, lambda facts, claim: word(claim))
+    return column
 
 
 def qualifier_word(qualifier: Qualifier) -> str:
@@ -319,16 +298,16 @@ def exact_point(extent: Extent) -> Hashable | None:
 
 
 COLUMNS: dict[str, _Column] = {
-    "id": _words("id", lambda facts, claim: claim.id),
-    "subject": _words("subject", lambda facts, claim: facts.vocabulary.entity_id(claim.subject)),
+    "id": _words("id", lambda facts, name: name),
+    "subject": _words("subject", lambda facts, name: facts.vocabulary.entity_id(name)),
     "subject.party": _words("subject", _subject_party),
-    "predicate": _words("predicate", lambda facts, claim: claim.predicate),
-    "predicate.single": _numbers("predicate", lambda facts, claim: int(_meaning(facts, claim).single is True)),
-    "predicate.unique": _numbers("predicate", lambda facts, claim: int(_meaning(facts, claim).unique)),
-    "predicate.timeless": _numbers("predicate", lambda facts, claim: int(_meaning(facts, claim).timeless)),
-    "predicate.cumulative": _numbers("predicate", lambda facts, claim: int(_meaning(facts, claim).cumulative)),
-    "predicate.hands_over": _numbers("predicate", lambda facts, claim: int(_meaning(facts, claim).hands_over)),
-    "scope": _words(scope, lambda facts, claim: scope(claim)),
+    "predicate": _words("predicate", lambda facts, name: name),
+    "predicate.single": _of_predicates(lambda predicate: predicate.single is True),
+    "predicate.unique": _of_predicates(lambda predicate: predicate.unique),
+    "predicate.timeless": _of_predicates(lambda predicate: predicate.timeless),
+    "predicate.cumulative": _of_predicates(lambda predicate: predicate.cumulative),
+    "predicate.hands_over": _of_predicates(lambda predicate: predicate.hands_over),
+    "scope": lambda facts: _coded(facts, list(map(scope, facts.field("qualifiers"))), lambda word: word),
     "value": _values,
     "value.term": _same_term,
     "value.key": _value_keys,
@@ -337,16 +316,16 @@ COLUMNS: dict[str, _Column] = {
     "value.kind": _kinds,
     "value.time": _times,
     "value.entity": _entities,
-    "polarity": _words("polarity", lambda facts, claim: claim.polarity),
-    "certainty": _words("certainty", lambda facts, claim: claim.certainty),
-    "rank": _words("rank", lambda facts, claim: claim.rank),
-    "asserted_by": _words("asserted_by", asserter),
-    "origin": _words("asserted_by", _origin),
-    "party": _words("asserted_by", _party),
-    "source_kind": _words("asserted_by", _source_kind),
+    "polarity": _words("polarity", lambda facts, word: word),
+    "certainty": _words("certainty", lambda facts, word: word),
+    "rank": _words("rank", lambda facts, word: word),
+    "asserted_by": _words("asserted_by", _of_source(lambda vocabulary, source: source)),
+    "origin": _words("asserted_by", _of_source(lambda vocabulary, source: vocabulary.origin(source))),
+    "party": _words("asserted_by", _of_source(lambda vocabulary, source: vocabulary.source(source).party)),
+    "source_kind": _words("asserted_by", _of_source(lambda vocabulary, source: vocabulary.source(source).kind)),
     "original_cited": _original_cited,
-    "reliability": _numbers("asserted_by", _reliability),
-    "credibility": _numbers("credibility", lambda facts, claim: None if claim.credibility == 6 else claim.credibility),
+    "reliability": _numbers("asserted_by", _of_source(_reliability)),
+    "credibility": _numbers("credibility", lambda facts, number: None if number == 6 else number),
     "citations": _citation_counts,
     "citations.latest": _latest_citation,
     "valid.start": _starts,
@@ -393,12 +372,12 @@ NEVER_MISSING = frozenset(
 _SEVERAL = ("citations", "via", "supersedes", "tags")
 """The fields that are given where there is one at least."""
 
-_PRESENCE: dict[str, Callable[[Claim], bool]] = {
-    "value": lambda claim: claim.value is not None,
-    "valid": lambda claim: claim.valid is not None,
-    "valid.start": lambda claim: claim.valid is not None and claim.valid.period.start_stated,
-    "valid.end": lambda claim: claim.valid is not None and claim.valid.period.end_stated,
-    "excerpt": lambda claim: words_of(claim) is not None,
+_PRESENCE: dict[str, Callable[["FactTable"], Iterable[bool]]] = {
+    "value": lambda facts: (value is not None for value in facts.field("value")),
+    "valid": lambda facts: (valid is not None for valid in facts.field("valid")),
+    "valid.start": lambda facts: (valid is not None and valid.period.start_stated for valid in facts.field("valid")),
+    "valid.end": lambda facts: (valid is not None and valid.period.end_stated for valid in facts.field("valid")),
+    "excerpt": lambda facts: (words_of(claim) is not None for claim in facts.claims),
 }
 
 
@@ -407,9 +386,9 @@ def presence(facts: "FactTable", field: str) -> Sequence[int]:
     if field in _SEVERAL:
         return [1 if found else 0 for found in facts.field(field)]
     if field in LINKED:
-        return _each_number("predicate", facts, lambda claim: int(bool(_meaning(facts, claim).targets(LINKED[field]))))
+        return _each_number(facts, lambda meaning: int(bool(meaning.targets(LINKED[field]))))
     if field in _PRESENCE:
-        return [int(_PRESENCE[field](claim)) for claim in facts.claims]
+        return list(map(int, _PRESENCE[field](facts)))
     pairs = column_pairs(field)
     assert pairs is not None
     return [int(pair is not None) for pair in pairs(facts)]
@@ -424,25 +403,22 @@ def indexed_column(facts: "FactTable", name: str) -> Sequence[int]:
     field, _, number = name.partition(":")
     if field in LINKED:
         at, _, gap = number.partition(":")
-        return _each_number("predicate", facts, lambda claim: _target(facts, claim, LINKED[field], int(at), gap))
+        return _each_number(facts, lambda meaning: _target(facts, meaning, LINKED[field], int(at), gap))
     if field != "supersedes":
         raise KeyError(name)
-    return [
-        facts.code(claim.supersedes[int(number)]) if int(number) < len(claim.supersedes) else -1
-        for claim in facts.claims
-    ]
+    place = int(number)
+    return [facts.code(ids[place]) if place < len(ids) else -1 for ids in facts.field("supersedes")]
 
 
-def _target(facts: "FactTable", claim: Claim, field: Link, number: int, gap: str) -> int:
-    meaning = _meaning(facts, claim)
+def _target(facts: "FactTable", meaning: Predicate, field: Link, number: int, gap: str) -> int:
     targets = meaning.targets(field)
     if number >= len(targets) or (gap and meaning.gap(targets[number]) != int(gap)):
         return -1
     return facts.code(targets[number])
 
 
-def _each_number(key: str, facts: "FactTable", number: Callable[[Claim], int]) -> Sequence[int]:
-    """A number for each claim, the same for all that share a field."""
-    keys = facts.field(key)
-    found = {at: number(claim) for at, claim in dict(zip(keys, facts.claims, strict=True)).items()}
-    return [found[at] for at in keys]
+def _each_number(facts: "FactTable", number: Callable[[Predicate], int]) -> Sequence[int]:
+    """A number for each claim, which its predicate has."""
+    names = facts.field("predicate")
+    found = {name: number(facts.vocabulary.predicate(name)) for name in dict.fromkeys(names)}
+    return [found[name] for name in names]

@@ -155,7 +155,7 @@ class FactTable:
     @cached_property
     def most_superseded(self) -> int:
         """How many claims any one claim supersedes at most."""
-        return max((len(claim.supersedes) for claim in self.claims), default=0)
+        return max(map(len, self.field("supersedes")), default=0)
 
     def most_targets(self, field: Link) -> int:
         """How many predicates any one predicate names in that field at most."""
@@ -198,12 +198,12 @@ class FactTable:
     @cached_property
     def tags(self) -> frozenset[str]:
         """Every tag that a claim has."""
-        return frozenset(tag for claim in self.claims for tag in claim.tags)
+        return frozenset(tag for tags in self.field("tags") for tag in tags)
 
     @property
     def speakers(self) -> int:
         """How many different names assert claims."""
-        return len({canonical(claim.asserted_by) for claim in self.claims if claim.asserted_by is not None})
+        return len({canonical(name) for name in self.field("asserted_by") if name is not None})
 
     def deepest(self, rows: Iterable[int]) -> str:
         """The entity that some claims are about together: the deepest of their subjects."""
@@ -270,7 +270,7 @@ class FactTable:
 
     def subject(self, row: int) -> str:
         """The id of the entity that the claim is about."""
-        return self.vocabulary.entity_id(self.claims[row].subject)
+        return self.vocabulary.entity_id(self.field("subject")[row])
 
     def flag(self, rule: str, matches: "Matches | ArrayMatches", *, every_claim: bool) -> None:
         """Remember which claims the rule flagged, for the columns that say so, certainly and at all."""
@@ -395,7 +395,7 @@ class FactTable:
     @cached_property
     def _subjects_inside(self) -> Mapping[str, Sequence[str]]:
         inside: dict[str, list[str]] = {}
-        for subject in sorted({self.vocabulary.entity_id(claim.subject) for claim in self.claims}):
+        for subject in sorted(set(map(self.vocabulary.entity_id, self.field("subject")))):
             for whole in self.vocabulary.ancestors(subject):
                 inside.setdefault(whole, []).append(subject)
         return inside

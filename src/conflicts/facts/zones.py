@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from conflicts.model.claim import Claim
+from conflicts.model.claim import Citation
 from conflicts.model.value import Time
 
 if TYPE_CHECKING:
@@ -39,17 +39,22 @@ def _of_values(facts: "FactTable") -> Iterable[bool | None]:
     return facts.extents.each(lambda extent: extent.zoned)
 
 
+def _since(facts: "FactTable") -> Iterable[Time | None]:
+    """From when the lifetime of each claim counts, if it has one."""
+    return (stated or valid for stated, valid in zip(facts.field("stated"), facts.field("valid"), strict=True))
+
+
 _ZONES: Mapping[str, _Zones] = {
     "value": _of_values,
     "value.time": _of_values,
-    "citations.latest": lambda facts: map(latest_is_zoned, facts.claims),
+    "citations.latest": lambda facts: map(latest_is_zoned, facts.field("citations")),
     "valid": _of_field("valid"),
     "valid.start": _of_field("valid"),
     "valid.end": _of_field("valid"),
     "valid.onset": _of_field("valid"),
     "stated": _of_field("stated"),
     "recorded": _of_field("recorded"),
-    "expires": lambda facts: (_is_zoned(claim.stated or claim.valid) for claim in facts.claims),
+    "expires": lambda facts: map(_is_zoned, _since(facts)),
 }
 
 
@@ -63,9 +68,9 @@ def has_zones(field: str) -> bool:
     return field in _ZONES
 
 
-def latest_is_zoned(claim: Claim) -> bool | None:
+def latest_is_zoned(citations: Iterable[Citation]) -> bool | None:
     """Whether some date of a citation has a zone: all are then compared as they do beside it."""
-    found = {citation.date.period.zoned for citation in claim.citations if citation.date}
+    found = {citation.date.period.zoned for citation in citations if citation.date}
     return True in found if found else None
 
 

@@ -86,7 +86,7 @@ class Index:
             case "predicate":
                 return claim.predicate
             case "scope":
-                return scope(claim)
+                return scope(claim.qualifiers)
             case _:
                 return exact_point(self._memory.extent(claim))
 

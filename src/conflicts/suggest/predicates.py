@@ -36,7 +36,7 @@ class _Said(NamedTuple):
     @property
     def series(self) -> tuple[str, str, str | None]:
         """What claims have in common that can follow one another: subject, scope and source."""
-        return self.subject, scope(self.claim), self.claim.asserted_by
+        return self.subject, scope(self.claim.qualifiers), self.claim.asserted_by
 
     @property
     def date(self) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import ValidationError
@@ -11,8 +12,8 @@ from conflicts.errors import InputError, Place, Problem, VocabularyError
 from conflicts.facts.query import AllOf, AnyOf, Column, Comparison, Formula, columns_of
 from conflicts.facts.stored.database import one_number
 from conflicts.facts.stored.encode import ENCODED, ROWS, Encoding, encode, named
-from conflicts.facts.stored.moments import DayCells, DayFacts, quick_claim
-from conflicts.facts.stored.subjects import SubjectCells, SubjectFacts
+from conflicts.facts.stored.fields import FieldFacts, SubjectCells, SubjectFacts
+from conflicts.facts.stored.moments import FIELD, DayCells, DayFacts, Moment, quick_time
 from conflicts.facts.stored.table import BASE, Facet, StoredFacts
 from conflicts.facts.table import FactTable
 from conflicts.facts.visible import seen
@@ -20,6 +21,7 @@ from conflicts.model.claim import Claim
 from conflicts.model.consistency import link_problems, name_problems, value_problems
 from conflicts.model.faults import faults as worded
 from conflicts.model.faults import shown
+from conflicts.model.value import Time
 from conflicts.model.vocabulary import Vocabulary
 from conflicts.tables.claims import FRAME, MOST_LISTED, BadRows, grown
 from conflicts.tables.flat import PLACEHOLDER, claim_data, is_missing
@@ -136,8 +138,12 @@ def read_facets(encoding: Encoding, vocabulary: Vocabulary) -> ReadFacets:
         if isinstance(contents, DayCells):
             facets[name] = Facet(contents, DayFacts(name, contents, vocabulary, codes))
             continue
-        claims, of_facet = _claims(name, contents, vocabulary)
-        facets[name] = Facet(contents, FactTable(claims, vocabulary, codes=codes))
+        if name in FIELD:
+            times, of_facet = _times(name, contents, vocabulary)
+            facets[name] = Facet(contents, FieldFacts({FIELD[name]: times}, vocabulary, codes))
+        else:
+            claims, of_facet = _claims(name, contents, vocabulary)
+            facets[name] = Facet(contents, FactTable(claims, vocabulary, codes=codes))
         faults[name] = of_facet | faults.get(name, {})
     return ReadFacets(vocabulary, facets, codes, faults)
 
@@ -163,17 +169,31 @@ def _with_sources(vocabulary: Vocabulary, encoding: Encoding) -> tuple[Vocabular
     return vocabulary.model_copy(update={"sources": together}), {"source": faults}
 
 
+def _times(
+    facet: str, contents: Sequence[Mapping[str, object]], vocabulary: Vocabulary
+) -> tuple[Sequence[Moment | Time | None], dict[int, str]]:
+    """The time that each content of a facet says, if it says one; and what is wrong with which."""
+    times: list[Moment | Time | None] = []
+    faults: dict[int, str] = {}
+    for code, content in enumerate(contents):
+        time: Moment | Time | None = quick_time(facet, content)
+        if time is None:
+            (claim,), wrong = _claims(facet, (content,), vocabulary)
+            time = getattr(claim, FIELD[facet])
+            if wrong:
+                faults[code] = wrong[0]
+        times.append(time)
+    return times, faults
+
+
 def _claims(
     facet: str, contents: Sequence[Mapping[str, object]], vocabulary: Vocabulary
 ) -> tuple[Sequence[Claim], dict[int, str]]:
     """A claim for each content of a facet, of which nothing else is known; and what is wrong with which."""
     claims: list[Claim] = []
     faults: dict[int, str] = {}
-    nothing = Claim.model_validate(dict(PLACEHOLDER))
+    nothing = _nothing()
     for code, content in enumerate(contents):
-        if (quick := quick_claim(facet, content)) is not None:
-            claims.append(quick)
-            continue
         data: dict[str, object] = {}
         try:
             data = claim_data({**PLACEHOLDER, **_as_row(facet, content)}, vocabulary)
@@ -188,6 +208,11 @@ def _claims(
         faults.setdefault(code, message)
         claims[code] = nothing
     return claims, faults
+
+
+@cache
+def _nothing() -> Claim:
+    return Claim.model_validate(dict(PLACEHOLDER))
 
 
 def _as_row(facet: str, content: Mapping[str, object]) -> dict[str, object]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conflicts.facts.stored.facets import FACETS, ROWWISE
+from conflicts.facts.stored.fields import SubjectCells
 from conflicts.facts.stored.moments import DAY_COLUMN, DayCells
-from conflicts.facts.stored.subjects import SubjectCells
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -1,13 +1,13 @@
-"""Days as claims of which nothing else is known: a table may have a million different ones."""
+"""Days as times of claims of which nothing else is known: a table may have a million different ones."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from conflicts.facts.by_row import ByRow
+from conflicts.facts.stored.fields import FieldFacts
 from conflicts.facts.table import FactTable
 from conflicts.facts.zones import plain as plain_column
-from conflicts.model.claim import Claim
 from conflicts.model.moment import Period, common_day, period
 from conflicts.model.value import Mode, Time
 from conflicts.model.vocabulary import Vocabulary
@@ -18,27 +18,21 @@ if TYPE_CHECKING:
     from conflicts.facts.arrays import Numbers, Truths
 
 
-class _Moment(NamedTuple):
+class Moment(NamedTuple):
+    """What columns ask of a time: validating one takes ten times as long."""
+
     period: Period
     onset: tuple[int, int] = (0, 0)
 
 
-def _said(text: str, mode: Mode = "edtf") -> _Moment:
+def _said(text: str, mode: Mode = "edtf") -> Moment:
     time = Time.model_construct(text=text, mode=mode)
-    return _Moment(time.period, time.onset)
+    return Moment(time.period, time.onset)
 
 
-class _OnlyTimes(NamedTuple):
-    """A stand-in for a claim, of which only the times may be asked for: validating one takes ten times as long."""
-
-    valid: _Moment | None = None
-    stated: _Moment | None = None
-    recorded: _Moment | None = None
-
-
-def quick_claim(facet: str, content: Mapping[str, object]) -> Claim | None:
-    """The claim that a facet's content is, if it is one plain day; None for all that has to be read with care."""
-    if facet not in DAY_COLUMN or not content.keys() <= {DAY_COLUMN[facet], "paired"}:
+def quick_time(facet: str, content: Mapping[str, object]) -> Moment | None:
+    """The time that a facet's content says, if it is one plain day; None for all that has to be read with care."""
+    if not content.keys() <= {DAY_COLUMN[facet], "paired"}:
         return None
     cell = content.get(DAY_COLUMN[facet])
     day = cell.isoformat() if type(cell) is date else cell
@@ -46,17 +40,18 @@ def quick_claim(facet: str, content: Mapping[str, object]) -> Claim | None:
         return None
     match facet, bool(content.get("paired")):
         case "start", paired:
-            return cast(Claim, _OnlyTimes(valid=_said(f"{day}/..") if paired else _said(day, "since")))
+            return _said(f"{day}/..") if paired else _said(day, "since")
         case "end", paired:
-            return cast(Claim, _OnlyTimes(valid=_said(f"../{day}") if paired else _said(day, "until")))
-        case "stated", _:
-            return cast(Claim, _OnlyTimes(stated=_Moment(period(day))))
+            return _said(f"../{day}") if paired else _said(day, "until")
         case _:
-            return cast(Claim, _OnlyTimes(recorded=_Moment(period(day))))
+            return Moment(period(day))
 
+
+FIELD = {"start": "valid", "end": "valid", "stated": "stated", "recorded": "recorded"}
+"""The facets that may be days, and the fields of a claim that they say."""
 
 DAY_COLUMN = {"start": "valid_from", "end": "valid_to", "stated": "stated", "recorded": "recorded"}
-"""The facets that may be days, and the columns that they are read from."""
+"""The columns that these facets are read from."""
 
 _FIRST, _LAST = date.min, date.max
 
@@ -86,16 +81,15 @@ class DayCells(ByRow[Mapping[str, object]]):
         return not len(given) or bool(given.min() >= np.datetime64(_FIRST) and given.max() <= np.datetime64(_LAST))
 
 
-class DayFacts(FactTable):
-    """The facts of claims of which one day is known, numbered without an object for each.
+class DayFacts(FieldFacts):
+    """The facts of days, numbered without an object for each.
 
     Whatever a column says of a day, it says of the next one, or says the same a day later: two days tell of all.
     """
 
     def __init__(self, facet: str, cells: DayCells, vocabulary: Vocabulary, codes: dict[str, int]) -> None:
-        nothing = _nothing()
-        claims = ByRow(len(cells), lambda row: quick_claim(facet, cells[row]) or nothing)
-        super().__init__(claims, vocabulary, codes=codes)
+        times = ByRow(len(cells), lambda row: quick_time(facet, cells[row]))
+        super().__init__({FIELD[facet]: times}, vocabulary, codes)
         self._facet, self._cells = facet, cells
 
     def _zones(self, field: str) -> frozenset[bool]:
@@ -118,17 +112,13 @@ class DayFacts(FactTable):
         contents: list[dict[str, object]] = [
             {self._cells.column: day, "paired": pair} for pair in (False, True) for day in (first, date(2000, 1, 2))
         ]
-        samples = [quick_claim(self._facet, content) or _nothing() for content in contents]
-        *said, missing = FactTable([*samples, _nothing()], self.vocabulary, codes=self._codes).column(name)
+        samples = [*(quick_time(self._facet, content) for content in contents), None]
+        *said, missing = FieldFacts({FIELD[self._facet]: samples}, self.vocabulary, self._codes).column(name)
         since = (days - np.datetime64(first)).astype(np.int64)
         single = said[0] + (said[1] - said[0]) * since
         both = said[2] + (said[3] - said[2]) * since
         found: Numbers = np.where(np.isnat(days), missing, np.where(paired, both, single))
         return found
-
-
-def _nothing() -> Claim:
-    return cast(Claim, _OnlyTimes())
 
 
 def _is_of_days(name: str) -> bool:

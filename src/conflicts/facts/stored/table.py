@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from conflicts.facts.arrays import ArrayMatches, Crowds
 from conflicts.facts.by_row import ByRow
 from conflicts.facts.columns import words_of
 from conflicts.facts.stored.database import one_number, pa_array
 from conflicts.facts.stored.facets import ROWWISE, facet_of, facets_of_times
+from conflicts.facts.stored.fields import WordFacts
 from conflicts.facts.stored.places import Numbered, numbered_places
 from conflicts.facts.stored.rows import MOST_KEPT, StoredClaims
-from conflicts.facts.stored.subjects import WordFacts
 from conflicts.facts.stored.topics import topics_of
 from conflicts.facts.table import FactTable, Test
 from conflicts.facts.zones import plain as plain_column
@@ -39,7 +39,7 @@ ID_TEXT = "id.text"
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """What a facet's codes stand for, as cells of the claims table and as claims of which nothing else is known."""
+    """What a facet's codes stand for: as cells of the claims table, and as facts of which nothing else is known."""
 
     contents: Sequence[Mapping[str, object]]
     table: FactTable
@@ -390,18 +390,18 @@ class StoredFacts(FactTable):
     @cached_property
     def tags(self) -> frozenset[str]:
         """Every tag that a claim has."""
-        return frozenset(tag for claim in self._present("tags") for tag in claim.tags)
+        return frozenset(tag for tags in self._present("tags", "tags") for tag in tags)
 
     @property
     def speakers(self) -> int:
         """How many different names assert claims."""
-        return len({canonical(claim.asserted_by) for claim in self._present("source") if claim.asserted_by is not None})
+        return len({canonical(name) for name in self._present("source", "asserted_by") if name is not None})
 
-    def _present(self, facet: str) -> Iterator[Claim]:
-        """The contents of a facet that some claim has."""
-        claims = self._facets[facet].table.claims
+    def _present(self, facet: str, field: str) -> Iterator[Any]:
+        """What some claim has in a field of a facet."""
+        found = self._facets[facet].table.field(field)
         codes = self.connection.execute(f'SELECT DISTINCT "{facet}" FROM {self._table}').fetchall()
-        return (claims[code] for (code,) in codes)
+        return (found[code] for (code,) in codes)
 
     def claim(self, row: int) -> Claim:
         """The claim of a row, as an object."""
@@ -491,5 +491,5 @@ def _plain(column: str) -> str:
 def _numbers(table: FactTable, column: str) -> "Sequence[int] | NDArray[np.int64]":
     if column != "lifetime":
         return table.array(column)
-    lifetimes = (table.vocabulary.predicate(claim.predicate).lifetime for claim in table.claims)
+    lifetimes = (table.vocabulary.predicate(name).lifetime for name in table.field("predicate"))
     return [-1 if lifetime is None else parse_duration(lifetime) for lifetime in lifetimes]
