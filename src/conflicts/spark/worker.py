@@ -1,8 +1,7 @@
 """What runs on the executors: matches of a block to findings, large blocks to crowds, patterns in texts."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -10,13 +9,12 @@ from numpy.typing import NDArray
 
 from conflicts.facts.arrays import ArrayMatches, in_order
 from conflicts.facts.query import Query, Truncation
+from conflicts.facts.table import FactTable
+from conflicts.model.vocabulary import EMPTY
 from conflicts.report.bulk import batches, findings_schema
 from conflicts.report.lazy import LazyFindings, RuleFindings
 from conflicts.rules.rule import Rule
 from conflicts.sweep import crowds_of
-
-if TYPE_CHECKING:
-    from conflicts.facts.stored.table import StoredFacts
 
 TRUNCATED = "truncated"
 """The column, beside those of findings, that says why not all matches of a block are there; such a row is no finding,
@@ -29,26 +27,25 @@ SCHEMA = (
 """The columns of findings, as Spark writes them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The ids of some claims, by their numbers, ascending, and the ids of what they are about."""
+class Names(FactTable):
+    """Facts that are the ids of some claims, by their numbers, ascending, and the ids of what they are about."""
 
-    claims: NDArray[np.int64]
-    ids: pa.Array
-    about: pa.Array
+    def __init__(self, numbers: NDArray[np.int64], ids: pa.Array, about: pa.Array) -> None:
+        super().__init__((), EMPTY)
+        self._numbers, self._names, self._about = numbers, ids, about
 
     def ids_of(self, rows: NDArray[np.int64]) -> pa.Array:
         """The ids of the claims in these rows, one for one."""
-        return self.ids.take(pa.array(np.searchsorted(self.claims, rows)))
+        return self._names.take(pa.array(np.searchsorted(self._numbers, rows)))
 
     def subjects_of(self, rows: NDArray[np.int64]) -> pa.Array:
         """The ids of the entities that the claims in these rows are about, one for one."""
-        return self.about.take(pa.array(np.searchsorted(self.claims, rows)))
+        return self._about.take(pa.array(np.searchsorted(self._numbers, rows)))
 
-    @property
+    @cached_property
     def places(self) -> NDArray[np.int64]:
         """The number of each claim's place: the same for all, since the findings of a cluster are in no order."""
-        return np.broadcast_to(np.int64(0), int(self.claims.max(initial=-1)) + 1)
+        return np.broadcast_to(np.int64(0), int(self._numbers.max(initial=-1)) + 1)
 
 
 def listed(rule: Rule) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
@@ -96,8 +93,7 @@ def swept(rule: Rule, query: Query, names: Mapping[str, str]) -> Callable[[pa.Ta
 
 
 def _found(rule: Rule, matches: ArrayMatches, names: Names, truncated: Truncation | None) -> pa.Table:
-    facts = cast("StoredFacts", names)  # all that a table of findings asks of facts is the claims' names
-    found = pa.Table.from_batches(batches(LazyFindings([RuleFindings(rule, matches, facts)])), findings_schema())
+    found = pa.Table.from_batches(batches(LazyFindings([RuleFindings(rule, matches, names)])), findings_schema())
     found = found.append_column(TRUNCATED, pa.nulls(len(found), pa.string()))
     if truncated is None:
         return found
