@@ -133,7 +133,7 @@ def check(
     if "page" in chosen.needs:
         wanted = replace(wanted, checked=_checked(inputs), day=s.today(), command=_command())
     _write(report, chosen, wanted, output)
-    if output is not None or chosen.name == "jsonl" or quiet:
+    if output is not None or chosen.is_streamed or quiet:
         _tell_truncated(report)
     if quiet and limit is not None:
         _tell_limited(report, limit)

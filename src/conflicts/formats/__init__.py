@@ -78,9 +78,14 @@ class Format(NamedTuple):
         """Whether it writes a file that is no text."""
         return hasattr(self._module, "write")
 
+    @property
+    def is_streamed(self) -> bool:
+        """Whether its text is made in pieces, which a program may read one by one."""
+        return hasattr(self._module, "lines")
+
     def parts(self, report: ConflictReport, options: Options) -> Iterable[str]:
         """The text in the pieces that it is made in: what a large table gives need not be in memory at once."""
-        if hasattr(self._module, "lines"):
+        if self.is_streamed:
             pieces: Iterator[str] = self._module.lines(report, options)
             return pieces
         return (self._module.render(report, options),)
