@@ -69,7 +69,7 @@ Engine = Annotated[
     str,
     typer.Option(
         metavar="NAME",
-        help="auto, python or durable; the findings are the same.",
+        help="auto, python, durable or duckdb; the findings are the same.",
         autocompletion=completion.engines,
     ),
 ]
