@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from mcp import MCPError, StdioServerParameters
 
 from agent import Agent, text_of
 from command import Run
-from conflicts import ConflictReport, UnsupportedError, check
+from conflicts import Claim, ConflictReport, UnsupportedError, check, load
 from conflicts.cli.mcp import mcp
 from conflicts.extras import advice
 from conflicts.mcp import server as served_module
@@ -468,6 +470,85 @@ def test_a_page_of_another_site_cannot_ask(port: int, header: dict[str, str]) ->
 def test_only_this_machine_is_served(port: int) -> None:
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.2", port))
+
+
+# A session ------------------------------------------------------------------------------------------------------------
+
+SOLD = {"id": "sold", "subject": "mill", "predicate": "owner", "value": "dale", "asserted_by": "bee", "valid": "1921"}
+
+
+def with_session(root: Path, most_bytes: int = 1_000_000) -> Agent:
+    return Agent(server(Served(root.resolve(), most_bytes), 60, has_session=True))
+
+
+def test_only_a_server_with_a_session_offers_changes_and_says_that_it_makes_them(project: Path, agent: Agent) -> None:
+    assert not agent.tools().keys() & {"add", "retract"}
+    with Agent.of(project, "--session") as client:
+        new = client.tools().keys() - agent.tools().keys()
+        assert new == {"add", "retract"}
+        assert not any(client.tools()[name].annotations.read_only_hint for name in new)
+        assert client.resources() - agent.resources() == {"conflicts://session"}
+        assert [name for name in (*new, "conflicts://session") if f"`{name}`" not in GUIDE] == []
+
+
+def test_a_claim_that_comes_opens_what_its_retraction_closes(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project)
+    before = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
+    with with_session(project) as client:
+        came = client.data("add", claims=[SOLD])
+        assert (came["claims"], came["added"], came["removed"]) == (4, ["sold"], [])
+        opened = {finding["rule"] for finding in came["opened"]}
+        assert "core/incompatible-values" in opened
+        ours = load("claims.yaml")
+        whole = replace(ours, claims=(*ours.claims, Claim.model_validate(SOLD)))
+        expected = json.loads(check(whole, today=date.today().isoformat()).to_json())
+        assert client.json("conflicts://report")["findings"] == expected["findings"]
+        went = client.data("retract", ids=["sold"])
+        assert (went["claims"], went["removed"]) == (3, ["sold"])
+        assert {finding["fingerprint"] for finding in went["closed"]} == {
+            finding["fingerprint"] for finding in came["opened"]
+        }
+        assert client.json("conflicts://session") == {"added": [], "retracted": []}
+    assert before == {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
+
+
+def test_a_claim_of_the_project_can_be_retracted_and_added_otherwise(project: Path) -> None:
+    with with_session(project) as client:
+        went = client.data("retract", ids=["mill-stood"])
+        assert "core/denial" in {finding["rule"] for finding in went["closed"]}
+        assert client.json("conflicts://session")["retracted"] == ["mill-stood"]
+        back = client.data("add", claims=[SOLD | {"id": "mill-stood"}])
+        assert back["claims"] == 3
+        assert "core/incompatible-values" in {finding["rule"] for finding in back["opened"]}
+        assert found(client.data("check", **DENIAL)) == [["core/denial", "mill-burnt", "mill-stood"]]
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "why"),
+    [
+        ("add", {"claims": [SOLD, SOLD | {"id": "x", "subjekt": "mill"}]}, "subjekt"),
+        ("add", {"claims": [SOLD, SOLD]}, "sold"),
+        ("add", {"claims": [SOLD | {"id": "mill-hill"}]}, "mill-hill"),
+        ("add", {"claims": [SOLD | {"predicate": "ownr"}]}, "ownr"),
+        ("retract", {"ids": ["mill-hil"]}, "(did you mean 'mill-hill'?)"),
+        ("retract", {"ids": ["mill-hill", "mill-hill"]}, "twice"),
+    ],
+)
+def test_a_change_that_does_not_fit_changes_nothing(
+    project: Path, tool: str, arguments: dict[str, Any], why: str
+) -> None:
+    with with_session(project) as client:
+        assert why in client.refusal(tool, **arguments)
+        assert client.json("conflicts://session") == {"added": [], "retracted": []}
+
+
+def test_a_session_begins_where_nothing_is_yet_and_is_bounded(tmp_path: Path) -> None:
+    with with_session(tmp_path, most_bytes=500) as client:
+        claim = {"subject": "mill", "predicate": "stands", "asserted_by": "bee"}
+        came = client.data("add", claims=[claim])
+        assert (came["claims"], len(came["added"])) == (1, 1)
+        assert "larger than 500 bytes" in client.refusal("add", claims=[claim | {"excerpt": "x" * 600}])
+        assert len(client.json("conflicts://session")["added"]) == 1
 
 
 # The command ----------------------------------------------------------------------------------------------------------

@@ -29,6 +29,10 @@ def mcp(
     max_bytes: Annotated[
         int, typer.Option(metavar="N", min=1, help="How many bytes of files, or of claims, an answer may be about.")
     ] = 20_000_000,
+    session: Annotated[
+        bool,
+        typer.Option("--session", help="Offer to add claims to those of the files, and to retract some, in memory."),
+    ] = False,
 ) -> None:
     """Serve an agent: check, explain, why-not, diff and vocabulary suggest, as tools of the Model Context Protocol.
 
@@ -43,4 +47,4 @@ def mcp(
     from conflicts.mcp.answers import root_of
     from conflicts.mcp.inputs import Served
 
-    serve(Served(root_of(directory), max_bytes), timeout, http)
+    serve(Served(root_of(directory), max_bytes), timeout, http, has_session=session)

@@ -13,7 +13,7 @@ from conflicts.errors import ConflictsError, InputError, RuleError
 from conflicts.explain import why_not
 from conflicts.formats import Options, format_named
 from conflicts.formats.rules import rule_text, rules_json
-from conflicts.mcp.inputs import Given, Served, checked, collected, files_of, options_of
+from conflicts.mcp.inputs import Given, Kept, Served, checked, collected, files_of, options_of
 from conflicts.mcp.root import inside, settings_of
 from conflicts.model.frozen import Frozen
 from conflicts.readers import claims_schema
@@ -33,11 +33,12 @@ _Asked = TypeVarTuple("_Asked")
 
 
 class Answer(NamedTuple):
-    """What a client is answered; ``report`` is the whole report that a check made, in JSON."""
+    """What a client is answered; ``report`` is the whole report of a check, in JSON, ``session`` what there is then."""
 
     text: str
     data: dict[str, Any] | None = None
     report: str | None = None
+    session: Kept | None = None
 
 
 class Refusal(NamedTuple):

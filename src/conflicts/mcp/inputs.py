@@ -58,6 +58,13 @@ class Served(NamedTuple):
     most_bytes: int
 
 
+class Kept(NamedTuple):
+    """What the clients' session has beside the project: claims that were added, and ids that were retracted."""
+
+    added: tuple[dict[str, Any], ...] = ()
+    retracted: tuple[str, ...] = ()
+
+
 def checked(served: Served, given: Given, asked: Mapping[str, object]) -> ConflictReport:
     """The report of what is given, by the project's settings and what is ``asked`` in place of some of them."""
     settings = _settings(served, asked)

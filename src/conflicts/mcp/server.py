@@ -3,18 +3,19 @@
 import os
 from collections import deque
 from collections.abc import Callable
-from typing import Annotated, Any, TypeVarTuple
+from typing import Annotated, Any, TypeVar, TypeVarTuple
 
-from anyio import CapacityLimiter, fail_after, to_process
+from anyio import CapacityLimiter, Lock, fail_after, to_process
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceError, ToolError
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 
 from conflicts import __version__
-from conflicts.mcp import answers
+from conflicts.mcp import answers, session
 from conflicts.mcp.answers import Answer, Explanation, Refusal, Suggestion
-from conflicts.mcp.inputs import FormatName, Given, OwnClaims, Paths, Served
+from conflicts.mcp.inputs import FormatName, Given, Kept, OwnClaims, Paths, Served
+from conflicts.mcp.session import SessionChange
 from conflicts.report.diff import ReportDiff
 from conflicts.report.finding import GroupBy
 from conflicts.report.misses import WhyNot
@@ -47,6 +48,7 @@ Day = Annotated[str | None, Field(description="A date, in EDTF, or `today`.")]
 Limit = Annotated[int, Field(ge=0, description="How many findings are answered at most; all count.")]
 
 _Asked = TypeVarTuple("_Asked")
+_Given = TypeVar("_Given")
 
 
 class Server:
@@ -56,6 +58,7 @@ class Server:
         self._served, self._seconds = served, seconds
         self._kept: deque[str] = deque(maxlen=MOST_KEPT)
         self._places = CapacityLimiter(os.cpu_count() or 1)
+        self._session, self._changing = Kept(), Lock()
 
     async def check(
         self,
@@ -135,6 +138,38 @@ class Server:
         """
         return self._told(await self._answer(answers.suggest_answer, Given(paths=paths, claims=claims, format=format)))
 
+    async def add(
+        self,
+        claims: Annotated[
+            list[dict[str, Any]],
+            Field(min_length=1, description="Claims, in the words of the project (conflicts://schema/claims)."),
+        ],
+    ) -> Annotated[CallToolResult, SessionChange]:
+        """Add claims to the session, beside those of the project: which findings open, close and change.
+
+        All come or, where one does not fit, none. They are in memory until the server ends, for all its clients; no
+        file is written. `check` does not see them; conflicts://report is then the report of the session.
+        """
+        return await self._change(session.add_answer, claims)
+
+    async def retract(
+        self,
+        ids: Annotated[list[str], Field(min_length=1, description="The ids of claims, added ones or the project's.")],
+    ) -> Annotated[CallToolResult, SessionChange]:
+        """Take claims back from the session: which findings open, close and change. No file is changed."""
+        return await self._change(session.retract_answer, ids)
+
+    async def session(self) -> str:
+        """The claims that were added to the session, and the ids of those that were retracted."""
+        return await self._read(session.session_answer, self._session)
+
+    async def _change(self, work: Callable[[Served, Kept, _Given], Answer], given: _Given) -> CallToolResult:
+        async with self._changing:  # one change after the other: each is made of what the one before left
+            answer = await self._answer(work, self._session, given)
+            told = self._told(answer)
+            self._session = answer.session or self._session
+        return told
+
     async def rules(self) -> str:
         """Every rule: name, kind, severity, what it reports and what it advises."""
         return await self._read(answers.rules_answer)
@@ -186,8 +221,11 @@ class Server:
         return CallToolResult(content=[TextContent(type="text", text=answer.text)], structured_content=answer.data)
 
 
-def server(served: Served, seconds: float) -> MCPServer[Any]:
-    """A server for one directory, that spends so many seconds on an answer at most."""
+def server(served: Served, seconds: float, *, has_session: bool = False) -> MCPServer[Any]:
+    """A server for one directory, that spends so many seconds on an answer at most.
+
+    If it ``has_session``, clients may add claims to those of the project, and retract some, in memory.
+    """
     own = Server(served, seconds)
     made: MCPServer[Any] = MCPServer(
         "conflicts", title="Conflicts of claims", version=__version__, instructions=INSTRUCTIONS, log_level="WARNING"
@@ -195,6 +233,11 @@ def server(served: Served, seconds: float) -> MCPServer[Any]:
     harmless = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
     for tool in (own.check, own.explain, own.why_not, own.diff, own.vocabulary_suggest):
         made.add_tool(tool, annotations=harmless, structured_output=True)
+    if has_session:
+        changing = harmless.model_copy(update={"read_only_hint": False, "idempotent_hint": False})
+        for change in (own.add, own.retract):
+            made.add_tool(change, annotations=changing, structured_output=True)
+        made.resource("conflicts://session", mime_type="application/json")(own.session)
     made.resource("conflicts://rules", mime_type="application/json")(own.rules)
     made.resource("conflicts://rules/{pack}/{rule}", mime_type="text/plain")(own.rule)
     made.resource("conflicts://report", mime_type="application/json")(own.report)
@@ -202,15 +245,14 @@ def server(served: Served, seconds: float) -> MCPServer[Any]:
     return made
 
 
-def serve(served: Served, seconds: float, port: int | None) -> None:
+def serve(served: Served, seconds: float, port: int | None, *, has_session: bool = False) -> None:
     """Serve a client on standard input and output; or clients on a port of this machine, that others cannot reach."""
     os.environ["PYTHONSAFEPATH"] = "1"  # the processes that answer import nothing from the directory that is served
+    made = server(served, seconds, has_session=has_session)
     if port is None:
-        server(served, seconds).run("stdio")
+        made.run("stdio")
     else:
-        server(served, seconds).run(
-            "streamable-http", host=LOOPBACK, port=port, max_request_body_size=served.most_bytes
-        )
+        made.run("streamable-http", host=LOOPBACK, port=port, max_request_body_size=served.most_bytes)
 
 
 def _tuple(words: list[str] | None) -> tuple[str, ...] | None:

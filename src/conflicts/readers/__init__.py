@@ -32,7 +32,9 @@ from conflicts.rules.rule import Rule
 Paths = str | Path | Sequence[str | Path]
 
 
-def load(paths: Paths, *, format: str | None = None, options: ReadOptions = ReadOptions()) -> Loaded:
+def load(
+    paths: Paths, *, format: str | None = None, options: ReadOptions = ReadOptions(), needs_claims: bool = True
+) -> Loaded:
     """Read files, or directories of them, as one collection.
 
     By its suffix a file holds claims in YAML (``.yaml``, ``.yml``), JSON (``.json``) or JSON Lines (``.jsonl``), or it
@@ -49,7 +51,8 @@ def load(paths: Paths, *, format: str | None = None, options: ReadOptions = Read
     were read from, the file named as ``paths`` names it. What foreign files hold and could not be read is in the
     collection's ``unread``; rules that they give, such as Wikidata's property constraints, are in its ``rules``.
 
-    Raises InputError with everything that is wrong in all files, each with its place, and where there are no claims;
+    Raises InputError with everything that is wrong in all files, each with its place, and, unless files of words alone
+    will do (``needs_claims``), where there are no claims;
     UnsupportedError for an unknown format, or one that needs a library that is not installed.
     """
     _check(options)
@@ -61,6 +64,7 @@ def load(paths: Paths, *, format: str | None = None, options: ReadOptions = Read
         [each.name for each in found],
         known=options.vocabulary,
         foreign=[Foreign(each.name, partial(_reading, each, options)) for each in found if each.format is not None],
+        needs_claims=needs_claims,
     )
     return replace(collection, skipped=tuple(skipped))
 
