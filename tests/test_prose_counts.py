@@ -192,6 +192,14 @@ def told(text: str, folder: Path) -> list[tuple[str, str, str | None]]:
             [("employees", "300", "1921"), ("employees", "410", "1913")],
         ),
         ("Turnout was 61%, compared with 74% in 2012.", [("amounts-to", "61 %", None), ("amounts-to", "74 %", "2012")]),
+        (
+            "It employed 3,400 people in nine towns, down from about 4,100 in 2018.",
+            [("employees", "3,400", None), ("employees", "4,100", "2018")],
+        ),
+        (
+            "Revenue was $812m, against $790m the year before.",
+            [("amounts-to", "812,000,000 $", None), ("amounts-to", "790,000,000 $", None)],
+        ),
         ("The tram cost €486m, nearly twice the €250 million budgeted.", [("cost", "486,000,000 EUR", None)]),
         ("The choir has 40 singers, unlike the band.", [("number-have", "40", None)]),
     ],
@@ -263,3 +271,13 @@ def test_a_predicate_that_a_clause_names_is_in_the_vocabulary_and_is_not_single(
     meaning = collection.vocabulary.predicates["number-have"]
     assert (meaning.name, meaning.value) == ("have", "quantity")
     assert not meaning.single
+
+
+@pytest.mark.parametrize("text", ["No fewer than 37 coins were stolen.", "No less than 37 were stolen."])
+def test_a_bound_that_begins_with_no_denies_nothing(text: str, tmp_path: Path) -> None:
+    assert [predicate for predicate, *_ in told(text, tmp_path)] == ["stolen"]
+
+
+def test_a_number_is_of_what_the_verb_before_it_is_about(tmp_path: Path) -> None:
+    found = counted("The stadium holds 40,000 spectators and cost $3.5m.", tmp_path)
+    assert {claim.subject for claim in found} == {"text-stadium"}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _END = re.compile(r"[,.;:()]")
+_NEAR = 2
 _ENDING = ("PUNCT", "ADP", "CCONJ", "ADV")
 _YEARS = range(1000, 2200)
 _SEVERAL = 2
@@ -44,6 +45,12 @@ class TreeAmounts:
         years = (each for each in self._numbers(count) if each.text.isdigit() and int(each.text) in _YEARS)
         is_year = any(is_one or (each.i == count.i and not self.inner(count)) for each in years)
         return is_year or not self._times.isdisjoint((count.lemma_, count.lower_))
+
+    def has_others(self, count: "Token", dates: Sequence[DatePhrase]) -> bool:
+        """Whether its sentence has another number than this one, and than those of its dates."""
+        own = {each.i for each in count.subtree}
+        others = (each for each in count.doc if each.tag_ == "CD" and each.i not in own)
+        return any(not any(date.start <= each.idx < date.end for date in dates) for each in others)
 
     def has_number(self, count: "Token") -> bool:
         """Whether it is a number or has one: "no fewer than 37"; but "not one miner" has none."""
@@ -138,16 +145,22 @@ class TreeAmounts:
         amount, last = leading
         between = count.doc.char_span(end, found.start(), alignment_mode="contract")
         is_other = between is not None and any(
-            is_verb(each) or (each.tag_ == "CD" and not self.is_time(each, dates)) for each in between
+            is_verb(each) or (each.tag_ == "CD" and each.head.dep_ != "pobj" and not self.is_time(each, dates))
+            for each in between
         )
         words = text[found.end() : last]
         is_year = words.isdigit() and int(words) in _YEARS
         date = self._date_after(text[last:])
         following = next((each for each in count.doc if each.idx >= last and not each.is_space), None)
-        is_of_more = date is None and following is not None and following.pos_ not in _ENDING
+        is_of_more = date is None and following is not None and not self._ends(following)
         is_same_unit = amount.has_unit == own.has_unit and amount.quantity.unit == own.quantity.unit
         if is_same_unit and not (is_other or is_year or is_of_more):
             yield amount.quantity if amount.has_unit else _as_count(amount.quantity), date
+
+    def _ends(self, word: "Token") -> bool:
+        """Whether a number before it is a bare one: "4,100 in …", "$790m the year before"."""
+        near = word.doc[word.i : word.i + _NEAR]
+        return word.pos_ in _ENDING or any(each.lower_ in self._times for each in near)
 
     def _date_after(self, text: str) -> DatePhrase | None:
         """The date with which a text begins."""

@@ -1,5 +1,6 @@
 """What the words of a span assert, by their tree: what is denied, left open, or said under a condition only."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
@@ -20,6 +21,7 @@ from conflicts.readers.prose.tree_words import (
     subject,
     within,
 )
+from conflicts.readers.prose.years import any_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -87,6 +89,8 @@ class AssertionReader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._negation = lexicon.negation
+        bounds = (*lexicon.numbers.at_least, *lexicon.numbers.at_most)
+        self._bounds = re.compile(any_of(bounds), re.IGNORECASE)
         self._limited = frozenset(lexicon.negation.limited)
         self._limits = frozenset(lexicon.negation.limits)
         self._duties = frozenset(lexicon.negation.duties)
@@ -266,7 +270,14 @@ class AssertionReader:
     def _no(self, noun: "Token") -> "Token | None":
         """The "no" before a noun."""
         determiners = (each for each in noun.children if each.dep_ == "det")
-        return next((each for each in determiners if each.lower_ in self._negation.determiners), None)
+        return next(
+            (each for each in determiners if each.lower_ in self._negation.determiners and not self._is_bound(each)),
+            None,
+        )
+
+    def _is_bound(self, no: "Token") -> bool:
+        """Whether it begins words that say how many at least or at most there are: "no fewer than 37"."""
+        return self._bounds.match(no.doc.text, no.idx) is not None
 
     def _denied(self, verb: "Token", own: frozenset[int]) -> tuple[Edit, ...]:
         """The edits that take the one negation out of a clause; none if nothing, or not just all of it, is denied."""

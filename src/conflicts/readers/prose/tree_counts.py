@@ -48,6 +48,7 @@ class CountPattern(PredicatePattern):
     - ``called``: nodes whose words are the name of the predicate ("rise to"); then ``predicate`` says what all such
       are. These patterns take what no other pattern takes, and only what has a number.
 
+    - ``only``: the sentence has no other number.
     - ``again``: a bare number, of what was counted just before ("the union says 900").
 
     A tree without ``verb`` is that of a noun: its clause is the one that the noun stands in.
@@ -57,6 +58,7 @@ class CountPattern(PredicatePattern):
     at: tuple[str, ...] = ()
     called: tuple[str, ...] = ()
     again: bool = False
+    only: bool = False
 
     @property
     def needed(self) -> frozenset[str]:
@@ -117,7 +119,8 @@ class CountReader:
         matches = sorted(self._patterns.matches(doc), key=lambda match: (bool(match[0].called), "verb" not in match[1]))
         for pattern, words in matches:
             count = words["count"]
-            if count.i in places and count.i not in taken:
+            is_beside = pattern.only and self._amounts.has_others(count, dates)
+            if count.i in places and count.i not in taken and not is_beside:
                 made = self._all(pattern, words, places, said, dates)
                 taken |= {count.i} if made else set()
                 found += made
@@ -189,6 +192,8 @@ class CountReader:
         if clause is None or is_shared or is_one_of_two or is_other or (nobody is None and amount is None):
             return None
         about = words.get("subject")
+        if about is None and pattern.called and count.dep_ not in SUBJECTS and "there" not in words:
+            about = subject(verb)  # "it holds 400 and cost $3m": what the verb before it is about
         name = self._name(about, count, verb) if about is not None else ""
         if name is None:
             return None
@@ -219,7 +224,8 @@ class CountReader:
 
     def _is_denied(self, verb: "Token") -> bool:
         """Whether a part of a clause is denied, or what it is about: "not one of them had 12"."""
-        if any(each.dep_ == "neg" for part in verb.children if not is_verb(part) for each in part.children):
+        parts = (part for part in verb.children if not is_verb(part))
+        if any(each.dep_ == "neg" and each.i < part.i for part in parts for each in part.children):
             return True
         above = subject(verb)
         return above is not None and any(each.lower_ in self._nobody for each in phrase(above))
