@@ -36,7 +36,9 @@ def _plain(data: Any) -> Data:
             return {str(key): _plain(value) for key, value in data.items()}
         case list() | tuple():
             return [_plain(each) for each in data]
-        case None | str() | bool() | int():
+        case str():
+            return str(data)  # and not one of a class that files do not have
+        case None | bool() | int():
             return data
         case float():
             return Decimal(str(data))
