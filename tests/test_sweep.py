@@ -23,7 +23,7 @@ from conflicts.formats import Options, github, junit, markdown, sarif
 from conflicts.model.collection import Collection
 from conflicts.model.moment import MISSING
 from conflicts.rules.pack import load_rules
-from conflicts.sweep import bits, components, pairs, relation, swept
+from conflicts.sweep import bits, pairs, relation, swept
 from conflicts.sweep import columns as sweep_columns
 from conflicts.sweep.columns import FARTHEST, NotSweepable
 from strategies import Case, cases
@@ -54,7 +54,7 @@ def small(
             (limits, "BY_BITS", 0),
             (limits, "SWEEP_LISTED", listed),
             (limits, "SWEEP_SCANS", scans),
-            (components, "GATHERED", chunk),
+            (swept, "GATHERED", chunk),
             (pairs, "WASTE", waste),
             (swept, "WASTE", waste),
             (pairs, "CHUNK", chunk),

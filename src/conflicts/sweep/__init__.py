@@ -44,8 +44,7 @@ def crowds_of(
     ``columns`` gives a whole column by its name; ``rows`` ascend, and ``home`` says which of them a match needs one of.
     A crowd holds claims that hang together by matches, and is the same whichever way it was counted.
     """
-    from conflicts.sweep.able import able
-    from conflicts.sweep.columns import NotSweepable
+    from conflicts.sweep.columns import NotSweepable, able
     from conflicts.sweep.swept import crowds_in, listed_in, relations_in
 
     if len(rows) > limits.BY_BITS:

@@ -1,7 +1,12 @@
-"""A formula in parts: claims with the same marks on either side, and what is left to ask of them together."""
+"""Steps 2 and 3 of docs/adr/0007-sweep.md: a formula in parts, and each part as a sum.
 
-from collections.abc import Iterator
+A part are the claims with the same marks on either side, and what is left to ask of them together. As a sum of
+conjunctions it is counted by inclusion and exclusion, shortened by what is known of the claims.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -9,7 +14,7 @@ from conflicts.facts import limits
 from conflicts.facts.arrays import Numbers
 from conflicts.sweep.bounds import Bounds, Side
 from conflicts.sweep.columns import Columns, NotSweepable
-from conflicts.sweep.formula import Atom, Joint, Marked, atoms, decided
+from conflicts.sweep.formula import AtMost, Atom, Joint, Junction, Literal, Marked, Same, atoms, decided
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,3 +107,82 @@ def _asked_of(sort: dict[int, bool], variable: int, formula: Joint) -> Joint:
         return sort[atom.mark] if isinstance(atom, Marked) and atom.variable == variable else None
 
     return decided(formula, known)
+
+
+# A formula as a sum of conjunctions -----------------------------------------------------------------------------------
+
+Term: TypeAlias = frozenset[Literal]
+"""Atoms that all hold."""
+
+Sum: TypeAlias = Mapping[Term, int]
+"""Conjunctions, each with the number of times that it counts."""
+
+_ONE: Sum = {frozenset(): 1}
+
+
+def sum_of(formula: Joint, bounds: Bounds) -> Sum:
+    """The sum that is 1 for the pairs of which the formula holds, and 0 for all others.
+
+    Raises NotSweepable if it grows too long.
+    """
+    match formula:
+        case Literal(atom, holds):
+            positive = _plus({}, _reduced({frozenset([Literal(atom)]): 1}, bounds))
+            return positive if holds else _one_without(positive)
+        case Junction(every, members):
+            product = _ONE
+            for member in members:
+                factor = sum_of(member, bounds)
+                product = _times(product, factor if every else _one_without(factor), bounds)
+            return product if every else _one_without(product)
+        case _:
+            return _ONE if formula else {}
+
+
+def _one_without(terms: Sum) -> Sum:
+    return _plus(_ONE, {term: -times for term, times in terms.items()})
+
+
+def _plus(first: Sum, second: Sum) -> Sum:
+    total = dict(first)
+    for term, times in second.items():
+        total[term] = total.get(term, 0) + times
+    return {term: times for term, times in total.items() if times}
+
+
+def _times(first: Sum, second: Sum, bounds: Bounds) -> Sum:
+    total: dict[Term, int] = {}
+    for term, times in first.items():
+        for other, more in second.items():
+            both = bounds.reduced(term | other)
+            if both is not None:
+                total[both] = total.get(both, 0) + times * more
+                if len(total) > limits.SWEEP_TERMS:
+                    raise NotSweepable(f"the rule comes to more than {limits.SWEEP_TERMS} conjunctions")
+    return _equalities({term: times for term, times in total.items() if times}, bounds)
+
+
+def _reduced(terms: Sum, bounds: Bounds) -> Sum:
+    total: dict[Term, int] = {}
+    for term, times in terms.items():
+        reduced = bounds.reduced(term)
+        if reduced is not None:
+            total[reduced] = total.get(reduced, 0) + times
+    return {term: times for term, times in total.items() if times}
+
+
+def _equalities(terms: Sum, bounds: Bounds) -> Sum:
+    """Turn ``at most n`` without ``at most n - 1`` into ``is n``."""
+    total = dict(terms)
+    for term in terms:
+        for literal in term:
+            atom = literal.atom
+            if isinstance(atom, AtMost):
+                less = term - {literal} | {Literal(AtMost(atom.own, atom.other, atom.offset - 1))}
+                times = total.get(term, 0)
+                if times and total.get(less, 0) == -times:
+                    same = bounds.reduced(term - {literal} | {Literal(Same(atom.own, atom.other, atom.offset))})
+                    del total[term], total[less]
+                    if same is not None:
+                        total = dict(_plus(total, {same: times}))
+    return total

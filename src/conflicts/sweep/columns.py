@@ -1,4 +1,4 @@
-"""The columns of one block as arrays, and what a query asks over them."""
+"""Step 1 of docs/adr/0007-sweep.md: the columns of one block as arrays, and what a query asks over them."""
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -6,7 +6,21 @@ from functools import cached_property
 import numpy as np
 
 from conflicts.facts.arrays import COMPARE_ARRAYS, Numbers, Truths, numbered
-from conflicts.facts.query import COMPARE, FLIPPED, AllOf, AnyOf, Column, Comparison, Formula, Operator
+from conflicts.facts.query import (
+    COMPARE,
+    FLIPPED,
+    TRUE,
+    AllOf,
+    AnyOf,
+    Column,
+    Comparison,
+    Formula,
+    Operator,
+    Query,
+    all_of,
+    any_of,
+)
+from conflicts.facts.symmetry import settled_by
 from conflicts.sweep.formula import AtMost, Joint, Junction, Literal, Marked, Same, joined
 
 FARTHEST = 2**61
@@ -189,3 +203,37 @@ class Columns:
     def _at(self, number: int, places: Numbers) -> Numbers:
         values = self.values[number]
         return values if places is self.everyone else values[places]
+
+
+# Which claims can be in a match at all --------------------------------------------------------------------------------
+
+
+def able(query: Query, read: Callable[[str], "Sequence[int] | Numbers"], rows: Numbers) -> Truths:
+    """Whether each claim does what is asked of one of the two alone, whatever is asked of both together.
+
+    That is settled claim by claim: it does not matter who else is in the block.
+    """
+    columns, settled = Columns(read, rows), settled_by(query.key)
+    everyone = columns.everyone
+    first, second = (
+        columns.holds(columns.formula(_alone(query.possible, variable, settled)), everyone, everyone)
+        for variable in (0, 1)
+    )
+    return first | second
+
+
+def _alone(formula: Formula, variable: int, settled: tuple[str, ...]) -> Formula:
+    """What the formula asks of one claim; ``settled`` begins the names of columns that are the same for both."""
+    match formula:
+        case AllOf(members):
+            return all_of(*(_alone(member, variable, settled) for member in members))
+        case AnyOf(members):
+            return any_of(*(_alone(member, variable, settled) for member in members))
+        case Comparison(left, operator, right, offset):
+            named = [column for column in (left, right) if isinstance(column, Column)]
+            if any(column.variable != variable and not column.name.startswith(settled) for column in named):
+                return TRUE
+            if abs(offset) >= FARTHEST:
+                return TRUE  # left to who can say
+            own = Column(variable, right.name) if isinstance(right, Column) else right
+            return Comparison(Column(variable, left.name), operator, own, offset)

@@ -1,4 +1,4 @@
-"""How many partners each claim has, without listing them: sorting, and binary search within groups."""
+"""Step 4 of docs/adr/0007-sweep.md: how many partners each claim has, by sorting and by searching within groups."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,10 +7,9 @@ import numpy as np
 
 from conflicts.facts import limits
 from conflicts.facts.arrays import Numbers, numbered, order_of
-from conflicts.sweep.cells import Cell
+from conflicts.sweep.cells import Cell, Sum, Term, sum_of
 from conflicts.sweep.columns import Columns, NotSweepable
 from conflicts.sweep.formula import AtMost, Same
-from conflicts.sweep.terms import Sum, Term, sum_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,9 +1,4 @@
-"""The pairs themselves, where they are few enough: sorted ranges that hold them, and little else.
-
-A conjunction of equalities and comparisons is searched by sorting one side by group and by one column: the partners of
-a claim then lie next to each other. What the range does not settle is tested pair by pair, some hundred thousand at a
-time.
-"""
+"""Step 5 of docs/adr/0007-sweep.md: the pairs, where they are few: sorted ranges that hold them, and little else."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,9 +7,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from conflicts.facts.arrays import Numbers, order_of
-from conflicts.sweep.cells import Cell
-from conflicts.sweep.columns import Columns
-from conflicts.sweep.conjunctions import (
+from conflicts.sweep.bounds import (
     ColumnOf,
     Conjunction,
     alternatives,
@@ -28,6 +21,8 @@ from conflicts.sweep.conjunctions import (
     ranged,
     untested,
 )
+from conflicts.sweep.cells import Cell
+from conflicts.sweep.columns import Columns
 from conflicts.sweep.count import Counter, Groups, Ranks, levels
 from conflicts.sweep.formula import AtMost, Joint, Literal, joined, opposite
 
