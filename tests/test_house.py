@@ -18,5 +18,4 @@ def test_only_what_others_leave_untyped_is_taken_for_another_type() -> None:
         "readers/prose/template.py",
         "readers/wikitext/tree.py",
         "spark/table.py",
-        "sql/cut.py",
     }

@@ -93,12 +93,6 @@ class Memory:
         fresh.most_superseded, fresh.has_zones = self.most_superseded, self.has_zones
         return fresh
 
-    def for_day(self, as_of: str) -> "Memory":
-        """The same for another day."""
-        other = copy(self)
-        other.as_of = as_of
-        return other
-
     def extent(self, claim: Claim) -> Extent:
         """From where to where the claim's value reaches."""
         return self.reader.of(claim.predicate, typed_value(claim, self.vocabulary))

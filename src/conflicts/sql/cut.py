@@ -1,7 +1,7 @@
 """Which claims of a block are not compared, where it is too large to look at every way to choose some."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from conflicts.facts import limits
 from conflicts.facts.portions import Portion, is_too_much, joins, portion
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Rows(Protocol):
     """The rows that a statement has found."""
 
-    def fetchall(self) -> Sequence[tuple[object, ...]]:
+    def fetchall(self) -> Sequence[tuple[Any, ...]]:
         """All of them."""
         ...
 
@@ -53,7 +53,7 @@ def leave_out(query: Query, claims: int, database: Database, *, spread: bool, ab
     left_out: list[str] = []
     for number, joined in enumerate(joins(query)):
         work = work_of_blocks(query, joined, limits.WORK, spread=spread, about=about).sql("duckdb")
-        found = cast("Sequence[tuple[int, ...]]", database.execute(work).fetchall())
+        found = database.execute(work).fetchall()
         blocks = [(key, Portion(size, portion(query, size, further))) for *key, size, further in found]
         blocks = [(key, some) for key, some in blocks if some.compared < some.size]
         if not blocks:
@@ -68,4 +68,4 @@ def leave_out(query: Query, claims: int, database: Database, *, spread: bool, ab
         return Cut()
     database.execute(f"CREATE OR REPLACE TEMP TABLE {LEFT_OUT} AS {' UNION ALL '.join(left_out)}")
     ((count,),) = database.execute(f"SELECT count(DISTINCT {CLAIM}) FROM {LEFT_OUT}").fetchall()
-    return Cut(cut, cast("int", count))
+    return Cut(cut, count)
