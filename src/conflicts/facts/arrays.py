@@ -119,6 +119,14 @@ class ArrayMatches:
         """How many matches there are, listed or counted."""
         return len(self) + int(self.crowds.pairs.sum())
 
+    def flagged(self, *, every_claim: bool) -> tuple[Numbers, Truths]:
+        """The rows of the claims that are flagged, each claim of a match or the first one, and whether certainly."""
+        crowds, columns = self.crowds, self.rows if every_claim else self.rows[:, :1]
+        chosen = slice(None) if every_claim else crowds.leading
+        of_crowds = np.repeat(crowds.certain, np.diff(crowds.bounds))[chosen]
+        rows = np.concatenate((columns.ravel(), crowds.members[chosen]))
+        return rows, np.concatenate((np.repeat(self.certain, columns.shape[1]), of_crowds))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ArrayClusters:

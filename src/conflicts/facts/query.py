@@ -1,7 +1,7 @@
 """A lowered rule: nothing but comparisons of integers between columns of claims."""
 
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -157,6 +157,13 @@ class Matches(list[Match]):
     def pairs(self) -> int:
         """How many matches there are, listed or counted."""
         return len(self) + sum(crowd.pairs for crowd in self.crowds)
+
+    def flagged(self, *, every_claim: bool) -> tuple[Sequence[int], Sequence[bool]]:
+        """The rows of the claims that are flagged, each claim of a match or the first one, and whether certainly."""
+        found = [(row, match.certain) for match in self for row in (match.rows if every_claim else match.rows[:1])]
+        for crowd in self.crowds:
+            found += [(row, crowd.certain) for row in (crowd.rows if every_claim else crowd.leading)]
+        return [row for row, _ in found], [certain for _, certain in found]
 
 
 def all_of(*members: Formula) -> Formula:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
-from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias, TypeVar
 
@@ -280,12 +279,9 @@ class FactTable:
         """Make the columns that say which claims a rule flagged."""
         certain, possible = [0] * len(self), [0] * len(self)
         matches, every_claim = self._flagged.get(rule, (Matches(), False))
-        flagged = ((match.rows if every_claim else match.rows[:1], match.certain) for match in matches)
-        counted = ((crowd.rows if every_claim else tuple(crowd.leading), crowd.certain) for crowd in matches.crowds)
-        for rows, surely in chain(flagged, counted):
-            for row in rows:
-                possible[row] = 1
-                certain[row] |= int(surely)
+        for row, surely in zip(*matches.flagged(every_claim=every_claim), strict=True):
+            possible[row] = 1
+            certain[row] |= int(surely)
         self._columns[f"flagged:{rule}:certain"] = certain
         self._columns[f"flagged:{rule}:possible"] = possible
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from conflicts.facts.arrays import ArrayMatches, Crowds
 from conflicts.facts.by_row import ByRow
 from conflicts.facts.columns import words_of
 from conflicts.facts.stored.database import one_number, pa_array
@@ -125,24 +124,8 @@ class StoredFacts(FactTable):
         if table in self._flag_tables:
             return table
         matches, every_claim = self._flagged[rule]
-        claims, certain = [np.empty(0, np.int64)], [np.empty(0, np.bool_)]
-        if isinstance(matches, ArrayMatches) and len(matches):
-            for variable in range(matches.rows.shape[1] if every_claim else 1):
-                claims.append(matches.rows[:, variable])
-                certain.append(matches.certain)
-        elif len(matches):
-            for match in matches:
-                rows = match.rows if every_claim else match.rows[:1]
-                claims.append(np.asarray(rows, np.int64))
-                certain.append(np.full(len(rows), match.certain))
-        crowds = matches.crowds if isinstance(matches, ArrayMatches) else Crowds.of(matches.crowds)
-        chosen = slice(None) if every_claim else crowds.leading
-        claims.append(crowds.members[chosen])
-        certain.append(np.repeat(crowds.certain, np.diff(crowds.bounds))[chosen])
-        self.connection.register(
-            "flagged_now",
-            pa.table({"claim": np.concatenate(claims), "certain": np.concatenate(certain).astype(np.int64)}),
-        )
+        claims, certain = (np.asarray(each, np.int64) for each in matches.flagged(every_claim=every_claim))
+        self.connection.register("flagged_now", pa.table({"claim": claims, "certain": certain}))
         self.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {table} AS "
             "SELECT claim, max(certain) AS certain FROM flagged_now GROUP BY claim"
