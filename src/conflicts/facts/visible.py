@@ -1,11 +1,10 @@
 """Which claims a check sees: what was known on a day, and what held then, as one formula of a claim's columns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from conflicts.errors import InputError
-from conflicts.facts.evaluate import holds
-from conflicts.facts.query import TRUE, Column, Comparison, Formula, all_of, any_of, negation
+from conflicts.facts.query import COMPARE, TRUE, AllOf, AnyOf, Column, Comparison, Formula, all_of, any_of, negation
 from conflicts.facts.relations import PERIOD, Bounds, Operand, Span, at_most, between, exactly
 from conflicts.facts.table import FactTable
 from conflicts.facts.zones import COLUMNS_BESIDE, Beside
@@ -22,8 +21,24 @@ def visible(collection: Collection, as_of: str | None, at: str | None) -> Collec
     if formula == TRUE:
         return collection
     facts = FactTable(collection.claims, collection.vocabulary)
-    claims = tuple(claim for row, claim in enumerate(collection.claims) if holds(formula, facts, (row,)))
-    return replace(collection, claims=claims)
+    rows = _fulfilling(formula, facts, range(len(facts)))
+    return replace(collection, claims=tuple(map(collection.claims.__getitem__, rows)))
+
+
+def _fulfilling(formula: Formula, facts: FactTable, rows: Sequence[int]) -> Sequence[int]:
+    """The rows, of these, that fulfil a formula of one claim: column by column, since all claims are asked."""
+    match formula:
+        case AllOf(members):
+            for member in members:
+                rows = _fulfilling(member, facts, rows)
+            return rows
+        case AnyOf(members):
+            found = {row for member in members for row in _fulfilling(member, facts, rows)}
+            return [row for row in rows if row in found]
+        case Comparison(left, operator, right, offset):
+            assert isinstance(right, int), "claims are compared with a day"
+            column, compare, number = facts.column(left.name), COMPARE[operator], right + offset
+            return [row for row in rows if compare(column[row], number)]
 
 
 def seen(as_of: str | None, at: str | None) -> Formula:
