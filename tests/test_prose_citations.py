@@ -80,3 +80,17 @@ def test_papers_without_an_agency_corroborate_each_other(tmp_path: Path) -> None
 def test_a_line_of_an_agency_is_its_own(text: str, tmp_path: Path) -> None:
     (claim,) = claims_of(text, tmp_path / "text.txt")
     assert (claim.asserted_by, claim.predicate) == ("reuters", "killed")
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "![A fort (1900)](https://example.org/File:A_fort_(1900).jpg?)",
+        "![A [small] fort](fort.jpg)",
+        '![The fort](fort_(a)_(b).png "Seen from the north")',
+    ],
+)
+def test_an_image_is_no_citation_and_no_words_of_the_text(image: str, tmp_path: Path) -> None:
+    (claim,) = claims_of(f"The fort {image} burned down.\n", tmp_path / "text.md")
+    assert str(claim.value) == "The fort burned down"
+    assert not claim.citations

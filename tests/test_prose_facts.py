@@ -252,3 +252,23 @@ def test_a_fact_is_of_the_subject_that_two_verbs_share_and_of_a_whole_name(
 )
 def test_a_name_or_an_office_that_is_cut_or_somebody_elses_gives_no_fact(text: str, tmp_path: Path) -> None:
     assert facts(text, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The population of Dalby fell to 12,000 in 2001 from 15,000 in 1990.", {("12,000", "2001")}),
+        ("In 2001 the population of Dalby fell to 12,000 from 15,000.", {("12,000", "2001")}),
+        ("In 2001 the population of Dalby fell from 15,000 to 12,000.", set()),
+        ("The population of Dalby fell from 15,000 in 1990 to 12,000.", {("15,000", "1990"), ("12,000", "None")}),
+        ("The population of Dalby rose in 1990 to 12,000.", {("12,000", "1990")}),
+        ("The population of Dalby was 12,000, down from 15,000 in 1990.", {("12,000", "[1991..]")}),
+        ("Dalby had a population of 12,000, versus 15,000 in 1990.", {("12,000", "[1991..]")}),
+    ],
+)
+def test_a_figure_has_no_date_of_the_figure_that_was_before_it(
+    text: str, expected: set[tuple[str, str]], tmp_path: Path
+) -> None:
+    claims = reading(text, tmp_path).claims
+    facts = [each for each in claims if each.predicate == "population" and isinstance(each.value, Quantity)]
+    assert {(str(each.value), str(each.valid)) for each in facts} == expected

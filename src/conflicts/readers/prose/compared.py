@@ -24,6 +24,8 @@ class ComparisonReader:
             rf"(?<![\w-])(?:{any_of(compared.before_number)})\s+(?:(?:{any_of(words.the)})\s+)?(?={number})",
             re.IGNORECASE,
         )
+        self._figure = re.compile(rf"(?<=\s)(?:(?:{any_of(words.the)})\s+)?{number}(?:\S*\s+)(?:[a-z]+\s+){{0,3}}$")
+        self._to_come = re.compile(rf"(?<![\w-])(?:{any_of(compared.to_come)})(?!\w)", re.IGNORECASE)
         self._end = re.compile(_END)
         self._to = re.compile(rf"{_END}|\s(?:{any_of(words.words.to)})\s")
 
@@ -36,6 +38,13 @@ class ComparisonReader:
             if any(map(str.isdecimal, sentence[: found.start()]))
         ]
         return always + of_number
+
+    def is_earlier_figure(self, words: str, before_date: str) -> bool:
+        """Whether the words of a comparison, and those before its date, are of one figure that was so before.
+
+        "compared with 15,000 in 1990" is; "three times that of Easton", "15,000 in Easton", "15,000 expected" are not.
+        """
+        return self._figure.search(before_date) is not None and self._to_come.search(words) is None
 
 
 def _next(expression: re.Pattern[str], sentence: str, at: int) -> int:

@@ -51,6 +51,7 @@ class DatePhrase:
     """The words from ``start`` to ``end``, and the date that they say.
 
     ``first`` is the first day, month or year; ``text`` the whole in EDTF, and a unit of ``first`` if nothing else.
+    ``is_implied``: the words say it of something else, and only imply it of what the sentence says.
     """
 
     start: int
@@ -58,6 +59,7 @@ class DatePhrase:
     relation: Relation
     text: str
     first: Day
+    is_implied: bool = False
 
     @property
     def is_day(self) -> bool:

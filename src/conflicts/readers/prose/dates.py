@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import cached_property
@@ -113,7 +113,24 @@ class Calendar:
             if not is_compared and all(phrase.end <= each.start or each.end <= phrase.start for each in found):
                 found.append(phrase)
                 self._note_leaning(phrase)
-        return sorted(found, key=lambda each: each.start)
+        return sorted(found, key=lambda each: each.start) or self._after_compared(sentence, compared)
+
+    def _after_compared(self, sentence: str, spans: Sequence[tuple[int, int]]) -> list[DatePhrase]:
+        """What a figure without a date is dated by: after the one date of what it is compared with."""
+        found = {
+            phrase.start: (start, phrase)
+            for start, end in reversed(spans)  # "down from" begins before "from"
+            for match in self._grammar.finditer(sentence, start, end)
+            if self._comparisons.is_earlier_figure(sentence[start:end], sentence[start : match.start()])
+            and (phrase := self._phrase(match, sentence, [])) is not None
+        }
+        if len(found) != 1:
+            return []
+        ((start, phrase),) = found.values()
+        is_to_come = self._document is not None and (phrase.first.year or 0) > self._document
+        is_date = phrase.relation in ("at", "about") and phrase.first.year is not None and not is_to_come
+        at = len(sentence[:start].rstrip(" ,"))
+        return [DatePhrase(at, at, "after", phrase.text, phrase.first, is_implied=True)] if is_date else []
 
     def _remember(self, phrase: DatePhrase, sentence: str, is_background: bool) -> None:
         year = phrase.first.year

@@ -77,7 +77,8 @@ class Compared(Frozen):
     """Words after which comes what a figure is compared with, and not the date of the figure.
 
     ``phrases`` do so always, ``before_number`` before a number, ``before_other`` before anything else. After those of
-    ``same`` comes a number of the same thing at another time.
+    ``same`` comes a number of the same thing at another time. What it is compared with was so before it, unless one of
+    the words ``to_come`` is among the words.
     """
 
     same: Words
@@ -85,6 +86,7 @@ class Compared(Frozen):
     phrases: Words
     before_number: Words
     before_other: Words
+    to_come: Words
 
 
 class DocumentDateWords(Frozen):

@@ -14,6 +14,7 @@ from conflicts.readers.prose.lexicon import Lexicon
 from conflicts.readers.prose.phrases import slug
 from conflicts.readers.prose.tree_amounts import TreeAmounts
 from conflicts.readers.prose.tree_assertions import AssertionReader, Span
+from conflicts.readers.prose.tree_dates import unless_of_other
 from conflicts.readers.prose.tree_events import EventReader, Held
 from conflicts.readers.prose.tree_names import NameReader
 from conflicts.readers.prose.tree_patterns import PredicatePattern, PredicatePatterns, shipped_patterns
@@ -202,13 +203,14 @@ class CountReader:
             return None  # "the mayor gave 14": of what?
         if not of and pattern.predicate.unit == "person" and about is None:
             of = self._anybody[0]
+        date = unless_of_other(clause.date, verb, count)
         return Counted(
             predicate=pattern.id,
             quantity=amount.quantity if amount is not None else NONE,
             of=of,
             subject=name,
             certainty=clause.certainty,
-            date=clause.date if clause.date is None or self._is_own(clause.date, count) else None,
+            date=date if date is None or self._is_own(date, count) else None,
             span=clause.span,
             verb=alone(verb) if "verb" in words else -1,
         )

@@ -1,5 +1,6 @@
 """Which verb a date belongs to, by the tree: that of a clause, or nothing more than that of a modifier."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,19 @@ if TYPE_CHECKING:
 _BEFORE_A_NOUN = ("compound", "nummod", "amod", "poss", "appos")
 _SUBJECTS = ("nsubj", "nsubjpass")
 _SAME_CLAUSE = ("xcomp", "ccomp", "acomp", "attr", "conj", "dep", "prep", "pcomp", "advmod")
+_OTHER_FIGURE = re.compile(r"\d\S*\s+(?:[^\W\d]+\s+)?$")
 _OPENING, _CLOSING = "([", ")]"
 
 
 def verb_of(doc: "Doc", date: DatePhrase) -> "Token | None":
-    """The verb whose date it is; None if it is that of a noun ("the 1998 treaty", "the bank (1902–1906)")."""
+    """The verb whose date it is; None if it is that of a noun ("the 1998 treaty", "the bank (1902–1906)").
+
+    What is only implied is of the clause that the words before it belong to.
+    """
+    if date.is_implied:
+        before = [word for word in doc if word.idx < date.start]
+        above = (each for word in reversed(before) for each in (word, *word.ancestors) if is_verb(each))
+        return next((verb for verb in above if any(each.dep_ in _SUBJECTS for each in verb.children)), None)
     words = [word for word in doc if date.start < word.idx + len(word) and word.idx < date.end]
     outer = [word for word in words if word.head.i == word.i or word.head not in words]
     word = next((word for word in outer if word.dep_ not in ("punct", "mark")), None)
@@ -57,6 +66,13 @@ def date_of(verb: "Token", places: Iterable[int], dates: Sequence[tuple[DatePhra
             ranked.setdefault(steps, []).append(date)
     nearest = ranked.get(min(ranked), []) if ranked else []
     return nearest[0] if len(nearest) == 1 else None
+
+
+def unless_of_other(date: DatePhrase | None, verb: "Token", figure: "Token") -> DatePhrase | None:
+    """The date of a clause, unless it is right after another figure than this: "from 15,000 in 1990 to 12,000"."""
+    if date is None or not verb.idx < date.start < figure.idx:
+        return date
+    return None if _OTHER_FIGURE.search(verb.doc.text[verb.idx : date.start]) else date
 
 
 def _steps(word: "Token", verb: "Token") -> int | None:

@@ -11,6 +11,7 @@ from conflicts.readers.prose.amounts import AmountReader
 from conflicts.readers.prose.date_phrases import DatePhrase, Holds
 from conflicts.readers.prose.lexicon import Lexicon
 from conflicts.readers.prose.tree_assertions import Assertion, AssertionReader, Span
+from conflicts.readers.prose.tree_dates import unless_of_other
 from conflicts.readers.prose.tree_lives import End, LifeReader
 from conflicts.readers.prose.tree_names import NameReader
 from conflicts.readers.prose.tree_patterns import (
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 FactValue: TypeAlias = Time | Term | Text | Quantity
+BEFORE = "before"
 _POINTS = ("at", "by", "before", "after", "about", "between")
 
 
@@ -39,6 +41,7 @@ class FactPattern(PredicatePattern):
     - ``value``: the role of what is named, if no node says it. ``measured``: an amount has a unit, or is of money.
     - ``holds``: whether a date says when the fact holds as a state, since when as a change, or when it happened.
     - ``measure``: a node whose adjectives say what exactly is measured ("the greatest depth").
+    - ``before``: a node of words by which the value is what was so before; it has a date of its own, or is left.
     - ``brackets``: it takes the dates of birth or of death that stand in brackets after the name of somebody, too.
     """
 
@@ -140,7 +143,10 @@ class FactReader:
         if not is_verb(verb) and not is_set_off(verb, verb.head):  # "Anna is a judge and Ida a doctor"
             return None
         valued = words.get("value", verb) if pattern.value == "value" else in_role(verb, pattern.value)
-        date = self._date(verb, valued, clause, dates)
+        near = self._near(verb, valued, dates)
+        if near is None and BEFORE in words:  # the clause says when it was so no more
+            return None
+        date = near or _date(verb, valued, clause, dates)
         value = self._value(pattern, valued, date, dates)
         if value is None:
             return None
@@ -158,18 +164,13 @@ class FactReader:
             of=_exactly(words["measure"]) if "measure" in words else "",
         )
 
-    def _date(
-        self, verb: "Token", value: "Token | None", clause: Assertion, dates: Sequence[DatePhrase]
-    ) -> DatePhrase | None:
-        """The date right after the value ("2,300 in 1850"), or that of the clause; of a noun, that of its words."""
-        end = self._amounts.end(value) if value is not None and value.i != verb.i else len(verb.doc.text)
-        near = [date for date in dates if value is not None and not verb.doc.text[end : date.start].strip()]
-        near = [date for date in near if date.start >= end]
-        if is_verb(verb):
-            return near[0] if near else clause.date
-        first, last = verb.left_edge.idx, verb.right_edge.idx
-        inner = [date for date in dates if first <= date.start <= last]
-        return inner[0] if len(inner) == 1 else None
+    def _near(self, verb: "Token", value: "Token | None", dates: Sequence[DatePhrase]) -> DatePhrase | None:
+        """The date right after the value of a verb: "2,300 in 1850"."""
+        if value is None or not is_verb(verb):
+            return None
+        end = self._amounts.end(value) if value.i != verb.i else len(verb.doc.text)
+        after = (date for date in dates if date.start >= end)
+        return next((date for date in after if not verb.doc.text[end : date.start].strip()), None)
 
     def _value(
         self, pattern: FactPattern, word: "Token | None", date: DatePhrase | None, dates: Sequence[DatePhrase]
@@ -197,6 +198,15 @@ class FactReader:
         wanted = pattern.predicate.unit
         is_other = pattern.measured and wanted is not None and why_not_convertible(amount.quantity.unit or "", wanted)
         return None if is_other else amount.quantity
+
+
+def _date(verb: "Token", value: "Token | None", clause: Assertion, dates: Sequence[DatePhrase]) -> DatePhrase | None:
+    """The date of a clause; of a noun, that of its words."""
+    if is_verb(verb):
+        return clause.date if value is None else unless_of_other(clause.date, verb, value)
+    first, last = verb.left_edge.idx, verb.right_edge.idx
+    inner = [date for date in dates if first <= date.start <= last]
+    return inner[0] if len(inner) == 1 else None
 
 
 def _words(word: "Token", dates: Sequence[DatePhrase]) -> Text | None:
