@@ -82,7 +82,8 @@ def test_patterns_are_one_a_file_named_after_it() -> None:
         "Not one of the twelve nurses died.",
         "Twelve people were killed or injured.",
         "The blast killed or injured 30 people.",
-        "Four adults and two children died.",
+        "Four adults and a child died.",
+        "Four adults or five children died.",
         "A third died.",
         "The other twelve people died.",
         "Twelve people attempted to attend the match.",
@@ -284,3 +285,19 @@ def test_a_bound_that_begins_with_no_denies_nothing(text: str, tmp_path: Path) -
 def test_a_number_is_of_what_the_verb_before_it_is_about(tmp_path: Path) -> None:
     found = counted("The stadium holds 40,000 spectators and cost $3.5m.", tmp_path)
     assert {claim.subject for claim in found} == {"text-stadium"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Four adults and two children died.", [("4", "adults"), ("2", "children")]),
+        ("The storm killed 12 sailors, three nurses and 30 horses.", [("12", "sailors"), ("3", "nurses")]),
+        ("The barn holds 40 cows and nine goats.", [("40", "cows"), ("9", "goats")]),
+    ],
+)
+def test_numbers_that_are_joined_are_numbers_each(text: str, expected: list[tuple[str, str]], tmp_path: Path) -> None:
+    assert [(str(claim.value), claim.qualifiers["of"]) for claim in counted(text, tmp_path)] == expected
+
+
+def test_what_a_correction_takes_back_is_no_number(tmp_path: Path) -> None:
+    assert [value for _, value, _ in told("It had been 63%, not 61%.", tmp_path)] == ["63 %"]

@@ -160,7 +160,30 @@ class CountReader:
         held = self.events.held(pattern.at, here, dates, places, said) if pattern.at else made.held
         made = replace(made, held=held)
         others = list(self._amounts.compared(count, amount, dates)) if amount is not None else []
-        return [made, *(replace(made, quantity=each, date=date, verb=-1) for each, date in others)]
+        beside = [*self._beside(pattern, made, count), made]
+        return [*beside[::-1], *(replace(made, quantity=each, date=date, verb=-1) for each, date in others)]
+
+    def _beside(self, pattern: CountPattern, made: Counted, count: "Token") -> list[Counted]:
+        """The numbers that are joined to one: "12 people and 30 horses"."""
+        found = []
+        for noun in self._joined(count):
+            amount = self._amounts.amount(noun)
+            is_of_things = pattern.predicate.unit == "person" and not self._is_people(noun)
+            if amount is not None and pattern.measured in ("either", amount.has_unit) and not is_of_things:
+                of = "" if amount.has_unit else self._amounts.kind(noun)
+                found.append(replace(made, quantity=amount.quantity, of=of, verb=-1))
+        return found
+
+    def _joined(self, count: "Token") -> list["Token"]:
+        """The nouns that "and" joins to one, if each of them has a number of its own."""
+        found, at = list["Token"](), count
+        while (following := next((each for each in at.children if each.dep_ == "conj"), None)) is not None:
+            is_or = any(each.dep_ == "cc" and each.lower_ in self._either for each in at.children)
+            if is_or or following.pos_ not in ("NOUN", "PROPN") or not self._amounts.has_number(following):
+                return []
+            found.append(following)
+            at = following
+        return found if count.pos_ in ("NOUN", "PROPN") else []
 
     def _before(self, pattern: CountPattern, verb: "Token", places: frozenset[int]) -> list["Token"] | None:
         """The words for an intent before a verb ("plans to"); None if the verb says nothing that is so."""
@@ -188,7 +211,7 @@ class CountReader:
         nobody = count if may_be_nobody and self._assertions.is_of_none(verb, count) else None
         clause = self._assertions.clause(verb.doc, verb, places, dates, nobody)
         is_shared = _is_shared(verb, count) or any(each.lower_ in self._either for each in verb.children)
-        is_one_of_two = any(each.dep_ == "conj" for each in count.children)
+        is_one_of_two = any(each.dep_ == "conj" for each in count.children) and not self._joined(count)
         is_other = amount is not None and pattern.measured not in ("either", amount.has_unit)
         if clause is None or is_shared or is_one_of_two or is_other or (nobody is None and amount is None):
             return None
@@ -275,7 +298,7 @@ def _is_shared(verb: "Token", count: "Token") -> bool:
 
 def _is_open(verb: "Token") -> bool:
     """Whether only with a clause or an infinitive below it a verb says something: "twelve people tried to leave"."""
-    return any(each.dep_ in ("xcomp", "ccomp") for each in verb.children)
+    return any(each.dep_ in ("xcomp", "ccomp") and each.i > verb.i for each in verb.children)
 
 
 def _has_no_subject(verb: "Token") -> bool:
