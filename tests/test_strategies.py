@@ -38,6 +38,7 @@ from conflicts.strategies import (
     times,
     values,
     vocabularies,
+    weakenings,
 )
 
 DAY = 86_400
@@ -297,11 +298,44 @@ def test_claims_are_written_otherwise_in_each_way_and_say_the_same() -> None:
     assert renamed.collection.claims[1].supersedes == ("claim-0", "elsewhere")
 
 
+@pytest.mark.parametrize(
+    ("said", "weaker"),
+    [
+        ({"valid": "1921"}, "1921~"),
+        ({"valid": "1921-03-04/.."}, "1921-03-04~/.."),
+        ({"valid": {"by": "1921-03"}}, "by 1921-03~"),
+        ({"stated": "-0043"}, "-0043~"),
+        ({"value": {"amount": 12, "unit": "m"}}, "11–13 m"),
+        ({"value": {"at": "1921"}}, None),
+    ],
+)
+def test_claims_are_said_less_exactly_and_leave_open_what_they_did(said: dict[str, Any], weaker: str | None) -> None:
+    claim = Claim.model_validate({"id": "1", "subject": "mill", "predicate": "built", **said})
+    (field,) = said
+    whole = Collection((claim,))
+    assert smallest(weakenings(whole)) == whole
+    changed = smallest(weakenings(whole).filter(lambda each: each != whole)).claims[0]
+    before, after = getattr(claim, field), getattr(changed, field)
+    assert weaker is None or str(after) == weaker
+    if isinstance(before, Time):
+        old, new = before.period, after.period
+        assert new.start_lo <= old.start_lo <= old.start_hi <= new.start_hi
+        assert new.end_lo <= old.end_lo <= old.end_hi <= new.end_hi
+
+
+@pytest.mark.parametrize("said", ["1921~", "1921?/1922%", "1921-03-04T10:00:00Z", "192X", "[1921,1922]"])
+def test_what_is_open_already_and_moments_of_a_day_stay_as_they_are(said: str) -> None:
+    whole = Collection((Claim(id="1", subject="mill", predicate="built", valid=said),))
+    with pytest.raises(hypothesis.errors.NoSuchExample):
+        hypothesis.find(weakenings(whole), lambda each: each != whole, settings=ANEW)
+
+
 # ------------------------------------------------------------------------------------------------ with Hypothesis
 
 
 @pytest.mark.parametrize(
-    "name", ["__init__", "claims", "disputes", "perturbations", "rules", "times", "values", "vocabularies"]
+    "name",
+    ["__init__", "claims", "disputes", "perturbations", "rules", "times", "values", "vocabularies", "weakenings"],
 )
 def test_the_examples_in_the_docstrings_run(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hypothesis, "find", partial(find, settings=ANEW))

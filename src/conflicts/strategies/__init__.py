@@ -26,6 +26,7 @@ from conflicts.strategies.rules import rules
 from conflicts.strategies.times import FORMS, PRECISIONS, Form, Precision, times
 from conflicts.strategies.values import quantities, values
 from conflicts.strategies.vocabularies import sources, vocabularies
+from conflicts.strategies.weakenings import weakenings
 
 __all__ = [
     "FORMS",
@@ -44,4 +45,5 @@ __all__ = [
     "times",
     "values",
     "vocabularies",
+    "weakenings",
 ]
