@@ -13,7 +13,7 @@ from conflicts.testing import PROPERTIES, run_examples
 from conflicts.testing.properties import weaker_rules
 
 RULES = Path(__file__).parents[1] / "rules"
-PACKS = ("armed-conflict", "core", "editorial")
+PACKS = ("accounts", "armed-conflict", "core", "editorial")
 SHIPPED = load_rules(PACKS)
 ELSEWHERE = ("engines agree", "every condition is needed")
 """Properties that take long, and are asked of few rules, or that are asked more strictly."""

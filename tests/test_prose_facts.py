@@ -79,7 +79,7 @@ def test_patterns_are_one_a_file_named_after_it_in_packs_by_domain() -> None:
     [
         ("Osprell plc is a maker of salt. The company was founded in 1987.", "Osprell plc"),
         ("Dr Anna Berg was a surgeon. Berg died in 1921.", "Anna Berg"),
-        ("Anna Maria Berg was a surgeon. A. M. Berg died in 1921.", "Anna Maria Berg"),
+        ("Anna Maria Berg was a surgeon. A. M. Berg died in 1921.", "Anna Berg"),
         ("Anna Berg was a surgeon. She died in 1921.", "Anna Berg"),
         ("Lund Dam is a wall of stone. It was completed in 1921.", "Lund Dam"),
         ("The city of Dalby was founded in 1921.", "Dalby"),

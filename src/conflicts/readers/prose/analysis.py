@@ -9,7 +9,7 @@ from conflicts.model.claim import Certainty, Polarity
 from conflicts.model.value import Quantity, Special, Term, Text, Time
 from conflicts.readers.prose.clauses import Clause
 from conflicts.readers.prose.date_phrases import DatePhrase
-from conflicts.readers.prose.events import subject_of
+from conflicts.readers.prose.events import named, subject_of
 from conflicts.readers.prose.forces import ForceReader
 from conflicts.readers.prose.language import Language
 from conflicts.readers.prose.patterns import ClausePattern, Production
@@ -201,8 +201,10 @@ class SentenceAnalyst:
             return [self._says(statement, text, dates)]
         counted = self._trees.counted(statement.span, dates, text) if self._trees is not None else []
         facts = self._trees.facts(statement.span, dates, statement.voice.speaker) if self._trees is not None else []
-        unsure = self._trees.unsure if self._trees is not None else ()
-        scene.refused = f"what is meant is not clear: {unsure[0]}" if unsure else scene.refused
+        amounts = {each.verb for each in facts if isinstance(each.value, Quantity)}
+        counted = [each for each in counted if each.verb not in amounts]  # the fact says of what it is so
+        if self._trees is not None and self._trees.unsure:
+            scene.refused = f"what is meant is not clear: {self._trees.unsure[0]}"
         drafts = [self._counts(each, statement, text) for each in counted]
         drafts += [self._fact(each, statement, text) for each in facts if not self._is_of_speaker(each, statement)]
         verbs = {each.verb for each in counted} | {each.verb for each in facts}
@@ -246,22 +248,25 @@ class SentenceAnalyst:
     def _fact(self, fact: Fact, statement: Statement, text: str) -> Draft:
         """What a statement says of something that has a name."""
         voice = statement.voice
-        start, end = fact.span
-        plain, entities = self._words.plain(text[start:end]), self._forces.entities
+        plain = self._words.plain(text[slice(*fact.span)])
+        subject, called = self._named(fact.subject)
         return Draft(
-            subject=entities.add(fact.subject),
+            subject=subject,
             predicate=fact.predicate,
-            value=Term(term=entities.add(fact.value.term)) if isinstance(fact.value, Term) else fact.value,
+            value=Term(term=self._named(fact.value.term)[0]) if isinstance(fact.value, Term) else fact.value,
             polarity=voice.polarity,
             certainty=weaker(weaker(voice.certainty, fact.certainty), plain.certainty),
             speaker=voice.speaker,
             via=voice.via,
             valid=fact.valid,
             stated=_stated(voice),
-            start=start,
-            end=end,
-            qualifiers=(("of", fact.of),) if fact.of else (),
+            start=fact.span[0],
+            end=fact.span[1],
+            qualifiers=(*fact.qualifiers, *((("called", called),) if called else ())),
         )
+
+    def _named(self, name: str) -> tuple[str, str]:
+        return named(name, self._forces.entities, self._trees.short if self._trees is not None else None)
 
     def _says(
         self, statement: Statement, text: str, dates: Sequence[DatePhrase], asserted: Assertion | None = None

@@ -1,7 +1,7 @@
 """Events as what numbers are of: an id that two accounts share, and what keeps two numbers of one event apart."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from conflicts.model.claim import Claim
@@ -28,6 +28,12 @@ def subject_of(
     name = " ".join(phrases.without_article(words_of(counted.subject)))
     key = "" if any(map(str.isupper, name)) else f"{stem}-{slug(name)}"
     return (entities.add(name, key=key) if name else document), own
+
+
+def named(name: str, entities: Entities, shorten: Callable[[str], str] | None) -> tuple[str, str]:
+    """The id of what has a name, and what it is called where the id leaves out names that others may leave out."""
+    short = shorten(name) if shorten is not None and entities.meant(name) is None else ""
+    return entities.add(short or name), slug(name) if short else ""
 
 
 def _event_of(held: "Held", own: dict[str, str], entities: Entities, stem: str) -> tuple[str, dict[str, str]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from conflicts.readers.prose.date_phrases import DatePhrase
 from conflicts.readers.prose.lexicon import Lexicon
 from conflicts.readers.prose.tree_dates import verb_of
-from conflicts.readers.prose.tree_words import SUBJECTS, is_verb, phrase, subject
+from conflicts.readers.prose.tree_words import RELATIVE, SUBJECTS, is_set_off, is_verb, phrase, subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -148,7 +148,9 @@ class EventReader:
             for each in word.children:
                 inner = [at for at in each.subtree if at.i in said and not at.is_punct]
                 is_known = any(at in events or at.i in own for at in inner)
-                if each.dep_ not in _LIMITING or is_known or all(at.dep_ in ("prep", "det") for at in inner):
+                is_beside = each.dep_ in ("relcl", "advcl") and is_set_off(each, word) and _is_relative(each)
+                is_empty = all(at.dep_ in ("prep", "det") for at in inner)
+                if each.dep_ not in _LIMITING or is_known or is_beside or is_empty:
                     continue
                 if not place or _Places(dates).after(each).casefold() != place.casefold():
                     found.add(" ".join(at.lower_ for at in inner if at.lower_ not in self._definite))
@@ -209,6 +211,11 @@ def _year(word: "Token", dates: Sequence[DatePhrase]) -> str:
     }
     years |= {each for each in numbers if each.isdigit()}
     return years.pop() if len(years) == 1 and all(each.isdigit() for each in years) else ""
+
+
+def _is_relative(verb: "Token") -> bool:
+    """Whether "who", "which" or "whom" begins a clause."""
+    return any(each.tag_ in RELATIVE for each in verb.subtree)
 
 
 def _is_open(word: "Token", conditions: frozenset[str]) -> bool:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 FactValue: TypeAlias = Time | Term | Text | Quantity
 BEFORE = "before"
+_WHOSE = "WP$"
+_SPAN = "/"
 _POINTS = ("at", "by", "before", "after", "about", "between")
 
 
@@ -42,6 +44,9 @@ class FactPattern(PredicatePattern):
     - ``holds``: whether a date says when the fact holds as a state, since when as a change, or when it happened.
     - ``measure``: a node whose adjectives say what exactly is measured ("the greatest depth").
     - ``before``: a node of words by which the value is what was so before; it has a date of its own, or is left.
+    - ``told``: of a ``place``, how large it is, as far as the text says so; of an ``office``, its name alone, whose
+      it is, and whether the clause gives the whole term. They are qualifiers, and other accounts are compared by them.
+    - ``of_topic``: in a tree without ``subject`` it is said of the thing that the text is about ("work began in 1921").
     - ``brackets``: it takes the dates of birth or of death that stand in brackets after the name of somebody, too.
     """
 
@@ -50,12 +55,14 @@ class FactPattern(PredicatePattern):
     value: Role | Literal["value"] = "value"
     measured: bool = False
     holds: Holds | None = None
+    told: Literal["place", "office"] | None = None
+    of_topic: bool = False
     brackets: End | None = None
 
     @property
     def needed(self) -> frozenset[str]:
         has_value = self.takes == "amount" or (self.takes == "name" and self.value == "value")
-        has_subject = self.about == "subject"
+        has_subject = self.about == "subject" and not self.of_topic
         return super().needed | {*(["subject"] if has_subject else []), *(["value"] if has_value else [])}
 
 
@@ -63,7 +70,8 @@ class FactPattern(PredicatePattern):
 class Fact:
     """What a clause says of something: ``subject`` is its name; the value that is a term is that of a name, too.
 
-    ``of``: what exactly is measured. ``verb`` is the place of its verb, if the clause says nothing else.
+    ``qualifiers``: what exactly is measured (``of``), and what other accounts are compared by. ``verb`` is the place of
+    its verb, if the clause says nothing else.
     """
 
     predicate: str
@@ -73,7 +81,7 @@ class Fact:
     span: Span
     verb: int = -1
     valid: Time | None = None
-    of: str = ""
+    qualifiers: tuple[tuple[str, str], ...] = ()
 
 
 class FactReader:
@@ -133,7 +141,11 @@ class FactReader:
     ) -> Fact | None:
         verb = words["verb"]
         about = words.get("subject") or (None if pattern.about == "subject" else in_role(verb, pattern.about))
+        if about is not None and about.tag_ == _WHOSE and verb.dep_ == "relcl":
+            about = verb.head  # "the village, whose population was 400"
         name = self._names.named(about) if about is not None else None
+        if about is None and pattern.of_topic:
+            name = self._names.topic()
         unsure = self._names.unsure(about) if about is not None and name is None else ""
         clause = self._assertions.clause(doc, verb, places, dates) if name is not None or unsure else None
         if clause is None or _is_partly_denied(verb):
@@ -161,7 +173,7 @@ class FactReader:
             span=clause.span,
             verb=alone(verb),
             valid=date.time(pattern.holds) if date is not None and pattern.holds is not None else None,
-            of=_exactly(words["measure"]) if "measure" in words else "",
+            qualifiers=tuple(self._qualifiers(pattern, words, valued, date)),
         )
 
     def _near(self, verb: "Token", value: "Token | None", dates: Sequence[DatePhrase]) -> DatePhrase | None:
@@ -172,6 +184,36 @@ class FactReader:
         after = (date for date in dates if date.start >= end)
         return next((date for date in after if not verb.doc.text[end : date.start].strip()), None)
 
+    def _qualifiers(
+        self, pattern: FactPattern, words: "Mapping[str, Token]", value: "Token | None", date: DatePhrase | None
+    ) -> Iterator[tuple[str, str]]:
+        measured = _exactly(words["measure"]) if "measure" in words else ""
+        if measured:
+            yield "of", measured
+        if value is None:
+            return
+        if pattern.told == "place" and (size := self._names.size(self._place(value))) is not None:
+            yield "place", size
+        if pattern.told == "office":
+            yield "office", _office(value)
+            if (whose := self._of(value)) is not None:
+                yield "of", whose
+            if date is not None and _SPAN in date.text:
+                yield "term", "whole"
+
+    def _of(self, noun: "Token") -> str | None:
+        """The name after "of": "mayor of Lund"."""
+        inner = [each for prep in noun.children if prep.lower_ == "of" for each in prep.children if each.dep_ == "pobj"]
+        return self._names.named(inner[0]) if len(inner) == 1 else None
+
+    def _place(self, noun: "Token") -> "Token":
+        """The word that names a place: "in a hospital in Lund" names Lund."""
+        if self._names.named(noun) is not None:
+            return noun
+        preps = (each for each in noun.children if each.dep_ == "prep" and each.lower_ in ("in", "at"))
+        inner = [each for prep in preps for each in prep.children if each.dep_ == "pobj"]
+        return self._place(inner[0]) if len(inner) == 1 else noun
+
     def _value(
         self, pattern: FactPattern, word: "Token | None", date: DatePhrase | None, dates: Sequence[DatePhrase]
     ) -> FactValue | None:
@@ -181,7 +223,7 @@ class FactReader:
             return None
         match pattern.takes:
             case "name":
-                name = self._names.named(word)
+                name = self._names.named(self._place(word) if pattern.told == "place" else word)
                 return Term(term=name) if name is not None else None
             case "words":
                 return _words(word, dates)
@@ -203,6 +245,8 @@ class FactReader:
 def _date(verb: "Token", value: "Token | None", clause: Assertion, dates: Sequence[DatePhrase]) -> DatePhrase | None:
     """The date of a clause; of a noun, that of its words."""
     if is_verb(verb):
+        if any(each.dep_ == "conj" and not is_verb(each) for each in verb.children):
+            return None  # "given as 1,140 and as 960 last year"
         return clause.date if value is None else unless_of_other(clause.date, verb, value)
     first, last = verb.left_edge.idx, verb.right_edge.idx
     inner = [date for date in dates if first <= date.start <= last]
@@ -226,6 +270,12 @@ def _words(word: "Token", dates: Sequence[DatePhrase]) -> Text | None:
 def _exactly(measure: "Token") -> str:
     """What a measure is, beside its name: "greatest" of "the greatest depth"."""
     return " ".join(each.lower_ for each in measure.lefts if each.dep_ in ("amod", "compound"))
+
+
+def _office(noun: "Token") -> str:
+    """The name of an office, without whose it is: "deputy mayor"."""
+    words = [each.lower_ for each in noun.lefts if each.dep_ in ("amod", "compound")]
+    return " ".join([*words, noun.lemma_.casefold()])
 
 
 def _is_partly_denied(verb: "Token") -> bool:

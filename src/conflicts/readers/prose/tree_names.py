@@ -1,8 +1,9 @@
 """What a text has named so far, and which of it the words of a tree stand for: a name, a surname, "the city", "she"."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from conflicts.readers.prose.lexicon import Lexicon
 from conflicts.readers.prose.phrases import PhraseReader, is_capitalised, joined, words_of
@@ -12,6 +13,11 @@ from conflicts.readers.prose.tree_words import RELATIVE, antecedent, is_verb, ph
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+Size: TypeAlias = Literal["town", "region", "country"]
+"""How large a place is."""
+
+_FIRST_AND_LAST = 2
+_INITIAL = re.compile(r"[^\W\d_]\.")
 _NOT_NAMES = ("DATE", "TIME", "CARDINAL", "ORDINAL", "PERCENT", "MONEY", "QUANTITY", "NORP", "LANGUAGE")
 _CORE = ("nsubj", "nsubjpass", "dobj", "pobj")
 _PEOPLE = (["Masc"], ["Fem"])
@@ -54,6 +60,9 @@ class NameReader:
         self._organisations, self._things = classes["organisation"], classes["organisation"] | classes["thing"]
         self._occupations = classes["occupation"]
         self._naming, self._too, self._kin = classes["naming"], classes["too"], classes["kin"]
+        self._regions = frozenset(lexicon.things.other_places)
+        self._things_built = classes["thing"] | frozenset(lexicon.things.sites)
+        self._populated = classes["populated"]
         self._nations = frozenset(name for nation in lexicon.nations.values() for name in nation.names)
         self._titles, self._towns = frozenset(lexicon.speakers.titles), frozenset(lexicon.things.settlements)
         bodies = {word for kinds in lexicon.speakers.kinds.values() for word in kinds}
@@ -81,6 +90,8 @@ class NameReader:
                 continue
             if found is not None:
                 self._this.named[word.i] = found
+                if self._is_populated(word) and not found.is_person:
+                    found.label = _TOWN
         for word in doc:
             self._note_kind(word)
         for word in doc:
@@ -108,6 +119,47 @@ class NameReader:
         """Whether a word stands for somebody who has been named."""
         found = self._found(word)
         return found is not None and found.is_person
+
+    def short(self, name: str) -> str:
+        """The name of somebody without what stands between his first and his last: other accounts may leave that out.
+
+        Empty if it has no such names, or is not that of somebody.
+        """
+        found = self._known.get(name)
+        words = found.words if found is not None and found.is_person else []
+        is_plain = len(words) > _FIRST_AND_LAST and all(each.isalpha() or _INITIAL.fullmatch(each) for each in words)
+        is_whole = is_plain and all(map(is_capitalised, words)) and words[0].isalpha() and words[-1].isalpha()
+        return f"{words[0]} {words[-1]}" if is_whole and not words[-1].isupper() else ""
+
+    def size(self, word: "Token") -> Size | None:
+        """Whether a place that has a name is a country, a region or a town, as far as the text says so."""
+        found = self._found(word)
+        if found is None:
+            return None
+        if found.name in self._nations:
+            return "country"
+        kinds = {*found.kinds, *(each.casefold() for each in found.words)}
+        if not kinds.isdisjoint(self._regions):
+            return "region"
+        return "town" if not found.kinds.isdisjoint(self._towns) else None
+
+    def topic(self) -> str | None:
+        """The thing that the text is about from its first sentence, or its title, on: what its work is work on."""
+        first = self._opening
+        is_thing = first is not None and not first.is_person and not first.kinds.isdisjoint(self._things_built)
+        return first.name if first is not None and is_thing and not first.is_doubled else None
+
+    def title(self, doc: "Doc") -> None:
+        """Take note of the name in a title, which is what the text is about."""
+        names = [word for word in doc if self._is_name(word)]
+        if self._is_first and len(names) == 1 and names[0].pos_ == "PROPN":
+            found = self._register(names[0])
+            if found is not None:
+                self._this.named[names[0].i] = found
+                self._note_kind(names[0])
+                self._opening = self._topic = found
+                self._is_first = False
+        self._this = _Sentence()
 
     def _found(self, word: "Token", depth: int = 3) -> Named | None:
         if word.i in self._this.named:
@@ -192,6 +244,10 @@ class NameReader:
             found.label = _TOWN
         return found
 
+    def _is_populated(self, word: "Token") -> bool:
+        """Whether a word says whose population it is: "Its population was 400"."""
+        return word.dep_ == "poss" and word.head.lemma_ in self._populated
+
     def _same(self, words: list[str]) -> Named | None:
         """What these words name already; somebody of two who have a surname is nobody."""
         whole = joined(words)
@@ -243,7 +299,8 @@ class NameReader:
         fits = self._candidates(word)
         if len(fits) != 1:
             return None
-        others = [each for each in self._known.values() if each.label in _LABELS and not each.is_person]
+        labels = _PLACES if word.lemma_.casefold() in self._towns else _LABELS
+        others = [each for each in self._known.values() if each.label in labels and not each.is_person]
         return fits[0] if fits[0] is self._topic or all(each is fits[0] for each in others) else None
 
     def _candidates(self, word: "Token") -> list[Named]:
@@ -266,7 +323,8 @@ class NameReader:
     def _town_of_text(self) -> Named | None:
         """What the text is about from its first sentence on, if that is a town by its name alone."""
         first = self._opening
-        return first if first is not None and first.label == _TOWN and first.name not in self._nations else None
+        is_town = first is not None and first.label == _TOWN and first.kinds.isdisjoint(self._regions)
+        return first if first is not None and is_town and first.name not in self._nations else None
 
     def _is_thing(self, words: list[str]) -> bool:
         return words[-1].casefold() in self._not_people

@@ -25,6 +25,8 @@ def in_role(verb: "Token", role: Role) -> "Token | None":
             found = _patient(verb) or (None if _child(verb, "dobj") or is_passive(verb) else _agent(verb))
     if found is not None and found.tag_ in RELATIVE:
         found = antecedent(found, verb)
+        if found is not None and found.dep_ == "attr":  # "she was an engineer and politician who served as mayor"
+            return found
     return None if found is None or any(each.dep_ == "conj" for each in found.children) else found
 
 

@@ -145,9 +145,15 @@ class TreeVoiceReader:
         return [] if self._doc is None else self._counts.counted(self._doc, span, dates, text)
 
     def heading(self, text: str, dates: Sequence[DatePhrase]) -> None:
-        """Take note of the events that a heading names."""
+        """Take note of the events that a heading names, and of what has the name in the first one."""
         if len(text) <= LONGEST_TREE:
-            self._counts.events.note(self._pipeline.parse(text), dates)
+            doc = self._pipeline.parse(text)
+            self._counts.events.note(doc, dates)
+            self._names.title(doc)
+
+    def short(self, name: str) -> str:
+        """The first and the last name of somebody who has more (``NameReader.short``)."""
+        return self._names.short(name)
 
     def facts(self, span: Span, dates: Sequence[DatePhrase], speaker: str | None) -> list[Fact]:
         """What somebody says in a span of the sentence that was read last of what has a name."""
