@@ -176,7 +176,11 @@ def test_a_lexicon_says_which_article_the_names_of_sources_have(tmp_path: Path) 
 def test_the_published_schema_is_fresh_and_every_file_fits_it(name: str, schema: dict[str, object]) -> None:
     published = json.loads((RULES.parent / "docs" / "schema" / f"{name}.schema.json").read_text(encoding="utf-8"))
     assert published == schema
-    files = [RULES / "lexicon" / "en.yaml"] if name == "lexicon" else sorted((RULES / "patterns").glob("*.yaml"))
+    files = (
+        [RULES / "lexicon" / f"{each}.yaml" for each in ("en", "fr")]
+        if name == "lexicon"
+        else sorted((RULES / "patterns").glob("*.yaml"))
+    )
     for file in files:
         jsonschema.validate(load_file(file).data, published)
 

@@ -17,7 +17,9 @@ GAP = (
 
 def grammar(words: Dates, numbers: Iterable[str], years: YearReader) -> re.Pattern[str]:
     """The expression; its groups say which form a date has, and hold its parts."""
+    month_first = "" if words.month_first else any_of(())
     month, season = any_of(words.months), any_of(words.seasons)
+    decade = rf"(?:{any_of([words.decade] if words.decade else [])})"
     ordinal = rf"(?:{any_of(words.ordinals)})"
     to = rf"(?:\s?[-–—]\s?|\s(?:{any_of(words.words.to)})\s)"
     before = {phrase for name in DateWords.model_fields if name != "to" for phrase in getattr(words.words, name)}
@@ -34,10 +36,10 @@ def grammar(words: Dates, numbers: Iterable[str], years: YearReader) -> re.Patte
     dates = (
         rf"(?P<iso>{YEAR}-[01][0-9](?:-[0-3][0-9])?)",
         rf"(?:{day('d1')}(?:\s(?P<m1>{month}))?{year('y1')}?{to})?{day('d2')}\s(?:(?:{any_of(words.of_month)})\s)?(?P<m2>{month})\b{year('y2')}?",
-        rf"(?P<m3>{month})\.?\s{day('d3')}(?:{to}(?:(?P<m4>{month})\s)?{day('d4')})?{year('y3')}?",
+        rf"{month_first}(?P<m3>{month})\.?\s{day('d3')}(?:{to}(?:(?P<m4>{month})\s)?{day('d4')})?{year('y3')}?",
         rf"(?P<m5>{month})\b(?:{to}(?P<m6>{month})\b)?{year('y4')}?",
         rf"(?P<season>(?i:{season})){year('y5')}",
-        rf"(?P<decade>[1-9][0-9]{{0,2}}0{words.decade}{years.era}|{YEAR[:-3]}{{2}}0{words.decade})",
+        rf"(?P<decade>[1-9][0-9]{{0,2}}0{decade}{years.era}|{YEAR[:-3]}{{2}}0{decade})",
         rf"(?P<spell>{numbered}(?:(?P<era1>{years.era})?{to}{numbered})?\s(?i:{any_of(words.spells)})(?:{years.era})?)",
         rf"(?P<year>{years.expression}|{SHORT_YEAR}(?={to}{SHORT_YEAR}{years.era}))"
         rf"(?:{to}(?:(?P<year2>{years.expression})|(?P<year3>[0-9]{{1,4}})(?![,.]?[0-9])))?",

@@ -7,7 +7,7 @@ from typing import Literal
 from conflicts.model.value import Time
 from conflicts.readers.prose.years import year_text
 
-Relation = Literal["at", "by", "since", "until", "before", "after", "about", "between"]
+Relation = Literal["at", "by", "since", "until", "before", "after", "about", "between", "through"]
 Holds = Literal["state", "change", "event"]
 
 NO_YEAR = "XXXX"

@@ -174,6 +174,10 @@ class Calendar:
         if not dates and (said["m2"] or said["m3"]):
             self.impossible.append(match[0])
         for first, text in dates:
+            if relation == "through":
+                if "/" not in text:
+                    return None
+                relation = "at"
             if relation in ("between", "since"):
                 relation = _from_or_between(str(said["relation"]), text, self._words.words)
             return DatePhrase(match.start(), end, relation or "at", text, first)
@@ -192,11 +196,7 @@ class Calendar:
         if (
             is_joined
             and not self._years_read.has_era(str(said["year"]))
-            and self._relation(said["relation"])
-            not in (
-                "between",
-                "since",
-            )
+            and self._relation(said["relation"]) not in ("between", "since", "through")
         ):
             said["year3"] = None  # "in 1914 and 20 more"
             return match.end("year")
@@ -231,7 +231,9 @@ class Calendar:
         if words is None:
             return None
         plain = " ".join(words.casefold().split())
-        relations: tuple[Relation, ...] = ("between", "by", "since", "until", "before", "after", "about", "at")
+        relations: tuple[Relation, ...] = (
+            "between", "through", "by", "since", "until", "before", "after", "about", "at"
+        )  # fmt: skip
         return next((name for name in relations if plain in getattr(self._words.words, name)), None)
 
     def _years_from(

@@ -32,7 +32,8 @@ class Frame(Frozen):
 
     - ``subject: speaker``: what is said has the speaker for its subject ("claimed to have …").
     - ``answers``: the speaker denies what the sentence says, or what the sentence before said.
-    - ``verbs``: the verbs of speech that it takes, if not all.
+    - ``verbs``: the verbs of speech that it takes, if not all; ``helped``: before a speaker behind it, too, a verb may
+      have helping words ("…, a déclaré le maire").
     """
 
     template: str
@@ -40,6 +41,7 @@ class Frame(Frozen):
     subject: Literal["speaker"] | None = None
     answers: Literal["sentence", "previous"] | None = None
     verbs: Words = ()
+    helped: bool = False
 
 
 class Nation(Frozen):
@@ -52,7 +54,10 @@ class Nation(Frozen):
 
 
 class DateWords(Frozen):
-    """The words before a date, by what they make of it, and those that join two."""
+    """The words before a date, by what they make of it, and those that join two.
+
+    ``through``: those that begin a time from one date to another, and say nothing before a single date.
+    """
 
     at: Words
     by: Words
@@ -62,6 +67,7 @@ class DateWords(Frozen):
     after: Words
     about: Words
     between: Words
+    through: Words
     to: Words
 
 
@@ -130,7 +136,8 @@ class Dates(Frozen):
     - ``of_year``: what may stand between a day and its year; ``relative_years``: years by how far they are from the
       one told last; ``document_years``: … from that of the document.
     - ``the``: articles before a date that may be those of a noun ("the May retreat"); ``of_month``: what may stand
-      between a day and its month; ``before_relative``: what may stand before "the next day".
+      between a day and its month; ``before_relative``: what may stand before "the next day"; ``month_first``: the
+      month may stand before the day.
     - ``plural_endings``: what words for several things end in, after a number that is then no year ("in 1500 houses");
       ``not_plural``: words that end so and are none.
     - ``document``: dates that lean on the day of the document.
@@ -156,6 +163,7 @@ class Dates(Frozen):
     the: Words
     of_month: Words
     before_relative: Words
+    month_first: bool
     plural_endings: Words
     not_plural: Words
     document: DocumentDateWords
@@ -239,6 +247,8 @@ class Negation(Frozen):
       a comma parts it from the verb. ``duties``: helping verbs with which nothing is denied ("should not").
     - ``doubtless``: what there is none of says that it is so; ``evidence``: … that it probably is not.
     - ``not_of_speech``: verbs that are verbs of speech in other clauses alone.
+    - ``companions``: words that only go with one that denies ("ne … pas") and are taken out with it; with the verbs
+      ``alone`` they deny by themselves. ``without_companion``: words that deny without one, too.
     - ``inverted``: helping words that make a condition before their subject ("had it …").
     """
 
@@ -255,6 +265,9 @@ class Negation(Frozen):
     evidence: Words
     not_of_speech: Words
     inverted: Words
+    companions: Words
+    alone: Words
+    without_companion: Words
 
     def instead(self, word: str) -> str | None:
         """What stands in the place of a word that denies; None for other words."""
@@ -344,7 +357,10 @@ class Numbers(Frozen):
 
 
 class Lexicon(Frozen):
-    """The words of one language."""
+    """The words of one language.
+
+    ``parsed_as``: words that pipelines of trees read better in another's place.
+    """
 
     language: str
     marks: Marks
@@ -356,6 +372,7 @@ class Lexicon(Frozen):
     other_verbs: Words
     answered: Words
     trees: dict[str, Words]
+    parsed_as: dict[str, str]
     events: dict[str, dict[str, Words]]
     other_events: Words
     relays: Words

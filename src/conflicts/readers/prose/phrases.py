@@ -1,10 +1,11 @@
 """Noun phrases: their words, articles, possessives, and the names in them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from conflicts.readers.prose.lexicon import Lexicon
+from conflicts.readers.prose.years import any_of
 
 LONGEST_NAME = 12
 """How many words a name can have."""
@@ -14,6 +15,9 @@ _CAPITAL = re.compile(r"[^\W\d_]")
 _ORDINAL = re.compile(r"[0-9]{1,4}[a-z]{2}\.?")
 _NUMBER = re.compile(r"[0-9]{1,4}")
 _COMMA = re.compile(r",(?![0-9])|(?<![0-9]),")
+_GLUE = "\u2060"
+"""What ends a word that is joined to the one after it."""
+
 _SLUG = re.compile(r"[^\w]+")
 
 
@@ -46,19 +50,30 @@ class PhraseReader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         grammar = lexicon.grammar
+        self._elided = re.compile(rf"(?:{elided(lexicon)})(?=.)", re.IGNORECASE)
         self.article = grammar.article
-        self.definite = frozenset(grammar.definite)
-        self.possessives = frozenset(grammar.possessives)
-        self.indefinite = frozenset(grammar.indefinite)
+        self.definite = _small(grammar.definite)
+        self.possessives = _small(grammar.possessives)
+        self.indefinite = _small(grammar.indefinite)
         self.pronouns = frozenset(grammar.pronouns)
-        self.of = frozenset(grammar.of)
+        self.of = _small(grammar.of)
         self.conjunctions = frozenset(grammar.conjunctions)
-        self.prepositions = frozenset(grammar.prepositions)
-        self.links = frozenset(grammar.name_links)
+        self.prepositions = _small(grammar.prepositions)
+        self.links = _small(grammar.name_links)
         helping = {word for phrase in (*grammar.auxiliaries, *grammar.negations) for word in phrase.split()}
         self.verbs = frozenset((*helping, *grammar.modals)) - self.prepositions
         self.opening = frozenset((*grammar.connectors, *grammar.unreal, *grammar.breaks)) | self.prepositions
         self._possessive = tuple(sorted(grammar.possessive, key=len, reverse=True))
+
+    def parted(self, words: list[str]) -> list[str]:
+        """The words, those that are joined by an apostrophe each by itself: "l'armée" is two."""
+        return [part for word in words for part in self._parts(word)]
+
+    def _parts(self, word: str) -> Iterator[str]:
+        while found := self._elided.match(word):
+            yield found[0].replace("’", "'") + _GLUE
+            word = word[found.end() :]
+        yield word
 
     def without_article(self, words: list[str]) -> list[str]:
         """The words after a definite article or the like."""
@@ -122,4 +137,14 @@ class PhraseReader:
 
 def joined(words: Iterable[str]) -> str:
     """The words as a phrase."""
-    return " ".join(words).replace(" ,", ",")
+    return " ".join(words).replace(" ,", ",").replace(f"{_GLUE} ", "")
+
+
+def elided(lexicon: Lexicon) -> str:
+    """An expression for words that lose their last letter, with their apostrophe; for nothing without such words."""
+    return any_of(each for word in lexicon.grammar.elided for each in (word, word.replace("'", "’")))
+
+
+def _small(words: Iterable[str]) -> frozenset[str]:
+    """Words as they stand in a phrase: those with an apostrophe are joined to the next one."""
+    return frozenset(word + _GLUE if word.endswith("'") and len(word) > 1 else word for word in words)

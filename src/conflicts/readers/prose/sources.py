@@ -134,6 +134,7 @@ class SpeakerReader:
 
     def speaker(self, phrase: list[str], line: int) -> str | None:
         """The source that the phrase names or describes; its place is the line, if nobody is named."""
+        phrase = self._phrases.parted(phrase)
         if not phrase or len(phrase) > LONGEST_SPEAKER or "," in phrase or self._is_clause(phrase):
             return None
         found = self._speaker(phrase, line)
@@ -146,6 +147,7 @@ class SpeakerReader:
 
         A surname is that of the one who was named in full; a pronoun, of the only one whom it can mean.
         """
+        phrase = self._phrases.parted(phrase)
         if not phrase or len(phrase) > LONGEST_SPEAKER:
             return None
         if phrase[0].casefold() in self._phrases.possessives and len(phrase) > 1:
@@ -214,6 +216,7 @@ class SpeakerReader:
 
     def document(self, phrase: list[str], line: int) -> str | None:
         """Whose word is cited: a source, or the source of "a report from R", "R's report"."""
+        phrase = self._phrases.parted(phrase)
         for index, word in enumerate(phrase[:-1]):
             if word.casefold() in self._documents and phrase[index + 1].casefold() in self._links:
                 source = self._speaker(phrase[index + 2 :], line)

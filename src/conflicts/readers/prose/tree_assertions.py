@@ -167,9 +167,9 @@ class AssertionReader:
         """
         dated = [(date, own) for date in dates if (own := verb_of(doc, date)) is not None]
         unit = self._unit(verb, places, dated)
-        is_open = any(each.tag_ == "MD" and each.lower_ not in self._open for each in verb.children)
+        is_open = any(each.tag_ == "MD" and each.lower_ not in self._open for each in (verb, *verb.children))
         is_denied = unit.polarity == "denied" or next(self._negations(verb), None) is not None
-        if is_open or (is_denied and nobody is None):
+        if is_open or self._is_conditional(verb) or (is_denied and nobody is None):
             return None
         found = [part for part in runs(doc, unit.places) if part[0] <= verb.i <= part[1]]
         if not found:
@@ -245,7 +245,7 @@ class AssertionReader:
 
     def _is_conditional(self, verb: "Token") -> bool:
         """Whether it would be so under a condition: "if …", "unless …", "should it …", "had it …"."""
-        helpers = [each for each in verb.children if each.dep_ == "aux"]
+        helpers = [verb, *(each for each in verb.children if each.dep_ in _HELPERS)]
         if not any(each.tag_ == "MD" for each in helpers):
             return False
         clauses = [each for each in verb.children if each.dep_ == "advcl"]
@@ -290,6 +290,8 @@ class AssertionReader:
         rest = tuple(_taken_out(each) for each in self._limiting(verb, own) if is_set_off(each, verb))
         if words[-1].lower_ in self._negation.adverbs:  # "no longer"
             return (*((word.idx, word.idx + len(word), "") for word in words), *rest)
+        companions = (each for each in verb.children if each.lower_ in self._negation.companions and each not in words)
+        rest = (*((each.idx, each.idx + len(each), "") for each in companions), *rest)
         return (*(edit for word in words for edit in self._edits(word)), *rest)
 
     def _negations(self, verb: "Token") -> Iterator[list["Token"]]:

@@ -50,6 +50,7 @@ class CountPattern(PredicatePattern):
       are. These patterns take what no other pattern takes, and only what has a number.
 
     - ``only``: the sentence has no other number.
+    - ``apart``: what is joined to the count is another thing, which a tree of its own takes ("12 morts et 30 blessés").
     - ``again``: a bare number, of what was counted just before ("the union says 900").
 
     A tree without ``verb`` is that of a noun: its clause is the one that the noun stands in.
@@ -58,6 +59,7 @@ class CountPattern(PredicatePattern):
     measured: bool | Literal["either"] = False
     at: tuple[str, ...] = ()
     called: tuple[str, ...] = ()
+    apart: bool = False
     again: bool = False
     only: bool = False
 
@@ -166,7 +168,7 @@ class CountReader:
     def _beside(self, pattern: CountPattern, made: Counted, count: "Token") -> list[Counted]:
         """The numbers that are joined to one: "12 people and 30 horses"."""
         found = []
-        for noun in self._joined(count):
+        for noun in () if pattern.apart else self._joined(count):
             amount = self._amounts.amount(noun)
             is_of_things = pattern.predicate.unit == "person" and not self._is_people(noun)
             if amount is not None and pattern.measured in ("either", amount.has_unit) and not is_of_things:

@@ -29,7 +29,7 @@ class TreeLanguage:
     @staticmethod
     def of(parse: str, lexicon: Lexicon) -> "TreeLanguage":
         """The trees of a pipeline; raises UnsupportedError for one that is not there, or that will not do."""
-        pipeline = load_pipeline(parse, lexicon.language)
+        pipeline = load_pipeline(parse, lexicon.language).of(lexicon)
         vocab = pipeline.language.vocab
         return TreeLanguage(
             pipeline,

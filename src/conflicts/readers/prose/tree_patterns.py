@@ -195,6 +195,8 @@ class TreePatterns(Generic[AnyTree]):
         ``not_tried`` is then the number of patterns that would have taken too long.
         """
         self.not_tried = 0
+        if not self.patterns:
+            return []
         if any(sum(not each.is_punct for each in word.children) > MOST_CHILDREN for word in doc):
             self.not_tried = len(self.patterns)
             return []
@@ -378,9 +380,9 @@ def shipped_patterns(folder: str, model: type[AnyPattern], lexicon: Lexicon) -> 
         pattern = validated(document, model, problems)
         if pattern is None:
             continue
-        for path, nodes in pattern.parts:
-            problems += _unknown_classes(nodes, path, document, classes)
         if pattern.language == lexicon.language:
+            for path, nodes in pattern.parts:
+                problems += _unknown_classes(nodes, path, document, classes)
             patterns.append(pattern)
     if problems:
         raise InputError(problems)

@@ -11,7 +11,7 @@ from conflicts.errors import InputError, Problem
 from conflicts.model.claim import Certainty, Polarity
 from conflicts.readers.prose.date_phrases import DatePhrase
 from conflicts.readers.prose.lexicon import Frame, Lexicon
-from conflicts.readers.prose.phrases import words_of
+from conflicts.readers.prose.phrases import elided, words_of
 from conflicts.readers.prose.sources import SpeakerReader
 from conflicts.readers.prose.template import (
     Template,
@@ -109,6 +109,7 @@ class VoiceReader:
         self._verbs = lexicon.verbs
         self._longest_verb = max(len(verb.split()) for verb in self._verbs)
         self._words = words
+        self._elided = re.compile(rf"(?<!\w)(?:{elided(lexicon)})(?=\w)", re.IGNORECASE)
         self._that = frozenset(lexicon.grammar.that)
         self._contrast = re.compile(rf"\s*,?\s+{words_expression(lexicon.grammar.contrasts)}(?=\s)", re.IGNORECASE)
         self._speech = SpeechFinder(lexicon)
@@ -128,11 +129,26 @@ class VoiceReader:
 
     def framed(self, reading: "_Reading", span: Span) -> Iterator[tuple[Frame, dict[str, Span]]]:
         """The frames that fit the whole of a span."""
-        tokens = {word.casefold() for word in words_of(reading.text[slice(*span)])}
+        text, places = self._parted(reading.text, span)
+        tokens = {word.casefold() for word in words_of(text)}
         for framed in self._frames.may_fit(tokens):
-            slots = framed.template.match(reading.text, *span)
+            slots = framed.template.match(text, 0, len(text))
             if slots is not None:
-                yield framed.frame, slots
+                yield framed.frame, {name: (places[first], places[last]) for name, (first, last) in slots.items()}
+
+    def _apart(self, words: str) -> str:
+        return self._parted(words, (0, len(words)))[0]
+
+    def _parted(self, text: str, span: Span) -> tuple[str, Sequence[int]]:
+        """A span with a space after each elided word ("qu' il"), and where each of its characters stands."""
+        parts, places, at = list[str](), list[int](), span[0]
+        for found in self._elided.finditer(text, *span):
+            parts += [text[at : found.end() - 1], "' "]
+            places += [*range(at, found.end()), found.end()]
+            at = found.end()
+        if not parts:
+            return text[slice(*span)], range(span[0], span[1] + 1)
+        return "".join([*parts, text[at : span[1]]]), [*places, *range(at, span[1] + 1)]
 
     def contrast(self, text: str, span: Span) -> Span | None:
         """The word that sets another against the one who speaks in the span ("…, while the mayor said …")."""
@@ -143,7 +159,7 @@ class VoiceReader:
 
     def verb(self, words: str) -> str:
         """The verb of speech among the words of a group."""
-        tokens = words.casefold().split()
+        tokens = self._apart(words).casefold().split()
         for length in range(min(self._longest_verb, len(tokens)), 0, -1):
             for start in range(len(tokens) - length, -1, -1):
                 verb = " ".join(tokens[start : start + length])
@@ -153,7 +169,7 @@ class VoiceReader:
 
     def has_helper(self, words: str) -> bool:
         """Whether a helping verb stands in a verb group of speech."""
-        return not self._perfect.isdisjoint(words.casefold().split())
+        return not self._perfect.isdisjoint(self._apart(words).casefold().split())
 
     def is_negation(self, words: str) -> bool:
         """Whether the words are one that denies, and nothing else."""
@@ -221,7 +237,7 @@ class _Reading:
         if frame.verbs and verb not in frame.verbs:
             return None
         is_turned = "say" in slots and "speaker" in slots and slots["say"][0] < slots["speaker"][0]
-        if is_turned and self.reader.has_helper(self.text[slice(*slots["say"])]):
+        if is_turned and not frame.helped and self.reader.has_helper(self.text[slice(*slots["say"])]):
             return None  # "the trial, published in May, had claimed a reduction"
         if "content" in slots and self.reader.is_negation(self.text[slice(*slots["content"])]):
             return None  # "the mayor said nothing"
