@@ -92,6 +92,12 @@ def without_dates(found: list[Said]) -> list[Said]:
         ("L'armée affirme avoir détruit quatre chars.", Said("armée", "détruit quatre chars")),
         ("Le gardien nie avoir ouvert la porte.", Said("gardien", "ouvert la porte", "denied")),
         ("La police croit que le pont est fermé.", Said("police", "le pont est fermé", certainty="probable")),
+        ("« C'est un mensonge », a répondu Paul Arnaud, le directeur.", Said("Paul Arnaud", "C'est un mensonge")),
+        ("Le pont a cédé, a démenti la mairie de Lund.", Said("mairie de Lund", "Le pont a cédé", "denied")),
+        (
+            "D'après Radio Lund, qui cite la police, un pont a cédé.",
+            Said("police", "un pont a cédé", via=("Radio Lund",)),
+        ),
         ("L'enquête n'a pas confirmé que l'eau était bue.", Said("l'enquête", "l'eau était bue", certainty="unknown")),
         (
             "Radio Lund, citant la police, a rapporté qu'un pont avait cédé.",
@@ -417,6 +423,26 @@ def brief(quantity: Quantity) -> int | dict[str, int]:
 )
 def test_what_is_not_said_to_be_so_of_a_number_gives_none(text: str, tmp_path: Path) -> None:
     assert [each for each in said(text, tmp_path, parse=PIPELINE) if each.words.startswith("people-")] == []
+
+
+@needs_trees
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Le préfet a dit que personne n'avait été blessé.", Said("préfet", "people-injured none")),
+        ("Le pont a cédé, a précisé l'hôpital samedi.", Said("hôpital", "Le pont a cédé")),
+        (
+            "La police a confirmé qu'au moins deux ponts avaient cédé.",
+            Said("police", "au moins deux ponts avaient cédé"),
+        ),
+        (
+            "Radio Lund, qui cite la police, a rapporté qu'un pont avait cédé.",
+            Said("police", "un pont avait cédé", via=("Radio Lund",)),
+        ),
+    ],
+)
+def test_trees_that_a_small_model_gets_wrong_are_mended(text: str, expected: Said, tmp_path: Path) -> None:
+    assert expected in said(text, tmp_path, parse=PIPELINE)
 
 
 @needs_trees

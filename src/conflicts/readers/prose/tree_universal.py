@@ -42,6 +42,7 @@ _OF_THE_CLAUSE = frozenset(
     "ccomp parataxis vocative discourse dep".split()
 )
 _ENTITIES = {"PER": "PERSON", "LOC": "GPE", "ORG": "ORG"}
+_BESIDE = ("nmod", "amod", "appos", "flat:name", "dep")
 _NAMED = ("NOUN", "PROPN", "NUM", "PRON")
 _TAGS = {
     "PROPN": "NNP",
@@ -124,6 +125,10 @@ class UniversalReader:
         """Whether a word only goes with one that denies ("ne")."""
         return word in self._companions
 
+    def is_negation(self, word: str) -> bool:
+        """Whether a word may deny ("personne")."""
+        return word in self._denying
+
     def denies(self, word: str, verb: str, others: set[str]) -> bool:
         """Whether a word below a verb denies its clause, given the other words below it."""
         if word in self._companions:
@@ -166,6 +171,7 @@ class _Shape:
         self._mend_numbers()
         self._mend_helpers()
         self._turn_copulas()
+        self._mend_nobody()
         self._mend_speech()
         self._mend_conditions()
         self._hang_nouns_on_prepositions()
@@ -236,11 +242,22 @@ class _Shape:
             if self._pos[at] == "VERB" and self._words.is_speech(word.lower_, word.lemma_):
                 self._mend_speaker(at)
         for at, word in enumerate(self._doc):
-            if self._dep[at] == "nmod" and self._words.is_day(word.lower_) and not self._has_case(at):
+            if self._dep[at] in _BESIDE and self._words.is_day(word.lower_) and not self._has_case(at):
                 above = self._head[at]
                 while self._pos[above] not in ("VERB", "AUX") and self._head[above] != above:
                     above = self._head[above]
                 self._hang(at, above, "obl:mod")
+
+    def _mend_nobody(self) -> None:
+        """What denies right before "ne" is what the verb is about: "que personne n'a été blessé"."""
+        for at in range(len(self._doc) - 1):
+            verb = self._head[at + 1]
+            is_nobody = self._words.is_negation(self._doc[at].lower_) and self._pos[at] in _NAMED
+            if not is_nobody or not self._words.is_companion(self._doc[at + 1].lower_) or verb == at:
+                continue
+            deps = [self._dep[each] for each in self._below(verb)]
+            if not any(dep.startswith("nsubj") for dep in deps):
+                self._hang(at, verb, "nsubj:pass" if "aux:pass" in deps else "nsubj")
 
     def _mend_conditions(self) -> None:
         """What begins with "if" is no object of a verb."""
@@ -325,6 +342,8 @@ class _Shape:
 
     def _tag(self, word: "Token") -> str:
         pos, form = self._part(word), word.morph.to_dict()
+        if self._dep[word.i] == "mark":
+            return "IN"
         match pos:
             case "VERB" | "AUX":
                 return self._verb_tag(word, form)
