@@ -1,6 +1,7 @@
 """``conflicts init`` writes a project that works, over nothing that is there."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -106,9 +107,12 @@ def test_for_claims_that_are_there_a_vocabulary_is_proposed_and_no_others_are_wr
     ran = conflicts(tmp_path, "init", "--ci", "none")
     assert "wrote vocabulary.yaml" in ran.stdout.splitlines()
     assert "claims/ferry.yaml" not in files_in(tmp_path)
-    ran = conflicts(tmp_path, "check", ".", "--select", "core/incompatible-values")
-    assert ran.returncode == 1
-    assert ran.stdout.endswith("1 contradiction in 2 claims\n")
+    for named in ((), (".",)):
+        ran = conflicts(tmp_path, "check", *named, "--select", "core/incompatible-values")
+        assert (ran.returncode, ran.stderr) == (1, "")
+        assert ran.stdout.endswith("1 contradiction in 2 claims\n")
+    (hook, _) = yaml.safe_load((tmp_path / ".pre-commit-config.yaml").read_text())["repos"][0]["hooks"]
+    assert re.search(hook["files"], "mine.yaml")
 
 
 @pytest.mark.parametrize(("ci", "pipelines"), [("gitlab", {GITLAB}), ("github", {GITHUB}), ("none", set())])

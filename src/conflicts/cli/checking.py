@@ -141,7 +141,7 @@ def check(
 
 
 def _code(report: "ConflictReport", fail_on: FailOn, strict: Sequence[Strict], exit_zero: bool) -> int:
-    """How the check ends; that it fails for what was not compared is told on standard error."""
+    """How the check ends; that it fails for what was not compared is reported on standard error."""
     incomplete = Strict.coverage in strict and not report.is_complete
     if incomplete:
         out.complain([Problem("not everything was compared, which --strict coverage asks for")])

@@ -74,7 +74,8 @@ def import_(
 ) -> None:
     """Turn prose, wikitext, Wikidata entities, ClaimReviews, extractions or tables into claims, as a file or a table.
 
-    YAML on standard output, unless there is --output. What could not be read is told on standard error, with its place.
+    YAML on standard output, unless there is --output. What could not be read is reported on standard error, with its
+    place.
     """
     written = _written_as(output)
     out.refuse_existing(output, force)

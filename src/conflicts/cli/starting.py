@@ -3,7 +3,7 @@
 from enum import StrEnum
 from pathlib import Path
 from shlex import quote
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -23,7 +23,18 @@ class Pipelines(StrEnum):
     none = "none"
 
 
-_EXAMPLE = "claims/ferry.yaml"
+class Where(NamedTuple):
+    """Where the claims of a project are: for its settings, and as an expression for the files that the hook watches."""
+
+    paths: str
+    files: str
+
+
+_CLAIMS = "claims"
+_IN_CLAIMS = Where(_CLAIMS, r"^(claims/|rules/|conflicts\.toml$)")
+_ANYWHERE = Where(".", "''")
+
+_EXAMPLE = f"{_CLAIMS}/ferry.yaml"
 _FILES = {
     _EXAMPLE: "ferry.yaml",
     "rules/no-excerpt.yaml": "no-excerpt.yaml",
@@ -44,11 +55,13 @@ def start_project(
 ) -> None:
     """Start a project: claims to replace, a rule of your own, settings, a hook and a pipeline.
 
-    Files that are there already stay as they are. Where there are claims of yours, no others are written; if nobody has
-    defined their predicates, a vocabulary is proposed for them.
+    Files that are there already stay as they are. Where there are claims of yours, no others are written, and what is
+    checked is the whole directory if they are not in claims/; if nobody has defined their predicates, a vocabulary is
+    proposed for them.
     """
-    texts = {directory / name: _starter(source) for name, source in (_FILES | _PIPELINE[ci]).items()}
     mine, proposal = _found_in(directory)
+    where = _ANYWHERE if mine and not (directory / _CLAIMS).is_dir() else _IN_CLAIMS
+    texts = {directory / name: _starter(source, where) for name, source in (_FILES | _PIPELINE[ci]).items()}
     example = directory / _EXAMPLE
     if mine and not example.exists():
         del texts[example]
@@ -60,10 +73,11 @@ def start_project(
     out.show(f"\nNow try: {there}conflicts check; conflicts test rules\n")
 
 
-def _starter(source: str) -> str:
+def _starter(source: str, where: Where) -> str:
     from conflicts import __version__
 
-    return (STARTER / source).read_text(encoding="utf-8").replace("-VERSION-", f"-{__version__}-")
+    text = (STARTER / source).read_text(encoding="utf-8").replace("-VERSION-", f"-{__version__}-")
+    return text.replace("-PATHS-", where.paths).replace("-FILES-", where.files)
 
 
 def _found_in(directory: Path) -> tuple[bool, str | None]:

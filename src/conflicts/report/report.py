@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from conflicts.tables.frame import AnyFrame, FrameKind
 
 FailOn: TypeAlias = Literal["error", "warning", "note", "never"]
-"""The slightest severity that counts as failing."""
+"""The least severe finding that counts as failing."""
 
 _RUNTIME = {"statistics": {"engine", "reason", "seconds"}}
 
