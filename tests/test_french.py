@@ -270,6 +270,27 @@ def test_denials_and_hedges_are_read(text: str, expected: Said, tmp_path: Path) 
 @needs_trees
 @pytest.mark.parametrize(
     "text",
+    [
+        "Personne n'affirme que le pont a cédé.",
+        "Le maire ne dit pas que le pont a cédé.",
+        "Le maire n'a pas démenti que le pont ait cédé.",
+        "La police dément l'information selon laquelle le pont a cédé.",
+    ],
+)
+def test_what_nobody_says_stays_the_words_of_the_text(text: str, tmp_path: Path) -> None:
+    assert [each.who for each in said(text, tmp_path, parse=PIPELINE)] == [None]
+    assert said(text, tmp_path, parse=PIPELINE)[0].words != "le pont a cédé"
+
+
+@needs_trees
+def test_a_clause_beside_another_denies_it(tmp_path: Path) -> None:
+    first, second = said("Le pont a cédé, ce que le maire a démenti.", tmp_path, parse=PIPELINE)
+    assert (first, second) == (Said(None, "Le pont a cédé"), Said("maire", "Le pont a cédé", "denied"))
+
+
+@needs_trees
+@pytest.mark.parametrize(
+    "text",
     ["Si le vent tourne, le quartier sera évacué.", "Le pont serait fermé si le fleuve montait."],
 )
 def test_what_stands_under_a_condition_is_not_asserted(text: str, tmp_path: Path) -> None:

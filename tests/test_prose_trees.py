@@ -261,3 +261,10 @@ def test_patterns_that_would_take_too_long_are_counted(tmp_path: Path) -> None:
     (message, *_) = given_up("A said that " * 80 + "B.", tmp_path)
     assert "tree patterns are not tried" in message
     assert given_up("The mayor said that the coach had said that the dam had burst.", tmp_path) == []
+
+
+@pytest.mark.parametrize("who", ["Nobody", "No one", "No official", "None of them"])
+def test_what_nobody_says_is_said_by_nobody(who: str, tmp_path: Path) -> None:
+    found = said(f"{who} claimed that the bridge had fallen.", tmp_path)
+    assert [each.who for each in found] == [None]
+    assert ("the bridge had fallen", "affirmed") not in [(each.words, each.polarity) for each in found]

@@ -126,6 +126,7 @@ class SpeakerReader:
         self._partisan, self._pro = frozenset(words.partisan_kinds), words.pro
         self._documents, self._links = frozenset(words.documents), frozenset(words.document_links)
         self._titles = frozenset(words.titles)
+        self._nobody = frozenset(lexicon.negation.words)
         self._offices = frozenset(member for members in words.kinds.values() for member in members)
         self._written: dict[str, str] = {}
         self._that = frozenset(lexicon.grammar.that)
@@ -137,6 +138,8 @@ class SpeakerReader:
         phrase = self._phrases.parted(phrase)
         if not phrase or len(phrase) > LONGEST_SPEAKER or "," in phrase or self._is_clause(phrase):
             return None
+        if phrase[0].casefold() in self._nobody:
+            return None  # "nobody said that …"
         found = self._speaker(phrase, line)
         if found is not None:
             self._now[found] = None

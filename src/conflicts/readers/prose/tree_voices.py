@@ -97,6 +97,7 @@ class TreeVoiceReader:
         self._confirming = frozenset(lexicon.speech["confirm"].verbs) if "confirm" in lexicon.speech else frozenset()
         self._documents = frozenset(lexicon.trees.get("document", ()))
         self._that = frozenset(lexicon.grammar.that)
+        self._nobody = frozenset(lexicon.negation.words)
         self._unreal = frozenset(lexicon.grammar.unreal)
         self._contrasts = frozenset(lexicon.grammar.contrasts)
         self._media = frozenset(
@@ -201,7 +202,7 @@ class TreeVoiceReader:
         verb = match.words["verb"]
         speaker = match.words.get("speaker") or subject(verb)
         certainty = self._certainty(verb)
-        if speaker is None or certainty is None:
+        if speaker is None or certainty is None or phrase(speaker)[0].lower_ in self._nobody:
             return None
         if speaker.tag_ in RELATIVE:
             speaker = antecedent(speaker, verb)
