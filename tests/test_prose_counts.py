@@ -221,6 +221,8 @@ def test_what_a_number_is_compared_with_is_a_number_of_its_own_time(
         ("Hundreds of villagers were evacuated.", "at least 200"),
         ("Tens of thousands of residents were evacuated.", "at least 20,000"),
         ("Some 4.000 residents were evacuated.", "4,000"),
+        ("Between 4 and 4,000 residents were evacuated.", "4–4,000"),
+        ("Some 4.125 million residents were evacuated.", "4,125,000"),
     ],
 )
 def test_people_may_be_counted_in_totals_and_in_hundreds(text: str, value: str, tmp_path: Path) -> None:

@@ -92,8 +92,8 @@ class AmountReader:
             quantity = self._numbers.quantity(f"{match['bounds']}{match['number']} {scale}".strip())
             unit = self._words.signs[str(match["sign"]).upper()]
         else:
-            quantity = self._numbers.quantity(match["number"])
             unit = self._words.units.get((match["unit"] or "").casefold(), "")
+            quantity = self._numbers.quantity(match["number"], is_count=not unit)
         if quantity is None:
             return None
         quantity = quantity.plain

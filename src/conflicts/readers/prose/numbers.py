@@ -47,24 +47,27 @@ class NumberReader:
             if (quantity := self.quantity(found[0])) is not None:
                 yield *found.span(), quantity
 
-    def quantity(self, text: str) -> Quantity | None:
-        """The quantity that the whole text names; what can be read as two is anything from one to the other."""
+    def quantity(self, text: str, is_count: bool = False) -> Quantity | None:
+        """The quantity that the whole text names; what can be read as two is anything from one to the other.
+
+        ``is_count``: it is a number of things, so that 12.000 is 12,000 of them.
+        """
         found = self._parts.fullmatch(text.strip())
         if found is None:
             return None
-        low, high = self._bounds(found["first"])
+        low, high = self._bounds(found["first"], is_count)
         if found["last"] is not None:
-            low, high = self._range(found["first"], found["last"])
+            low, high = self._range(found["first"], found["last"], is_count)
             return Quantity(low=low, high=high) if low <= high else None
         if found["bound"] is not None:
             is_least = re.fullmatch(self._least, found["bound"], re.IGNORECASE) is not None
             return Quantity(low=low) if is_least else Quantity(high=high)
         return Quantity(amount=low) if low == high else Quantity(low=low, high=high)
 
-    def _range(self, first: str, last: str) -> tuple[Decimal, Decimal]:
+    def _range(self, first: str, last: str, is_count: bool) -> tuple[Decimal, Decimal]:
         """The least and the most: "3 to 4 million" has the scale of its end at both, if that makes a range."""
         scale = self._scale(last)
-        low, high = self._bounds(first)[0], self._bounds(last)[1]
+        low, high = self._bounds(first, is_count)[0], self._bounds(last, is_count)[1]
         is_shared = scale != 1 and self._scale(first) == 1 and low * scale <= high
         return (low * scale if is_shared else low), high
 
@@ -78,7 +81,7 @@ class NumberReader:
             return words, None
         return found["number"], found["scale"]
 
-    def _bounds(self, words: str) -> tuple[Decimal, Decimal]:
+    def _bounds(self, words: str, is_count: bool) -> tuple[Decimal, Decimal]:
         """The one number, or the least and the greatest of those that it may be: 12.000 is 12, or 12,000.
 
         With a comma before tenths it is 12,000 that may be two numbers, and 12.000 is one.
@@ -95,6 +98,8 @@ class NumberReader:
             readings = {Decimal(plain.replace(".", ""))} | ({Decimal(plain)} if plain.count(".") == 1 else set())
         else:
             readings = {Decimal(_BETWEEN_GROUPS.sub("", plain))}
+        if is_count:
+            readings = {max(readings) if scale == 1 else min(readings)}  # but 4.125 million has tenths
         return min(readings) * scale, max(readings) * scale
 
 

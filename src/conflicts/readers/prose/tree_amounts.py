@@ -85,8 +85,7 @@ class TreeAmounts:
         """The amount that a word has, if nothing else is counted by its words."""
         if count.lower_ in self._vague:
             return self._several(count)
-        found = self._amounts.amount(count.doc.text[count.left_edge.idx : self._amounts.end(count)])
-        return found if found is None or found.has_unit else Amount(_as_count(found.quantity), has_unit=False)
+        return self._amounts.amount(count.doc.text[count.left_edge.idx : self._amounts.end(count)])
 
     def _several(self, count: "Token") -> Amount | None:
         """At least two of each: "tens of thousands" are 20,000 or more."""
@@ -155,7 +154,7 @@ class TreeAmounts:
         is_of_more = date is None and following is not None and not self._ends(following)
         is_same_unit = amount.has_unit == own.has_unit and amount.quantity.unit == own.quantity.unit
         if is_same_unit and not (is_other or is_year or is_of_more):
-            yield amount.quantity if amount.has_unit else _as_count(amount.quantity), date
+            yield amount.quantity, date
 
     def _ends(self, word: "Token") -> bool:
         """Whether a number before it is a bare one: "4,100 in …", "$790m the year before"."""
@@ -167,11 +166,3 @@ class TreeAmounts:
         words = _END.split(text.strip(), maxsplit=1)[0]
         found = self._calendar.of_text(None).phrases(words)
         return found[0] if len(found) == 1 and found[0].start == 0 else None
-
-
-def _as_count(quantity: Quantity) -> Quantity:
-    """A number of things: "4.000" of them are no more and no fewer than 4,000."""
-    low, high = quantity.low, quantity.high
-    if low is not None and high is not None and low * 1000 == high:
-        return Quantity(amount=high)
-    return quantity
