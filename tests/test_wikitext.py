@@ -1057,6 +1057,11 @@ def test_markup_that_is_opened_ten_thousand_times_is_listed_and_not_read(wiki: R
     ]
 
 
+def test_a_small_page_with_much_open_markup_of_several_kinds_is_not_read() -> None:
+    assert is_endless("{{r|" * 400 + "<!--" * 400 + "<references" * 400)  # eight seconds for twelve kilobytes
+    assert not is_endless("{{r|" * 40 + "<!--" * 40 + "<references" * 40)
+
+
 def test_markup_that_is_closed_is_never_too_much() -> None:
     assert (
         unclosed("{{a|[[b]]}} {|\n|a\n|} <ref name=a>b</ref> <br> <ref name=a /> <!-- c --> [https://a.example b]") == 0
