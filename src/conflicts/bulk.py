@@ -83,5 +83,5 @@ def _size(path: Path) -> Table:
     try:
         with path.open("rb") as stream:
             return Table(rows=pq.read_metadata(stream).num_rows)
-    except (OSError, pa.ArrowException):
+    except (OSError, ValueError, pa.ArrowException):
         return Table(rows=0)  # the reader says what is wrong with it

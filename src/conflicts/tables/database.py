@@ -111,7 +111,7 @@ def _said(error: Exception, source: Source) -> str:
     """What the database says of an error, in one line and without what is secret."""
     text = str(error)
     fault = _FAULT.search(text)
-    line = fault[1] if fault else next(iter(_DRIVER.sub("", text).splitlines()), type(error).__name__)
+    line = fault[1] if fault else _DRIVER.sub("", text).partition("\n")[0] or type(error).__name__
     for secret in source.secrets:
         line = line.replace(secret, "…")
     return line.strip()
