@@ -7,12 +7,11 @@ coverage: ``tests/fuzz.py``.
 from collections.abc import Iterable
 from pathlib import Path
 
-from conflicts.errors import InputError
 from conflicts.model.collection import Collection
 from conflicts.model.vocabulary import Predicate, Vocabulary
-from conflicts.readers import ReadOptions, claims_yaml, load
+from conflicts.readers import ReadOptions, load
 from fuzz_readers import mutated
-from fuzzing import by_hand, check_read_again, check_refusal, fuzzed
+from fuzzing import by_hand, fuzzed, survives
 
 TEXT = """\
 The mill at Pell burnt down on 3 March 1921. The fire brigade said that at least
@@ -82,26 +81,17 @@ KNOWN = Vocabulary(
 )
 
 
-def collection_or_error(path: Path) -> Collection | InputError:
+def read(path: Path) -> Collection:
+    """Read the file in the format that its name says, beside the text that extractions were taken from."""
     text = path.with_name("text.txt")
     text.write_text(TEXT, encoding="utf-8")
     options = ReadOptions(vocabulary=KNOWN, text=text if path.name.startswith("extractions") else None)
-    try:
-        return load(path, format=path.name.partition(".")[0], options=options)
-    except InputError as error:
-        return error
+    return load(path, format=path.name.partition(".")[0], options=options)
 
 
 def read_back(content: bytes, path: Path) -> bool:
     """Read the content as that file; whether it was claims, which must survive being written and read again."""
-    path.write_bytes(content)
-    read = collection_or_error(path)
-    if isinstance(read, InputError):
-        check_refusal(read, str(path))
-        return False
-    check_read_again(read, claims_yaml(read), path.with_name("again.yaml"))
-    assert all(problem.message and problem.place.line for problem in read.unread)
-    return True
+    return survives(content, path, read)
 
 
 def fuzz(turns: Iterable[int], seed: int) -> tuple[int, int]:

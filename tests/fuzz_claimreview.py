@@ -4,13 +4,12 @@ The tests try some hundred files. For so many seconds, from another seed: ``pyth
 """
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
-from conflicts.errors import InputError
-from conflicts.model.collection import Collection
-from conflicts.readers import claims_yaml, load
+from conflicts.readers import load
 from fuzz_readers import mutated
-from fuzzing import by_hand, check_read_again, check_refusal, fuzzed
+from fuzzing import by_hand, fuzzed, survives
 
 REVIEW = """\
 {
@@ -49,23 +48,9 @@ TEXTS = {"a.json": REVIEW, "a.jsonld": FEED, "a.jsonl": LINES, "a.html": PAGE, "
 FILES = tuple((name, text.encode()) for name, text in TEXTS.items())
 
 
-def collection_or_error(path: Path) -> Collection | InputError:
-    try:
-        return load(path, format="claimreview")
-    except InputError as error:
-        return error
-
-
 def read_back(content: bytes, path: Path) -> bool:
     """Read the content as that file; whether it was claims, which must survive being written and read again."""
-    path.write_bytes(content)
-    read = collection_or_error(path)
-    if isinstance(read, InputError):
-        check_refusal(read, str(path))
-        return False
-    check_read_again(read, claims_yaml(read), path.with_name("again.yaml"))
-    assert all(problem.message and problem.place.line for problem in read.unread)
-    return True
+    return survives(content, path, partial(load, format="claimreview"))
 
 
 def fuzz(turns: Iterable[int], seed: int) -> tuple[int, int]:

@@ -7,11 +7,9 @@ import random
 from collections.abc import Iterable
 from pathlib import Path
 
-from conflicts.errors import InputError
-from conflicts.model.collection import Collection
 from conflicts.readers import claims_yaml, load
 from fuzz_readers import mutated
-from fuzzing import by_hand, check_read_again, check_refusal, fuzzed
+from fuzzing import by_hand, check_read_again, fuzzed, refused_or_read
 
 MARKDOWN = """\
 ---
@@ -59,19 +57,11 @@ def accident(content: bytes, random_: random.Random) -> bytes:
     return between.join(parts)
 
 
-def collection_or_error(path: Path) -> Collection | InputError:
-    try:
-        return load(path)
-    except InputError as error:
-        return error
-
-
 def read_back(content: bytes, path: Path) -> bool:
     """Read the content as that file; whether it was claims, which must survive being written and read again."""
     path.write_bytes(content)
-    read = collection_or_error(path)
-    if isinstance(read, InputError):
-        check_refusal(read, str(path))
+    read = refused_or_read(path, load)
+    if read is None:
         return False
     assert all(problem.message and problem.place.file for problem in read.unread)
     check_read_again(read, claims_yaml(read), path.with_name("again.yaml"))

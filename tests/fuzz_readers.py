@@ -7,10 +7,8 @@ import random
 from collections.abc import Iterable
 from pathlib import Path
 
-from conflicts.errors import InputError
-from conflicts.model.collection import Collection
 from conflicts.readers import claims_jsonl, claims_yaml, load
-from fuzzing import by_hand, check_read_again, check_refusal, fuzzed
+from fuzzing import by_hand, check_read_again, fuzzed, refused_or_read
 
 YAML = """\
 sources:
@@ -116,19 +114,11 @@ def mutated(content: bytes, random_: random.Random) -> bytes:
     return content
 
 
-def collection_or_error(path: Path) -> Collection | InputError:
-    try:
-        return load(path)
-    except InputError as error:
-        return error
-
-
 def read_back(content: bytes, path: Path) -> bool:
     """Read the content as that file; whether it was claims, which must survive being written and read again."""
     path.write_bytes(content)
-    read = collection_or_error(path)
-    if isinstance(read, InputError):
-        check_refusal(read, str(path))
+    read = refused_or_read(path, load)
+    if read is None:
         return False
     for suffix, text in ((".yaml", claims_yaml(read)), (".jsonl", claims_jsonl(read))):
         check_read_again(read, text, path.with_name(f"again{suffix}"))

@@ -11,14 +11,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from conflicts.check import check
-from conflicts.errors import InputError
 from conflicts.model.claim import Claim
 from conflicts.model.collection import Collection
 from conflicts.readers import claims_yaml
 from conflicts.readers.reading import Reading, ReadOptions
 from conflicts.readers.wikidata import read
 from fuzz_readers import PIECES, mutated
-from fuzzing import by_hand, check_read_again, check_refusal, fuzzed
+from fuzzing import by_hand, check_read_again, fuzzed, refused_or_read
 from wikibase import (
     JULIAN,
     Json,
@@ -113,20 +112,17 @@ def _accident(content: bytes, random_: random.Random) -> bytes:
     return b" ".join(words)
 
 
-def claims_or_error(path: Path) -> tuple[Reading, tuple[Claim, ...]] | InputError:
-    try:
-        reading = read(path, path.name, ReadOptions())
-        return reading, tuple(reading.claims)
-    except InputError as error:
-        return error
+def claimed(path: Path) -> tuple[Reading, tuple[Claim, ...]]:
+    """What is read of the file, and its claims."""
+    reading = read(path, str(path), ReadOptions())
+    return reading, tuple(reading.claims)
 
 
 def read_back(content: bytes, path: Path) -> bool:
     """Read the content; whether it was entities, whose claims must be checkable and survive being written and read."""
     path.write_bytes(content)
-    found = claims_or_error(path)
-    if isinstance(found, InputError):
-        check_refusal(found, path.name)
+    found = refused_or_read(path, claimed)
+    if found is None:
         return False
     reading, claims = found
     assert all(problem.message and problem.place.file for problem in reading.unread)

@@ -8,12 +8,11 @@ from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
-from conflicts.errors import InputError
 from conflicts.model.collection import Collection
 from conflicts.readers import claims_yaml
 from conflicts.readers.wikitext import DUMPS, read, read_pages
 from fuzz_readers import mutated
-from fuzzing import by_hand, check_read_again, check_refusal, fuzzed
+from fuzzing import by_hand, check_read_again, fuzzed, refused_or_read
 
 ARTICLE = """\
 {{Use dmy dates|date=May 2019}}{{refimprove|date=May 2019}}
@@ -84,21 +83,18 @@ def mangled(content: bytes, random_: random.Random) -> bytes:
     return content
 
 
-def collection_or_error(path: Path) -> Collection | InputError:
-    try:
-        reading = read(path, str(path))
-        claims = tuple(reading.claims)
-    except InputError as error:
-        return error
+def collected(path: Path) -> Collection:
+    """Read the file."""
+    reading = read(path, str(path))
+    claims = tuple(reading.claims)
     return Collection(claims, reading.vocabulary, (str(path),), tuple(reading.unread))
 
 
 def read_back(content: bytes, path: Path) -> bool:
     """Read the content as that file; whether it was claims, which must survive being written and read again."""
     path.write_bytes(content)
-    collection = collection_or_error(path)
-    if isinstance(collection, InputError):
-        check_refusal(collection, str(path))
+    collection = refused_or_read(path, collected)
+    if collection is None:
         return False
     assert not list(collection.problems())
     assert all(problem.place.file == str(path) and problem.place.line for problem in collection.unread)

@@ -7,11 +7,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from conflicts.errors import InputError
 from conflicts.model.collection import Collection
-from conflicts.readers import load
+from conflicts.readers import claims_yaml, load
+
+T = TypeVar("T")
 
 Files: TypeAlias = Sequence[tuple[str, bytes]]
 """Names of files, and what stands in them."""
@@ -53,6 +55,26 @@ def check_refusal(error: InputError, file: str) -> None:
     """What is not read has problems, and each says what it is, and in which file."""
     assert error.problems
     assert all(problem.message and problem.place.file == file for problem in error.problems), str(error)
+
+
+def refused_or_read(path: Path, read: Callable[[Path], T]) -> T | None:
+    """What is read of the file; None if it is refused, with problems as they must be."""
+    try:
+        return read(path)
+    except InputError as error:
+        check_refusal(error, str(path))
+        return None
+
+
+def survives(content: bytes, path: Path, read: Callable[[Path], Collection] = load) -> bool:
+    """Read the content as that file; whether it was claims, which must survive being written and read again."""
+    path.write_bytes(content)
+    found = refused_or_read(path, read)
+    if found is None:
+        return False
+    assert all(problem.message and problem.place.line for problem in found.unread)
+    check_read_again(found, claims_yaml(found), path.with_name("again.yaml"))
+    return True
 
 
 def check_read_again(read: Collection, text: str, again: Path) -> None:
