@@ -18,7 +18,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TypeAlias
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from conflicts.rules.fields import KNOWN_WORDS
 from conflicts.rules.rule import SCRATCH, Kind, Rule, Severity
@@ -75,16 +75,36 @@ class _Listed(_Present):
         return self._asks("not-in", f"[{', '.join(map(_item, words))}]")
 
 
-class Keys(_Listed):
-    """Several keys, such as the predicates that a predicate precedes; a key is one of them."""
+Other = TypeVar("Other")
+"""What a field is compared with."""
 
+
+class _Equal(_Listed, Generic[Other]):
     __hash__ = object.__hash__
 
-    def __eq__(self, other: "Keys | Key | Word") -> Asked:  # type: ignore[override]  # a condition, and no answer
+    def __eq__(self, other: Other) -> Asked:  # type: ignore[override]  # a condition, and no answer
         return self._asks("is", _right(other))
 
-    def __ne__(self, other: "Keys | Key | Word") -> Asked:  # type: ignore[override]  # as above
+    def __ne__(self, other: Other) -> Asked:  # type: ignore[override]  # a condition, and no answer
         return self._asks("is-not", _right(other))
+
+
+class _Ordered(_Equal[Other]):
+    def __lt__(self, other: Other) -> Asked:
+        return self._asks("<", _right(other))
+
+    def __le__(self, other: Other) -> Asked:
+        return self._asks("<=", _right(other))
+
+    def __gt__(self, other: Other) -> Asked:
+        return self._asks(">", _right(other))
+
+    def __ge__(self, other: Other) -> Asked:
+        return self._asks(">=", _right(other))
+
+
+class Keys(_Equal["Keys | Key | Word"]):
+    """Several keys, such as the predicates that a predicate precedes; a key is one of them."""
 
 
 class Key(Keys):
@@ -95,16 +115,8 @@ class Key(Keys):
         return self._asks("matches", _quoted(pattern))
 
 
-class Value(_Listed):
+class Value(_Equal["Value | Word"]):
     """What the claim says."""
-
-    __hash__ = object.__hash__
-
-    def __eq__(self, other: "Value | Word") -> Asked:  # type: ignore[override]  # as above
-        return self._asks("is", _right(other))
-
-    def __ne__(self, other: "Value | Word") -> Asked:  # type: ignore[override]  # as above
-        return self._asks("is-not", _right(other))
 
     def agrees_with(self, other: "Value | Word") -> Asked:
         """Whether both can be so."""
@@ -115,28 +127,8 @@ class Value(_Listed):
         return self._asks("differs-from", _right(other))
 
 
-class Number(_Listed):
+class Number(_Ordered["Number | Word"]):
     """An amount or a number."""
-
-    __hash__ = object.__hash__
-
-    def __eq__(self, other: "Number | Word") -> Asked:  # type: ignore[override]  # as above
-        return self._asks("is", _right(other))
-
-    def __ne__(self, other: "Number | Word") -> Asked:  # type: ignore[override]  # as above
-        return self._asks("is-not", _right(other))
-
-    def __lt__(self, other: "Number | Word") -> Asked:
-        return self._asks("<", _right(other))
-
-    def __le__(self, other: "Number | Word") -> Asked:
-        return self._asks("<=", _right(other))
-
-    def __gt__(self, other: "Number | Word") -> Asked:
-        return self._asks(">", _right(other))
-
-    def __ge__(self, other: "Number | Word") -> Asked:
-        return self._asks(">=", _right(other))
 
 
 class Flag(_Field):
@@ -203,28 +195,8 @@ class Period(_Present):
         return self._asks("overlaps", _right(other))
 
 
-class Instant(Period, _Listed):
+class Instant(_Ordered["When"], Period):
     """A moment; a word for it is EDTF, and ``AS_OF`` the day that the check is made for."""
-
-    __hash__ = object.__hash__
-
-    def __eq__(self, other: "When") -> Asked:  # type: ignore[override]  # as above
-        return self._asks("is", _right(other))
-
-    def __ne__(self, other: "When") -> Asked:  # type: ignore[override]  # as above
-        return self._asks("is-not", _right(other))
-
-    def __lt__(self, other: "When") -> Asked:
-        return self._asks("<", _right(other))
-
-    def __le__(self, other: "When") -> Asked:
-        return self._asks("<=", _right(other))
-
-    def __gt__(self, other: "When") -> Asked:
-        return self._asks(">", _right(other))
-
-    def __ge__(self, other: "When") -> Asked:
-        return self._asks(">=", _right(other))
 
     def __add__(self, length: "str | Keys") -> "Instant":
         return Instant(f"{self} + {length}")
