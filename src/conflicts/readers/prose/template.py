@@ -13,13 +13,11 @@ from functools import cached_property, lru_cache
 from typing import Generic, Protocol, TypeVar, cast
 
 from conflicts.errors import nearest
+from conflicts.readers.prose.years import any_of
 
 LONGEST_SLOT = 160
 LISTED = rf"[^\s,;:][^;:]{{0,{LONGEST_SLOT}}}?"
 """The expression of a slot that can hold a list, commas and all."""
-
-NOTHING = r"[^\s\S]"
-"""An expression that fits nothing, also for RE2."""
 
 WHOLE_SLOTS = frozenset({"content", "further"})
 """The slots that take whole clauses, commas and all."""
@@ -120,13 +118,8 @@ def _compiled(expression: str) -> _Regexp:
 
 
 def words_expression(words: Iterable[str]) -> str:
-    """An expression for any of the words, the longest first; white space in them is any. Without words none fits."""
-    longest_first = sorted({word.casefold() for word in words}, key=lambda word: (-len(word), word))
-    return (
-        "(?:"
-        + ("|".join(r"\s+".join(re.escape(part) for part in word.split()) for word in longest_first) or NOTHING)
-        + ")"
-    )
+    """An expression for any of the words (``any_of``) in small letters, as one."""
+    return f"(?:{any_of({word.casefold() for word in words})})"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from conflicts.readers.prose.amounts import Amount, AmountReader
 from conflicts.readers.prose.date_phrases import DatePhrase
 from conflicts.readers.prose.dates import Calendar
 from conflicts.readers.prose.lexicon import Lexicon
-from conflicts.readers.prose.tree_words import antecedent, is_verb, phrase
+from conflicts.readers.prose.tree_words import after, antecedent, is_verb, phrase
 from conflicts.readers.prose.years import any_of
 
 if TYPE_CHECKING:
@@ -78,8 +78,7 @@ class TreeAmounts:
 
     def inner(self, count: "Token") -> "Token | None":
         """What "of" joins to a word: "boats" of "12 of the 40 boats"."""
-        after = (prep for prep in count.children if prep.dep_ == "prep" and prep.lower_ in self._of)
-        return next((each for prep in after for each in prep.children if each.dep_ == "pobj"), None)
+        return next(iter(after(count, self._of)), None)
 
     def amount(self, count: "Token") -> Amount | None:
         """The amount that a word has, if nothing else is counted by its words."""
@@ -91,15 +90,20 @@ class TreeAmounts:
         """At least two of each: "tens of thousands" are 20,000 or more."""
         words = [each.lower_ for each in count.doc[count.left_edge.i : count.i + 1]]
         sizes = [self._vague[each] for each in words if each in self._vague]
-        at: Token | None = count
-        while (at := self.inner(at) if at is not None else None) is not None and at.lower_ in self._vague:
-            sizes.append(self._vague[at.lower_])
+        sizes += [self._vague[each.lower_] for each in self._vague_within(count)]
         if any(each not in self._vague and each not in self._of for each in words):
             return None
         least = Decimal(_SEVERAL)
         for size in sizes:
             least *= size
         return Amount(Quantity(low=least), has_unit=False)
+
+    def _vague_within(self, count: "Token") -> Iterator["Token"]:
+        """The vague numbers that "of" joins to one, each to the one before: "tens of thousands of people"."""
+        at = self.inner(count)
+        while at is not None and at.lower_ in self._vague:
+            yield at
+            at = self.inner(at)
 
     def kind(self, count: "Token") -> str:
         """What is counted: the noun without its number, or that of "nineteen of the miners"."""
@@ -110,9 +114,7 @@ class TreeAmounts:
             kept = [each for each in phrase(count) if each.dep_ in ("amod", "compound") and each.head.i == count.i]
             words = [each.lower_ for each in kept if each.pos_ != "NUM" and each.tag_ != "JJR"]
             return " ".join([*(each for each in words if each not in self._number_words), count.lower_])
-        inner = self.inner(count)
-        while inner is not None and inner.lower_ in self._vague:
-            inner = self.inner(inner)
+        inner = self.inner([count, *self._vague_within(count)][-1])
         return inner.lower_ if inner is not None and inner.pos_ == "NOUN" else self._of_whom(count)
 
     def _of_whom(self, count: "Token") -> str:

@@ -21,7 +21,7 @@ from conflicts.readers.prose.tree_patterns import (
     tree_classes,
 )
 from conflicts.readers.prose.tree_roles import Role, in_role, is_past
-from conflicts.readers.prose.tree_words import alone, clause_of, is_set_off, is_verb, phrase, within
+from conflicts.readers.prose.tree_words import after, alone, clause_of, is_set_off, is_verb, phrase, within
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -99,7 +99,8 @@ class FactReader:
         self._patterns = patterns
         self._of_end = {each.brackets: each.id for each in patterns.by_id.values() if each.brackets is not None}
         self._names, self._lives, self._amounts, self._assertions = names, lives, amounts, assertions
-        self._people = tree_classes(lexicon)["people"]
+        classes = tree_classes(lexicon)
+        self._people, self._inside, self._of_words = classes["people"], classes["inside"], lexicon.grammar.of
         self._told: dict[tuple[str, str, str | None], FactValue] = {}
         self.unsure: list[str] = []
 
@@ -203,15 +204,14 @@ class FactReader:
 
     def _of(self, noun: "Token") -> str | None:
         """The name after "of": "mayor of Lund"."""
-        inner = [each for prep in noun.children if prep.lower_ == "of" for each in prep.children if each.dep_ == "pobj"]
+        inner = after(noun, self._of_words)
         return self._names.named(inner[0]) if len(inner) == 1 else None
 
     def _place(self, noun: "Token") -> "Token":
         """The word that names a place: "in a hospital in Lund" names Lund."""
         if self._names.named(noun) is not None:
             return noun
-        preps = (each for each in noun.children if each.dep_ == "prep" and each.lower_ in ("in", "at"))
-        inner = [each for prep in preps for each in prep.children if each.dep_ == "pobj"]
+        inner = after(noun, self._inside)
         return self._place(inner[0]) if len(inner) == 1 else noun
 
     def _value(

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from conflicts.readers.prose.lexicon import Lexicon
+from conflicts.readers.prose.years import any_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -79,8 +80,7 @@ class UniversalReader:
             **{word: str(number) for word, number in lexicon.numbers.words.items() if number > 1 and " " not in word},
             **lexicon.parsed_as,
         }
-        longer = sorted((each for each in self._instead if not each.isalpha()), key=len, reverse=True)
-        joined = "|".join(map(re.escape, longer)) or "(?!)"
+        joined = any_of(each for each in self._instead if not each.isalpha())
         self._joined = re.compile(rf"{_SPACED_NUMBER.pattern}|(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE)
 
     def prepared(self, doc: "Doc") -> "Doc":

@@ -1,6 +1,6 @@
 """Runs of words of a tree: phrases without what is put beside them, clauses, and what makes a clause no assertion."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,6 +47,12 @@ def phrase(word: "Token") -> list["Token"]:
 def is_set_off(word: "Token", head: "Token") -> bool:
     """Whether a comma, a bracket or a dash stands between a word and what hangs on it, further on."""
     return any(each.text in (",", "(", "–", "—", ";", ":") for each in word.doc[head.i + 1 : word.left_edge.i])
+
+
+def after(noun: "Token", prepositions: Container[str]) -> list["Token"]:
+    """What one of these prepositions joins to a word: "boats" to "12" in "12 of the 40 boats"."""
+    joining = (each for each in noun.children if each.dep_ == "prep" and each.lower_ in prepositions)
+    return [each for preposition in joining for each in preposition.children if each.dep_ == "pobj"]
 
 
 def within(doc: "Doc", span: tuple[int, int]) -> frozenset[int]:
