@@ -6,7 +6,7 @@
 >>> report.counts.findings, next(iter(report.findings)).message
 """
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,17 +61,18 @@ def open_table(
     return opened(ClaimsTable(paths, None, mapping, known, max_errors, file_mappings or {}))
 
 
-def tables_in(paths: Sequence[Path], format: str | None, mapped: Container[Path] = ()) -> list[Table]:
+def tables_in(paths: Sequence[Path], format: str | None, mapped: Container[Path] = ()) -> Iterator[Table]:
     """The tables that the files are, for ``conflicts.engines.stay_tables``; none if some path is something else.
 
-    ``mapped`` are those that are tables since a mapping is meant for them.
+    ``mapped`` are those that are tables since a mapping is meant for them. A file is looked at when its table is asked
+    for.
     """
 
     def is_table(path: Path) -> bool:
         suffix = path.suffix.lower()
         return suffix in SUFFIXES or (suffix not in _CLAIMS and (format in FORMATS or path in mapped))
 
-    return list(map(_size, paths)) if all(is_table(path) and path.is_file() for path in paths) else []
+    return map(_size, paths if all(is_table(path) and path.is_file() for path in paths) else ())
 
 
 def _size(path: Path) -> Table:

@@ -1,6 +1,5 @@
 """``conflicts diff``."""
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -56,10 +55,7 @@ def diff(
     from conflicts.report.plain import DEFAULT_WIDTH, text_of
     from conflicts.report.stored import report_in
 
-    options = reading()
-    # Each side is read alone, and need not have every table.
-    own = tuple(each._replace(is_needed=False) for each in options.file_mappings)
-    options = replace(options, file_mappings=own)
+    options = reading().without_needed_mappings()  # each side is read alone
     checked = partial(
         s.checked,
         context,

@@ -4,7 +4,7 @@ Other distributions offer one by an entry point of the group ``conflicts.engines
 is an ``Engine``, made without arguments.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
@@ -92,12 +92,12 @@ class Table(NamedTuple):
         return self.rows is None or self.rows > limits.BULK_ROWS
 
 
-def stay_tables(name: str, tables: Sequence[Table]) -> bool:
+def stay_tables(name: str, tables: Iterable[Table]) -> bool:
     """Whether tables that are not read yet stay tables, which ``choose`` gives to DuckDB: where that engine is asked
     for, and for ``auto`` where one of them is large.
     """
     if name != "auto":
-        return name == "duckdb" and bool(tables)
+        return name == "duckdb" and any(True for _ in tables)
     return bulk_is_installed() and any(table.is_large for table in tables)
 
 

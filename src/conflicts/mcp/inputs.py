@@ -100,8 +100,7 @@ def files_of(served: Served, given: Given, settings: Settings, options: ReadOpti
 def options_of(settings: Settings) -> ReadOptions:
     """What readers are told by the settings."""
     options = replace(read_options(settings), exclude=settings.exclude)
-    options = with_mappings(options, asked_mappings(settings.map))
-    return replace(options, file_mappings=tuple(each._replace(is_needed=False) for each in options.file_mappings))
+    return with_mappings(options, asked_mappings(settings.map)).without_needed_mappings()
 
 
 def _settings(served: Served, asked: Mapping[str, object]) -> Settings:

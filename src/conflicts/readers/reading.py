@@ -1,7 +1,7 @@
 """What a reader of foreign material is told, and what it gives back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
@@ -76,6 +76,10 @@ class ReadOptions:
     mapping: "TableMapping | None" = None
     file_mappings: tuple[FileMapping, ...] = ()
     max_errors: int = 0
+
+    def without_needed_mappings(self) -> "ReadOptions":
+        """The same where what is read need not have every table that has a mapping of its own."""
+        return replace(self, file_mappings=tuple(each._replace(is_needed=False) for each in self.file_mappings))
 
     def own_mapping(self, path: Path) -> "TableMapping | None":
         """The mapping that is meant for this file in particular."""

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Mapping, Sequence
 
-from conflicts.errors import Problem
 from conflicts.model.consistency import claim_problems
 from conflicts.model.vocabulary import EMPTY
 from conflicts.report.words import counted
@@ -20,10 +19,6 @@ def why_not_read(rows: Sequence[Mapping[str, object]], table: Mapping[str, objec
     mapping = TableMapping.model_validate(table)
     claims = list(claims_of_rows(numbered, bad, RowSources(EMPTY), mapping, has_places=False))
     if bad.problems:
-        return f"{counted(bad.count, 'row')} could not be read, such as {_plain(bad.problems[0])}"
+        return f"{counted(bad.count, 'row')} could not be read, such as {bad.problems[0].message}"
     first = next(claim_problems(claims, EMPTY), None)
-    return "" if first is None else _plain(first)
-
-
-def _plain(problem: Problem) -> str:
-    return problem.message
+    return "" if first is None else first.message

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import islice
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from conflicts.document.address import stem_of
 from conflicts.errors import file_name
 from conflicts.facts.stored.encode import RAW
 from conflicts.model.location import in_unicode
@@ -55,7 +56,7 @@ def register(connection: "DuckDBPyConnection", table: ClaimsTable) -> Registered
         renaming = renaming_of(mapping)
         file = in_unicode(file_name(path))
         bad.append(BadRows(file, table.max_errors))
-        stem = in_unicode(file_name(PurePath(path.name))).partition(".")[0]
+        stem = stem_of(file)
         is_parquet = is_arrow(path) and path.suffix.lower() == ".parquet"
         location = _location(path) if renaming is not None and is_parquet else None
         if location is not None:
